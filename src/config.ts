@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { engineConfig } from './engine/config.ts';
+
+const name = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _, beginning with a letter');
+
+/** The configuration file's schema (`ringfence.config.yaml`); docs/configuration.md is generated from it. */
+export const configSchema = z.strictObject({
+  home: z
+    .string()
+    .min(1)
+    .default('.ringfence')
+    .describe('Folder for keys, passwords, the managed Neo4j and reject files.'),
+  neo4j: z
+    .strictObject({
+      uri: z
+        .string()
+        .optional()
+        .describe('Bolt URI of a server of yours; without it one is started (Docker, else managed).'),
+      user: z.string().default('neo4j').describe('User name at that server.'),
+      password: z.string().optional().describe('Password at that server; prefer passwordFile.'),
+      passwordFile: z.string().optional().describe('File whose first line is the password.'),
+      database: z.string().default('neo4j').describe('Database name.'),
+    })
+    .prefault({}),
+  http: z
+    .strictObject({
+      host: z.string().default('127.0.0.1').describe('Address to listen on; loopback unless you decide otherwise.'),
+      port: z.int().min(0).max(65535).default(8787).describe('Port of the REST API; 0 takes a free one.'),
+    })
+    .prefault({}),
+  privacy: z
+    .strictObject({
+      keyFile: z
+        .string()
+        .optional()
+        .describe('File with the service keys for HMAC-SHA-256; made in `home` at first start when absent.'),
+    })
+    .prefault({}),
+  signals: z
+    .strictObject({
+      types: z
+        .array(
+          z.strictObject({
+            name: name.describe('Name in events.'),
+            label: z
+              .string()
+              .regex(/^[A-Z][A-Za-z0-9]{0,39}$/)
+              .describe('Neo4j label, PascalCase.'),
+            relationship: z
+              .string()
+              .regex(/^[A-Z][A-Z0-9_]{0,39}$/)
+              .describe('Neo4j relationship type, UPPER_SNAKE.'),
+            kind: z
+              .enum(['identifier', 'behaviour'])
+              .default('identifier')
+              .describe('Belongs to somebody, or is done.'),
+            family: name
+              .optional()
+              .describe('Types of one family are not independent proofs; the own name when absent.'),
+            privacy: z
+              .enum(['keyed', 'clear'])
+              .default('keyed')
+              .describe('What is kept: an HMAC, or the value itself.'),
+            strength: z
+              .number()
+              .min(0)
+              .max(1)
+              .default(0.5)
+              .describe('0–1: how hard it is to forge or share by chance.'),
+            description: z.string().default('').describe('For people.'),
+          }),
+        )
+        .default([])
+        .describe('Signal types of your own.'),
+      defaultCountry: z
+        .string()
+        .regex(/^[A-Z]{2}$/)
+        .optional()
+        .describe('ISO country for phone numbers without a country code; without it such numbers are refused.'),
+    })
+    .prefault({}),
+  ingest: z
+    .strictObject({
+      maxEvents: z.int().min(1).max(100_000).default(10_000).describe('Events in one request.'),
+      maxBytes: z
+        .int()
+        .min(1024)
+        .default(16 * 1024 * 1024)
+        .describe('Bytes of one request, after decompression.'),
+      chunkEvents: z
+        .int()
+        .min(1)
+        .default(250)
+        .describe('Events in one transaction; about 1,000 rows. Fixed for a batch when it begins.'),
+      inFlight: z.int().min(1).max(64).default(4).describe('Transactions in flight for the whole service.'),
+      maxRequests: z.int().min(1).default(8).describe('Ingest requests at work at once; the next one gets 429.'),
+      futureToleranceSeconds: z.int().min(0).default(300).describe('How far in the future an event time may lie.'),
+      rememberDays: z.int().min(1).default(30).describe('How long a batch key is remembered for replays.'),
+    })
+    .prefault({}),
+  detection: z
+    .strictObject({
+      schedule: z.string().optional().describe('Cron pattern (UTC) for runs, e.g. "0 */6 * * *"; none when absent.'),
+      keepRuns: z.int().min(1).default(5).describe('Published runs whose rings are kept in the graph.'),
+      leaseSeconds: z.int().min(1).default(30).describe('A run whose instance is silent for this long is given up.'),
+      engine: engineConfig.prefault({}),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z
+        .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+        .default('info')
+        .describe('Least level written.'),
+    })
+    .prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;

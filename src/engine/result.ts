@@ -1,0 +1,70 @@
+/** The engine's output: rings, each with its members and its evidence, and what each stage counted. */
+export interface DetectionResult {
+  /** Sorted by score, then size, then id. */
+  readonly rings: readonly Ring[];
+  readonly hubs: readonly Hub[];
+  readonly lineage: readonly Succession[];
+  /** stage → counter → figure. */
+  readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** SHA-256 over the canonical rings: equal for equal graph, configuration and seed. */
+  readonly hash: string;
+}
+
+export interface Ring {
+  /** `ring_` + 12 characters of base32; kept from run to run by lineage. */
+  readonly id: string;
+  /** 0–1. */
+  readonly score: number;
+  readonly members: readonly RingMember[];
+  readonly evidence: readonly RingEvidence[];
+  /** The figures that the score was made from, by name (cohesion, burst, bitsPerMember, families, synchrony, …). */
+  readonly features: Readonly<Record<string, number>>;
+  /** Epoch seconds of the first and last observation of its evidence. */
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly requests: number;
+  /** One sentence for people: what ties it together. */
+  readonly summary: string;
+}
+
+export interface RingMember {
+  readonly account: string;
+  /** 0–1: how strongly this account is held by the ring. */
+  readonly strength: number;
+  /** Bits of evidence that tie this account to the others. */
+  readonly bits: number;
+  /** Keys of the evidence signals that this account shows, strongest first. */
+  readonly signals: readonly string[];
+}
+
+export interface RingEvidence {
+  readonly signal: string;
+  readonly type: string;
+  /** Bits that one sharing of this signal is worth. */
+  readonly bits: number;
+  /** Members of the ring that show it, and accounts in the whole graph that do. */
+  readonly members: number;
+  readonly accounts: number;
+}
+
+export interface Hub {
+  readonly signal: string;
+  readonly type: string;
+  readonly accounts: number;
+  readonly class: 'benign' | 'organic' | 'anomalous';
+  readonly features: Readonly<Record<string, number>>;
+}
+
+/** How a ring of the last run goes on in this one. */
+export interface Succession {
+  readonly from: string;
+  readonly to: string;
+  readonly jaccard: number;
+  readonly how: 'same' | 'grew' | 'shrank' | 'split' | 'merged';
+}
+
+/** What lineage needs of the last run. */
+export interface PreviousRing {
+  readonly id: string;
+  readonly accounts: readonly string[];
+}

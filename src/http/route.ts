@@ -1,0 +1,84 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+
+/** What a key may do. `admin` includes every other scope. */
+export const SCOPES = ['ingest', 'read', 'act', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Who calls: an API key, by the name it was given. */
+export interface Caller {
+  readonly keyId: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+}
+
+/**
+ * One route, said once: Express registers it, the schemas validate it, and OpenAPI describes it, all from this object.
+ * `path` is in OpenAPI form (`/v1/rings/{id}`). A `scope` of null means open to all (health only).
+ */
+export interface Route<
+  Params extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+  Body extends z.ZodType = z.ZodType,
+> {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  readonly path: `/${string}`;
+  readonly operationId: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly scope: Scope | null;
+  readonly params?: Params;
+  readonly query?: Query;
+  /** Request headers that mean something here (If-Match, Idempotency-Key), lower-case names; documented and validated. */
+  readonly headers?: z.ZodObject;
+  /** A JSON body, validated whole. */
+  readonly body?: Body;
+  /** A body that the handler reads itself from `request` (streams): content type → documented schema. */
+  readonly rawBody?: Readonly<Record<string, { schema: z.ZodType; example: unknown }>>;
+  readonly responses: Readonly<Record<number, ResponseSpec>>;
+  /** Names of the problem types that it can answer with (besides those every route has: 401, 403, 500, 503). */
+  readonly problems: readonly string[];
+  handle(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Reply>;
+}
+
+export interface ResponseSpec {
+  readonly description: string;
+  /** Absent for 204 and 304. */
+  readonly schema?: z.ZodType;
+  readonly example?: unknown;
+  /** Default application/json. */
+  readonly contentType?: string;
+  /** header name → description. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Call<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Body;
+  readonly caller: Caller | null;
+  readonly requestId: string;
+  /** Fires when the client goes away or the service stops. */
+  readonly signal: AbortSignal;
+  /** Only for raw bodies and streamed answers. */
+  readonly request: Request;
+}
+
+/** A JSON answer (with an ETag where `etag` is set: 304 is then answered by the framework), or one that writes itself. */
+export type Reply =
+  | {
+      readonly status: number;
+      readonly body?: unknown;
+      readonly etag?: string;
+      readonly headers?: Record<string, string>;
+    }
+  | { readonly status: number; readonly headers?: Record<string, string>; write(response: Response): Promise<void> };
+
+/** Keeps a route's own types while it sits in a list of routes of any type. */
+export const route = <P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
+  spec: Route<P, Q, B>,
+): AnyRoute => spec as unknown as AnyRoute;
+
+export type AnyRoute = Route;
