@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { type Config, configSchema } from './config.ts';
+import { RingfenceError } from './errors.ts';
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** The file it came from; null when there is none and the defaults hold. */
+  readonly file: string | null;
+}
+
+const DEFAULT_FILE = 'ringfence.config.yaml';
+
+/**
+ * Defaults, then the file, then the environment. `RINGFENCE_HTTP_PORT` sets `http.port`, and so on for every key that
+ * holds one value; `NEO4J_URI`, `NEO4J_USER`, `NEO4J_PASSWORD` and `NEO4J_PASSWORD_FILE` are understood too.
+ * Throws `invalid-config`, which names every wrong key and where its value came from.
+ */
+export const loadConfig = async (options: {
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  file?: string;
+}): Promise<LoadedConfig> => {
+  const named = options.file ?? options.env['RINGFENCE_CONFIG'];
+  const file = resolve(options.cwd, named ?? DEFAULT_FILE);
+  const present = existsSync(file);
+  if (named && !present) throw invalid(`the configuration file ${file} does not exist`, 'Check the path.');
+
+  const fromFile = present ? parseFile(await readFile(file, 'utf8'), file) : {};
+  const fromEnv = environmentValues(options.env);
+  const parsed = configSchema.safeParse(merge(fromFile, fromEnv.values));
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => describe(issue, fromEnv.origin));
+    throw invalid(
+      `the configuration${present ? ` (${file})` : ''} is not valid:\n  ${lines.join('\n  ')}`,
+      'docs/configuration.md lists every key.',
+    );
+  }
+  return { config: { ...parsed.data, home: resolve(options.cwd, parsed.data.home) }, file: present ? file : null };
+};
+
+const invalid = (detail: string, mend: string) =>
+  new RingfenceError({ type: 'invalid-config', detail, mend, exitCode: 78 });
+
+const parseFile = (text: string, file: string): Record<string, unknown> => {
+  let value: unknown;
+  try {
+    value = parse(text, { prettyErrors: false });
+  } catch (error) {
+    const at = (error as { linePos?: { line: number; col: number }[] }).linePos?.[0];
+    throw invalid(`${file} is not valid YAML${at ? ` at line ${at.line}, column ${at.col}` : ''}`, 'Mend the syntax.');
+  }
+  if (value === null || value === undefined) return {};
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw invalid(`${file} must hold a mapping`, 'Begin with a key.');
+  return value as Record<string, unknown>;
+};
+
+/** Values are never printed: one of them may be a password. */
+const describe = (issue: z.core.$ZodIssue, origin: ReadonlyMap<string, string>): string => {
+  const key = issue.path.join('.') || '(top)';
+  const from = origin.get(key);
+  const unknown = issue.code === 'unrecognized_keys' ? ` ${issue.keys.join(', ')}` : '';
+  const reason = issue.code === 'unrecognized_keys' ? 'unknown key' : issue.message;
+  return `${key}${from ? ` (from ${from})` : ''}: ${reason}${unknown}`;
+};
+
+type Tree = { [key: string]: unknown };
+
+/** Leaves of the schema that hold one value, with the variable that sets each. */
+export const environmentKeys = (): { path: string[]; variable: string; schema: z.ZodType }[] => {
+  const found: { path: string[]; variable: string; schema: z.ZodType }[] = [];
+  const walk = (schema: z.ZodType, path: string[]): void => {
+    const inner = unwrap(schema);
+    if (inner.def.type === 'object') {
+      for (const [key, child] of Object.entries((inner as z.ZodObject).shape)) walk(child as z.ZodType, [...path, key]);
+    } else if (inner.def.type !== 'array') {
+      found.push({ path, variable: variableOf(path), schema: inner });
+    }
+  };
+  walk(configSchema, []);
+  return found;
+};
+
+/** The schema inside its defaults, optionality and descriptions. */
+export const unwrap = (schema: z.ZodType): z.ZodType => {
+  let inner = schema as z.ZodType & { def: { type: string; innerType?: z.ZodType } };
+  while (inner.def.innerType && ['default', 'prefault', 'optional', 'nullable'].includes(inner.def.type)) {
+    inner = inner.def.innerType as typeof inner;
+  }
+  return inner;
+};
+
+const variableOf = (path: string[]): string => {
+  const words = path.map((part) => part.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase()).join('_');
+  return words.startsWith('NEO4J_') ? words : `RINGFENCE_${words}`;
+};
+
+const environmentValues = (env: NodeJS.ProcessEnv): { values: Tree; origin: Map<string, string> } => {
+  const values: Tree = {};
+  const origin = new Map<string, string>();
+  for (const { path, variable, schema } of environmentKeys()) {
+    const text = env[variable];
+    if (text === undefined || text === '') continue;
+    const numeric = schema.def.type === 'number' || schema.def.type === 'int';
+    set(values, path, numeric && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text);
+    origin.set(path.join('.'), variable);
+  }
+  return { values, origin };
+};
+
+const set = (tree: Tree, path: string[], value: unknown): void => {
+  let at = tree;
+  for (const key of path.slice(0, -1)) {
+    at[key] ??= {};
+    at = at[key] as Tree;
+  }
+  at[path.at(-1)!] = value;
+};
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const merge = (under: Tree, over: Tree): Tree => {
+  const out: Tree = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = out[key];
+    out[key] = isTree(value) ? merge(isTree(below) ? below : {}, value) : value;
+  }
+  return out;
+};
