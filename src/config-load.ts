@@ -48,7 +48,8 @@ const invalid = (detail: string, mend: string) =>
 const parseFile = (text: string, file: string): Record<string, unknown> => {
   let value: unknown;
   try {
-    value = parse(text, { prettyErrors: false });
+    // The parser's own message quotes the text, which may hold a password: only the place is used.
+    value = parse(text, { prettyErrors: true });
   } catch (error) {
     const at = (error as { linePos?: { line: number; col: number }[] }).linePos?.[0];
     throw invalid(`${file} is not valid YAML${at ? ` at line ${at.line}, column ${at.col}` : ''}`, 'Mend the syntax.');
