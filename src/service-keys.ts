@@ -1,17 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Config } from './config.ts';
 import { RingfenceError } from './errors.ts';
 import { readOrMakeSecretFile } from './secret-file.ts';
-
-const schema = z.strictObject({
-  current: z.string().regex(/^[a-z0-9]{1,16}$/),
-  keys: z.record(z.string().regex(/^[a-z0-9]{1,16}$/), z.base64()),
-});
-
-/** The keys that signal values are hashed under; `current` names the one for new values. */
-export type ServiceKeys = z.output<typeof schema>;
+import { fingerprinter, newServiceKeys, type ServiceKeys } from './signals/index.ts';
 
 /**
  * Reads the service keys, or makes the first. Whoever loses this file loses the way to match new values with old ones:
@@ -19,23 +11,18 @@ export type ServiceKeys = z.output<typeof schema>;
  */
 export const loadServiceKeys = async (config: Pick<Config, 'home' | 'privacy'>): Promise<ServiceKeys> => {
   const file = config.privacy.keyFile ?? join(config.home, 'service-keys.json');
-  const text = await readOrMakeSecretFile(file, () =>
-    JSON.stringify({ current: 'k1', keys: { k1: randomBytes(32).toString('base64') } }, null, 2),
-  );
-  const parsed = schema.safeParse(safeJson(text));
-  if (parsed.success && parsed.data.keys[parsed.data.current]) return parsed.data;
-  throw new RingfenceError({
-    type: 'invalid-service-keys',
-    detail: `${file} does not hold service keys ({"current": "k1", "keys": {"k1": "<base64 of 32 bytes>"}})`,
-    mend: 'Restore it from your backup; with a new key, new values no longer match those in the graph.',
-    exitCode: 78,
-  });
-};
-
-const safeJson = (text: string): unknown => {
+  const text = await readOrMakeSecretFile(file, () => JSON.stringify(newServiceKeys(randomBytes), null, 2));
   try {
-    return JSON.parse(text);
+    const keys = JSON.parse(text) as ServiceKeys;
+    fingerprinter(keys);
+    return keys;
   } catch {
-    return undefined;
+    // Neither the parser's text nor the cause is passed on: they may quote key material.
+    throw new RingfenceError({
+      type: 'invalid-service-keys',
+      detail: `${file} does not hold service keys ({"current": "k1", "keys": {"k1": "<base64 of 32 bytes>"}})`,
+      mend: 'Restore it from your backup; with a new key, new values no longer match those in the graph.',
+      exitCode: 78,
+    });
   }
 };

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { RingfenceError } from '../errors.ts';
+import { productVersion } from '../version.ts';
 import { type CliOptions, cliContext } from './context.ts';
 
 /** Parses the command line and runs one command. Resolves to the exit code; prints errors as one clear sentence. */
@@ -16,7 +16,7 @@ export const main = async (process: NodeJS.Process): Promise<number> => {
   const options: CliOptions = {};
   const program = new Command('ringfence')
     .description('Finds the rings behind accounts: signals in, coordinated rings out, on Neo4j.')
-    .version(version())
+    .version(productVersion())
     .option('-c, --config <file>', 'configuration file (default: ringfence.config.yaml, if present)')
     .exitOverride()
     .on('option:config', (file: string) => {
@@ -47,6 +47,3 @@ const COMMANDS = [
   async () => (await import('./simulate.ts')).simulateCommand,
   async () => (await import('./docs.ts')).docsCommand,
 ];
-
-const version = (): string =>
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version as string;

@@ -1,0 +1,134 @@
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import { signalLookUp } from './accounts/look-up.ts';
+import { accountsRoutes } from './accounts/routes.ts';
+import { accountsService } from './accounts/service.ts';
+import { accountsStore } from './accounts/store.ts';
+import type { Config } from './config.ts';
+import { detectionMetrics } from './detection/metrics.ts';
+import { detectionRoutes } from './detection/routes.ts';
+import { detectionService } from './detection/service.ts';
+import { detectionStore } from './detection/store.ts';
+import type { Graph, GraphConnection } from './graph/graph.ts';
+import { checkServer } from './graph/version.ts';
+import { createHttpApp } from './http/app.ts';
+import { authenticator } from './http/authenticate.ts';
+import { type Listening, listen } from './http/listen.ts';
+import { ingestMetrics } from './ingest/metrics.ts';
+import { ingestRoutes } from './ingest/routes.ts';
+import { ingestService } from './ingest/service.ts';
+import { ingestStore } from './ingest/store.ts';
+import { keysService } from './keys/service.ts';
+import { keysStore } from './keys/store.ts';
+import { ringsRoutes } from './rings/routes.ts';
+import { ringsService } from './rings/service.ts';
+import { ringsStore } from './rings/store.ts';
+import { fingerprinter, maskingTemplates, observer, type ServiceKeys, signalRegistry } from './signals/index.ts';
+import { productVersion } from './version.ts';
+
+/** What the whole service stands on; tests hand in their own clock, log and graph. */
+export interface AppContext {
+  readonly config: Config;
+  /** The graph, and where it is: a run's worker opens its own connections. */
+  readonly graph: Graph;
+  readonly connection: GraphConnection;
+  /** What values of keyed types are hashed under. */
+  readonly serviceKeys: ServiceKeys;
+  readonly log: Logger;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Names this process among several instances. */
+  readonly instance: string;
+}
+
+export type App = ReturnType<typeof createApp>;
+
+/** The one place where everything is joined: stores on the graph, services on stores, routes on services. */
+export const createApp = ({ config, graph, connection, serviceKeys, log, now, instance }: AppContext) => {
+  const version = productVersion();
+  const metrics = new Registry();
+  const registry = signalRegistry(config.signals.types, { defaultCountry: config.signals.defaultCountry });
+  const templates = maskingTemplates();
+  const door = observer({
+    registry,
+    fingerprint: fingerprinter(serviceKeys),
+    templates,
+    futureToleranceMs: config.ingest.futureToleranceSeconds * 1000,
+  });
+
+  const runs = detectionStore(graph, { holder: instance, leaseMs: config.detection.leaseSeconds * 1000 });
+  const keys = keysService({ store: keysStore(graph), now });
+  const ingest = ingestService({
+    store: ingestStore(graph, registry),
+    observer: door,
+    registry,
+    config: config.ingest,
+    metrics: ingestMetrics(metrics),
+    log,
+    now,
+  });
+  const graphSizes = () => runs.graphSizes(registry.all.map(({ relationship }) => relationship));
+  const detection = detectionService({
+    store: runs,
+    connection,
+    types: registry.all,
+    config: config.detection,
+    engineVersion: version,
+    instance,
+    log,
+    metrics: detectionMetrics(metrics, graphSizes),
+    now,
+  });
+  const rings = ringsService({ store: ringsStore(graph), now });
+  const accounts = accountsService({
+    store: accountsStore(graph, registry),
+    registry,
+    lookUp: signalLookUp({ registry, serviceKeys, templates }),
+    hubDegree: config.detection.engine.hubDegree,
+  });
+
+  const http = createHttpApp({
+    routes: [
+      ...ingestRoutes(ingest, { registry, config: config.ingest }),
+      ...ringsRoutes(rings),
+      ...accountsRoutes(accounts),
+      ...detectionRoutes(detection),
+    ],
+    authenticate: authenticator((key) => keys.verify(key)),
+    log,
+    metrics,
+    info: { title: 'ringfence', version, description: ABOUT },
+    readiness: async () => {
+      const ok = await checkServer(graph).then(
+        () => true,
+        () => false,
+      );
+      return { ready: ok, checks: [{ name: 'neo4j', ok, ...(ok ? {} : { detail: 'does not answer' }) }] };
+    },
+  });
+
+  return {
+    http,
+    keys,
+    ingest,
+    detection,
+    rings,
+    accounts,
+    registry,
+    observer: door,
+    graphSizes,
+    /** Begins the schedule and the housekeeping, and listens. */
+    async open(): Promise<Listening> {
+      const listening = await listen(http, config.http);
+      detection.open();
+      ingest.open();
+      return listening;
+    },
+    async close(): Promise<void> {
+      await Promise.all([detection.close(), ingest.close()]);
+    },
+  };
+};
+
+const ABOUT =
+  'Finds the rings behind accounts. Send events with the signals that accounts leave; a detection run finds rings of coordinated accounts; read them with their evidence, and decide.';

@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { Command } from 'commander';
+import { pino } from 'pino';
+import { createLog } from '../log.ts';
+import { openService } from '../main.ts';
+import type { CliContext } from './context.ts';
+
+/** How long requests in flight may take to end when the service stops, ms. */
+export const GRACE_MS = 10_000;
+
+/** `ringfence serve`: the service until Ctrl-C or SIGTERM. Logs go to standard output, steps of the start to standard error. */
+export const serveCommand = (context: CliContext): Command =>
+  new Command('serve').description('run the service: REST API, schedule, housekeeping').action(async () => {
+    const config = await context.config();
+    await using stack = new AsyncDisposableStack();
+    const service = stack.adopt(
+      await openService({
+        config,
+        env: context.env,
+        log: createLog(config, pino.destination({ dest: 1, sync: false })),
+        now: context.now,
+        onStep: (text) => context.stderr.write(`${text}\n`),
+        stopped: context.stopped,
+      }),
+      (it) => it.close(),
+    );
+    const listening = stack.adopt(await service.app.open(), (it) => it.close(GRACE_MS));
+    context.stderr.write(`listening on ${listening.url} (docs: ${listening.url}/docs)\n`);
+    if (!context.stopped.aborted) await once(context.stopped, 'abort');
+    context.stderr.write('stopping\n');
+  });
