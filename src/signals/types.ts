@@ -25,7 +25,7 @@ export interface SignalType {
 export interface NormalisedValue {
   /** Canonical text: equal for values that mean the same thing. Hashed before it is kept unless privacy is `clear`. */
   readonly value: string;
-  /** A short caption for people that gives nothing away (`visa •••• 4242`, `203.0.113.0/24`). */
+  /** A short caption for people. Of keyed types it gives nothing away (`visa •••• 4242`); clear ones may show their value. */
   readonly hint: string;
   /** For IPs: the enclosing prefix in CIDR notation, /24 for IPv4 and /48 for IPv6. */
   readonly prefix?: string;

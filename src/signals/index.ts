@@ -1,0 +1,25 @@
+export { aggregate, hourOfWeek } from './aggregate.ts';
+export { EVENT_KINDS, eventSchema } from './event.ts';
+export {
+  type Fingerprinter,
+  fingerprinter,
+  newServiceKeys,
+  type ServiceKeys,
+  signalKey,
+} from './fingerprint.ts';
+export {
+  type AccountRow,
+  type GraphRows,
+  MAX_WINDOWS,
+  type ObservationRow,
+  type ObservedEvent,
+  type ObservedSignal,
+  WINDOW_MS,
+  windowOf,
+} from './observation.ts';
+export { MAX_PROBLEMS, type Observer, observer } from './observe.ts';
+export { maskingTemplates } from './prompt/masking.ts';
+export type { PromptTemplates } from './prompt/templates.ts';
+export { type CustomSignalType, signalRegistry } from './registry.ts';
+export { parseTime } from './time.ts';
+export { type NormalisedValue, SignalError, type SignalRegistry, type SignalType } from './types.ts';

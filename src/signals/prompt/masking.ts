@@ -1,0 +1,59 @@
+import { SignalError } from '../types.ts';
+import { cutDelimited } from './delimited.ts';
+import { hintOf } from './hint.ts';
+import { cutParagraphs } from './paragraphs.ts';
+import { cutQuotes } from './quotes.ts';
+import { isPlaceholder, type Meter, placeholder, type Segment } from './segments.ts';
+import type { PromptTemplates } from './templates.ts';
+import { wordsOf } from './words.ts';
+
+// Whatever a person does not see must not tell two prompts apart; joiners and variation selectors too.
+const UNSEEN = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]|\p{Variation_Selector}/gu;
+const CONTROL_BUT_LINES = /(?!\n|\t)\p{Cc}/gu;
+
+/** One character may become 18 by NFKC: what goes beyond this (in UTF-16 code units) is not read. */
+const MAX_READ = 128 * 1024;
+
+/**
+ * Templates by masking: code, quotes, pasted texts, addresses, file names, identifiers and numbers give way to
+ * placeholders, and what is left is folded in case, white space and punctuation. The work is linear in the prompt.
+ */
+export const maskingTemplates = (): PromptTemplates => ({
+  template: (prompt) => {
+    const tokens = maskPrompt(prompt);
+    return { text: tokens.join(' '), hint: hintOf(tokens) };
+  },
+});
+
+/** The template as words and placeholders. */
+export const maskPrompt = (prompt: string, meter: Meter = { steps: 0 }): string[] => {
+  const text = readable(prompt);
+  if (text.trim() === '') throw new SignalError('is empty');
+  const tokens: string[] = [];
+  const push = (token: string): void => {
+    // A list of five numbers and one of six are one template.
+    if (!(isPlaceholder(token) && tokens.at(-1) === token)) tokens.push(token);
+  };
+  const cut = (segments: readonly Segment[], further: (text: string) => void): void => {
+    for (const segment of segments) {
+      if ('mask' in segment) push(placeholder(segment.mask));
+      else further(segment.text);
+    }
+  };
+  cut(cutDelimited(text, meter), (outside) =>
+    cut(cutParagraphs(outside, meter), (paragraph) =>
+      cut(cutQuotes(paragraph, meter), (plain) => {
+        for (const token of wordsOf(plain, meter)) push(token);
+      }),
+    ),
+  );
+  return tokens.length > 0 ? tokens : [placeholder('symbols')];
+};
+
+/** Well-formed, compatibility-composed, with `\n` line ends and no characters that control or are not seen. */
+const readable = (prompt: string): string => {
+  const lines = prompt.replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n');
+  if (/^[\x20-\x7e\n\t]*$/.test(lines)) return lines.slice(0, MAX_READ);
+  const composed = lines.toWellFormed().replace(UNSEEN, '').replace(CONTROL_BUT_LINES, ' ').normalize('NFKC');
+  return composed.slice(0, MAX_READ).replace(UNSEEN, '');
+};
