@@ -5,6 +5,9 @@ import type { z } from 'zod';
 export const SCOPES = ['ingest', 'read', 'act', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/** What a route asks of a key: a scope, `any` valid key, or null: open to all (health only). */
+export type Access = Scope | 'any' | null;
+
 /** Who calls: an API key, by the name it was given. */
 export interface Caller {
   readonly keyId: string;
@@ -14,7 +17,7 @@ export interface Caller {
 
 /**
  * One route, said once: Express registers it, the schemas validate it, and OpenAPI describes it, all from this object.
- * `path` is in OpenAPI form (`/v1/rings/{id}`). A `scope` of null means open to all (health only).
+ * `path` is in OpenAPI form (`/v1/rings/{id}`).
  */
 export interface Route<
   Params extends z.ZodObject = z.ZodObject,
@@ -27,7 +30,7 @@ export interface Route<
   readonly tag: string;
   readonly summary: string;
   readonly description: string;
-  readonly scope: Scope | null;
+  readonly scope: Access;
   readonly params?: Params;
   readonly query?: Query;
   /** Request headers that mean something here (If-Match, Idempotency-Key), lower-case names; documented and validated. */
@@ -66,7 +69,11 @@ export interface Call<Params, Query, Body> {
   readonly request: Request;
 }
 
-/** A JSON answer (with an ETag where `etag` is set: 304 is then answered by the framework), or one that writes itself. */
+/**
+ * A JSON answer (with an ETag where `etag` is set: 304 is then answered by the framework), or one that writes itself:
+ * `write` resolves when its last byte is handed over, and the framework then ends the response. An event stream
+ * (`text/event-stream`) is told by `Call.signal` as soon as the service stops; other calls when its grace has passed.
+ */
 export type Reply =
   | {
       readonly status: number;

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+
+/**
+ * Fields of the API that several rooms show: said once, so that one thing has one name, one form and one description
+ * wherever it appears.
+ */
+export const time = (description: string) =>
+  z.iso.datetime({ offset: true }).meta({ description, example: '2026-03-02T08:00:00.000Z' });
+
+export const timeOrNull = (description: string) =>
+  z.iso.datetime({ offset: true }).nullable().meta({ description, example: '2026-03-02T08:00:00.000Z' });
+
+/** A time in a query (RFC 3339), read as epoch milliseconds. */
+export const queryTime = (description: string) =>
+  z.iso
+    .datetime({ offset: true })
+    .transform((text) => Date.parse(text))
+    .optional()
+    .meta({ description, example: '2026-03-01T00:00:00Z' });
+
+/** A parameter that may be repeated or hold several values with commas between them. */
+export const queryList = <Item extends z.ZodType<string, string>>(
+  item: Item,
+  meta: { description: string; example: string[] },
+) =>
+  z
+    .array(z.string().max(2000))
+    .max(50)
+    .transform((given) => given.flatMap((text) => text.split(',').filter((part) => part !== '')))
+    .pipe(z.array(item).max(50))
+    .optional()
+    .meta(meta);
+
+export const limit = (most: number, usual: number) =>
+  z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(most)
+    .default(usual)
+    .meta({ description: `How many at most (1–${most}).`, example: usual });
+
+const CURSOR = 'eyJ2IjoxLCJxIjoiMVl2cEJkX2VzWGRnbENMaSIsImEiOlswLjk3LCJyaW5nX2Y0a2UycTJhN2MzZCJdLCJyIjoicnVuXzEifQ';
+
+export const cursor = z.string().min(1).max(8192).optional().meta({
+  description: '`next` of the page before. It belongs to the filters and the order that it was made with.',
+  example: CURSOR,
+});
+
+export const next = z
+  .string()
+  .nullable()
+  .meta({ description: '`cursor` of the next page; null on the last one.', example: CURSOR });
+
+/** 1–256 UTF-16 code units, opaque: as events name it. */
+export const accountId = z
+  .string()
+  .min(1)
+  .max(256)
+  .refine((id) => id.isWellFormed() && !/\p{Cc}/u.test(id), 'holds a control character or half a surrogate pair')
+  .meta({ description: 'The account, by the caller’s own id.', example: 'acct_7f3a' });
+
+export const ringId = z
+  .string()
+  .min(1)
+  .max(64)
+  .meta({ description: 'The ring; the id is kept from run to run.', example: 'ring_f4ke2q2a7c3d' });
+
+export const runId = z
+  .string()
+  .min(1)
+  .max(64)
+  .meta({ description: 'The detection run.', example: 'run_20260302t080000' });
+
+export const signalKey = z
+  .string()
+  .min(1)
+  .max(1100)
+  .meta({
+    description:
+      'A signal’s identity: `<type>:<value>` for types kept in clear, `<type>:<key id>:<32 hex digits>` for all others. ' +
+      'In a path it is percent-encoded.',
+    example: 'ip:203.0.113.7',
+  });
+
+export const signalType = z
+  .string()
+  .min(1)
+  .max(40)
+  .meta({ description: 'Name of the signal type, as in /v1/signal-types.', example: 'ip' });
+
+export const signalHint = z
+  .string()
+  .meta({ description: 'A short caption for people that gives nothing away.', example: '203.0.113.0/24' });
+
+export const signalName = z
+  .object({ key: signalKey, type: signalType, hint: signalHint })
+  .meta({ id: 'SignalName', description: 'Which signal, and a caption for it.' });
+
+export const bits = z.number().meta({
+  description: 'Weight of evidence in bits: log2 of how much rarer this is than chance.',
+  example: 12.4,
+});
+
+export const score = z
+  .number()
+  .meta({ description: '0–1: how sure the run is that these accounts are coordinated.', example: 0.97 });
+
+export const strength = z
+  .number()
+  .meta({ description: '0–1: how strongly the account is held by the ring.', example: 0.82 });
+
+/** What investigators have said of a ring. */
+export const RING_STATES = ['new', 'in_review', 'confirmed', 'dismissed'] as const;
+export type RingState = (typeof RING_STATES)[number];
+
+export const ringState = z
+  .enum(RING_STATES)
+  .meta({ description: 'What investigators have said of the ring; `new` before they have.', example: 'in_review' });
+
+/** Epoch milliseconds as the graph gives them → RFC 3339. */
+export const rfc3339 = (epochMs: number): string => new Date(epochMs).toISOString();
+export const rfc3339OrNull = (epochMs: number | null): string | null => (epochMs === null ? null : rfc3339(epochMs));

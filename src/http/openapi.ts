@@ -1,0 +1,165 @@
+import type { z } from 'zod';
+import {
+  createDocument,
+  type oas31,
+  type ZodOpenApiMediaTypeObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiResponseObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import { exampleOf } from '../example-of.ts';
+import { COMMON_PROBLEMS, PROBLEMS, problemExample, problemSchema } from './problems.ts';
+import type { AnyRoute, ResponseSpec } from './route.ts';
+
+export interface ApiInfo {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+}
+
+export type OpenApiDocument = oas31.OpenAPIObject;
+
+/**
+ * OpenAPI 3.1 from the same objects that register and validate the routes. Throws RangeError for a problem type that is
+ * not in PROBLEMS.
+ */
+export const openApiDocument = (routes: readonly AnyRoute[], info: ApiInfo): OpenApiDocument => {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const route of routes) {
+    paths[route.path] ??= {};
+    paths[route.path]![route.method] = operation(route);
+  }
+  const document = createDocument({
+    openapi: '3.1.0',
+    info: { ...info, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/', description: 'The service that this document came from.' }],
+    tags: [...new Set(routes.map((route) => route.tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: { Problem: problemSchema },
+      headers: { 'X-Request-Id': REQUEST_ID },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'rf_<id>_<secret>', description: 'An API key.' },
+        basic: { type: 'http', scheme: 'basic', description: 'Any user name, and an API key as the password.' },
+      },
+    },
+  });
+  for (const each of Object.values(document.paths ?? {})) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
+      for (const parameter of each[method]?.parameters ?? []) if ('in' in parameter) showExample(parameter);
+    }
+  }
+  return document;
+};
+
+const operation = (route: AnyRoute): ZodOpenApiOperationObject => {
+  const { scope } = route;
+  const parts = { path: route.params, query: route.query, header: route.headers };
+  return {
+    operationId: route.operationId,
+    tags: [route.tag],
+    summary: route.summary,
+    description: `${route.description}${access(scope)}`,
+    security:
+      scope === null ? [] : [{ bearer: scope === 'any' ? [] : [scope] }, { basic: scope === 'any' ? [] : [scope] }],
+    requestParams: Object.fromEntries(Object.entries(parts).filter(([, schema]) => schema !== undefined)),
+    ...requestBody(route),
+    responses: responses(route),
+  };
+};
+
+const access = (scope: AnyRoute['scope']): string => {
+  if (scope === null) return ' Needs no key.';
+  return scope === 'any' ? ' Needs a key with any scope.' : ` Needs a key with the scope \`${scope}\`.`;
+};
+
+const requestBody = (route: AnyRoute): Pick<ZodOpenApiOperationObject, 'requestBody'> => {
+  if (route.rawBody !== undefined) return { requestBody: { required: true, content: { ...route.rawBody } } };
+  if (route.body === undefined) return {};
+  const optional = route.body.safeParse(undefined).success;
+  const media = { schema: route.body, ...shown(route.body) };
+  return { requestBody: { required: !optional, content: { 'application/json': media } } };
+};
+
+const responses = (route: AnyRoute): ZodOpenApiResponsesObject => {
+  const notModified = route.method === 'get' && hasEtag(route.responses[200]);
+  const specs: Record<string, ResponseSpec> = {
+    ...(notModified ? { 304: { description: 'Not changed since the ETag of `If-None-Match`.' } } : {}),
+    ...route.responses,
+  };
+  const problems = Map.groupBy(problemsOf(route), (type) => problemExample(type).status);
+  const statuses = new Set([...Object.keys(specs).map(Number), ...problems.keys()]);
+  return Object.fromEntries(
+    [...statuses].map((status) => [status, response(status, specs[status], problems.get(status) ?? [])]),
+  );
+};
+
+const response = (status: number, spec: ResponseSpec | undefined, problems: string[]): ZodOpenApiResponseObject => {
+  const titles = problems.map((type) => PROBLEMS[type]!.title);
+  const own: Record<string, ZodOpenApiMediaTypeObject> = {};
+  if (spec?.schema !== undefined) {
+    own[spec.contentType ?? 'application/json'] = { schema: spec.schema, ...shown(spec.schema, spec.example) };
+  }
+  if (problems.length > 0) {
+    const examples = problems.map((type) => [type, { summary: PROBLEMS[type]!.title, value: problemExample(type) }]);
+    own['application/problem+json'] = { schema: problemSchema, examples: Object.fromEntries(examples) };
+  }
+  return {
+    description: [...(spec === undefined ? [] : [spec.description]), ...titles].join(' · '),
+    headers: headers({
+      ...(status === 401 ? { 'WWW-Authenticate': 'How to send the key: Bearer, or Basic.' } : {}),
+      ...(status === 429 || status === 503 ? { 'Retry-After': 'Seconds to wait, where the service knows them.' } : {}),
+      ...spec?.headers,
+    }),
+    ...(Object.keys(own).length > 0 ? { content: own } : {}),
+  };
+};
+
+/** The example given, else the one that the schema's fields make up; nothing where a field has none. */
+const shown = (schema: z.ZodType, given?: unknown): { example?: unknown } => {
+  if (given !== undefined) return { example: given };
+  const [first] = (schema.meta()?.['examples'] ?? []) as unknown[];
+  if (first !== undefined) return { example: first };
+  try {
+    return { example: exampleOf(schema) };
+  } catch (error) {
+    if (error instanceof RangeError) return {};
+    throw error;
+  }
+};
+
+/** The problem types that a route can answer with: its own, and those that follow from what it takes. */
+const problemsOf = (route: AnyRoute): string[] => {
+  const types = new Set<string>([...route.problems, ...COMMON_PROBLEMS]);
+  if (route.scope !== null) for (const type of ['unauthenticated', 'forbidden']) types.add(type);
+  if (route.body !== undefined) for (const type of ['malformed-json', 'payload-too-large']) types.add(type);
+  if (route.body !== undefined || route.rawBody !== undefined) types.add('unsupported-media-type');
+  return [...types];
+};
+
+const REQUEST_ID: oas31.HeaderObject = {
+  description: 'The id of this request: yours where you sent a sane one. The logs have it too.',
+  schema: { type: 'string' },
+  example: '3f6c0d52-8a5e-4d0b-9b57-2f1c8f1f7a10',
+};
+
+/** Headers by name and description, and the request id that every answer has. */
+const headers = (described: Readonly<Record<string, string>>): oas31.HeadersObject => ({
+  'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
+  ...Object.fromEntries(
+    Object.entries(described).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+  ),
+});
+
+const hasEtag = (spec: ResponseSpec | undefined): boolean =>
+  Object.keys(spec?.headers ?? {}).some((name) => name.toLowerCase() === 'etag');
+
+/** What the schema shows as example, default or first choice is the parameter's example. */
+const showExample = (parameter: oas31.ParameterObject): void => {
+  const schema = parameter.schema as oas31.SchemaObject | undefined;
+  if (parameter.description === undefined && schema?.description !== undefined)
+    parameter.description = schema.description;
+  if (parameter.example !== undefined || parameter.examples !== undefined) return;
+  const example = schema?.example ?? schema?.examples?.[0] ?? schema?.default ?? schema?.enum?.[0] ?? schema?.const;
+  if (example !== undefined) parameter.example = example;
+};

@@ -1,0 +1,257 @@
+import { z } from 'zod';
+import type { RingfenceError } from '../errors.ts';
+
+/** One kind of trouble that the API can answer with (RFC 9457). Its name is stable: clients may switch on it. */
+export interface ProblemType {
+  readonly title: string;
+  readonly status: number;
+  /** When it happens and what to do, for the page that the problem's `type` URI leads to. */
+  readonly description: string;
+  /** The members of a typical answer besides type, title, status and instance. */
+  readonly example: { readonly detail: string; readonly mend?: string; readonly [extra: string]: unknown };
+}
+
+/** Every problem type of the API. An error whose type is not here is answered as `internal-error`. */
+export const PROBLEMS: Readonly<Record<string, ProblemType>> = {
+  'malformed-json': {
+    status: 400,
+    title: 'The body is not JSON',
+    description: 'The body could not be read as JSON (RFC 8259, UTF-8). The place of the first error is given.',
+    example: {
+      detail: 'The body is not valid JSON at line 1, column 14.',
+      mend: 'Send one JSON value, encoded as UTF-8.',
+      position: { offset: 13, line: 1, column: 14 },
+    },
+  },
+  'invalid-request': {
+    status: 400,
+    title: 'The request does not fit its schema',
+    description:
+      'A path, query, header or body value is missing, unknown or of the wrong form. `problems` lists each: where it is ' +
+      '(`in`), a JSON pointer to it, and the reason. Values are never repeated.',
+    example: {
+      detail: 'The request has 1 problem.',
+      mend: 'Correct what `problems` lists; the schemas are in /openapi.json.',
+      problems: [{ in: 'query', pointer: '/limit', reason: 'Too big: expected number to be <=200' }],
+    },
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'A valid API key is needed',
+    description:
+      'No key was sent, or it is unknown or revoked. Send `Authorization: Bearer rf_…`, or HTTP Basic with the key as ' +
+      'the password and any user name.',
+    example: { detail: 'No API key was sent.', mend: 'Send it as `Authorization: Bearer rf_…`.' },
+  },
+  forbidden: {
+    status: 403,
+    title: 'The key may not do this',
+    description: 'The key is valid, but its scopes do not include the one that this route needs.',
+    example: {
+      detail: 'This needs a key with the scope "act".',
+      mend: 'Make one with `ringfence keys create --scope act`.',
+      scope: 'act',
+    },
+  },
+  'not-found': {
+    status: 404,
+    title: 'Not found',
+    description: 'There is no such route, or nothing with that id.',
+    example: {
+      detail: 'There is nothing with this id.',
+      mend: 'Check the id; the routes are listed in /openapi.json.',
+    },
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Method not allowed',
+    description: 'The path exists but not with this method. The `Allow` header lists those it has.',
+    example: { detail: 'This path answers GET and HEAD.', mend: 'Use one of the methods in the Allow header.' },
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'Not in an accepted format',
+    description: 'The `Accept` header leaves out every content type that this route can answer with.',
+    example: { detail: 'This route answers with application/json.', mend: 'Accept one of these types.' },
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The body came too slowly',
+    description: 'The body did not arrive in time, so its place was given up. Nothing was written.',
+    example: {
+      detail: 'The body did not arrive within 30 seconds.',
+      mend: 'Send smaller batches, or over a better connection; nothing was written.',
+    },
+  },
+  'batch-in-progress': {
+    status: 409,
+    title: 'The same batch is being written',
+    description:
+      'Another request with the same batch key is at work right now. Ask again: the answer will be its result.',
+    example: { detail: 'A request with this key is being written.', mend: 'Send the same request again in a moment.' },
+  },
+  'run-in-progress': {
+    status: 409,
+    title: 'A run is at work',
+    description: 'One detection runs at a time on one graph. Wait for the run that is at work, or cancel it.',
+    example: { detail: 'Run run_0a1b2c is at work.', mend: 'Wait for it or cancel it.', run: 'run_0a1b2c' },
+  },
+  'run-not-cancellable': {
+    status: 409,
+    title: 'The run has ended',
+    description: 'Only a run that is at work can be cancelled.',
+    example: { detail: 'The run is published already.', mend: 'Nothing to do: it has ended.' },
+  },
+  'illegal-transition': {
+    status: 409,
+    title: 'No such step from the present state',
+    description: 'A ring cannot go from its present state to the one asked for. `allowed` lists where it can go.',
+    example: {
+      detail: 'A ring that is new cannot become confirmed.',
+      mend: 'From new it can become: in_review, dismissed.',
+      state: 'new',
+      allowed: ['in_review', 'dismissed'],
+    },
+  },
+  'graph-conflict': {
+    status: 409,
+    title: 'Another change came first',
+    description: 'Another change to the same thing was written at the same time; this one was not written.',
+    example: { detail: 'Another change came first.', mend: 'Read the present state, then decide again.' },
+  },
+  'cursor-expired': {
+    status: 410,
+    title: 'The cursor is too old',
+    description: 'The run that this cursor pages through is no longer kept. Begin again without a cursor.',
+    example: { detail: 'The run of this cursor is no longer kept.', mend: 'Ask again without `cursor`.' },
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'It has changed since you read it',
+    description:
+      'The `If-Match` header does not name the present state. Read it again, decide again, send its new ETag.',
+    example: { detail: 'The state has changed since that ETag.', mend: 'Read it again and send the new ETag.' },
+  },
+  'payload-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    description: 'The body, after decompression, is larger or more deeply nested than this route takes.',
+    example: { detail: 'The body is larger than 1048576 bytes.', mend: 'Send less in one request.' },
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The body has an unsupported type',
+    description:
+      'The `Content-Type`, its charset or the `Content-Encoding` of the body is not one that this route reads.',
+    example: { detail: 'This route reads application/json.', mend: 'Set Content-Type to one of these.' },
+  },
+  'invalid-events': {
+    status: 422,
+    title: 'Events were refused',
+    description:
+      'At least one event of the batch does not fit, so nothing was written. The first 100 are listed by index, JSON ' +
+      'pointer and reason. With `?onInvalid=skip` the good ones are written.',
+    example: {
+      detail: '1 of 250 events does not fit; nothing was written.',
+      mend: 'Correct the listed events, or send ?onInvalid=skip to write the others.',
+      problems: [{ index: 17, id: 'evt-18', pointer: '/time', reason: 'is not an RFC 3339 time' }],
+    },
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The key belongs to another body',
+    description: 'This `Idempotency-Key` was used before with another body. A key stands for one body.',
+    example: { detail: 'This Idempotency-Key was used with another body.', mend: 'Take a new key for a new body.' },
+  },
+  'precondition-required': {
+    status: 428,
+    title: 'If-Match is needed',
+    description: 'A change needs the ETag of the state that it was decided on, so that no change is lost unseen.',
+    example: { detail: 'If-Match is missing.', mend: 'Read the resource and send its ETag as If-Match.' },
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests at once',
+    description: 'As many requests as this route takes are at work. Nothing was read. Wait for `Retry-After` seconds.',
+    example: { detail: '8 ingest requests are at work.', mend: 'Send it again after Retry-After seconds.' },
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong here',
+    description: 'A fault of the service. Its log has the cause under the request id in `instance`.',
+    example: { detail: 'The service made a mistake.', mend: 'Report the request id in `instance`.' },
+  },
+  'graph-unavailable': {
+    status: 503,
+    title: 'The graph does not answer',
+    description: 'Neo4j cannot be reached or is restarting. Nothing half-done is kept. Wait for `Retry-After` seconds.',
+    example: { detail: 'Neo4j does not answer.', mend: 'Send it again after Retry-After seconds.' },
+  },
+  overloaded: {
+    status: 503,
+    title: 'Overloaded',
+    description: 'The service has as much work as it can do in bounded memory. Wait for `Retry-After` seconds.',
+    example: { detail: 'The service is at its limit.', mend: 'Send it again after Retry-After seconds.' },
+  },
+};
+
+/** Problems that any route may answer with; routes list only their own. */
+export const COMMON_PROBLEMS = [
+  'invalid-request',
+  'not-acceptable',
+  'internal-error',
+  'graph-unavailable',
+  'overloaded',
+] as const;
+
+const place = z.looseObject({
+  in: z.enum(['path', 'query', 'header', 'body']).optional().describe('Part of the request.'),
+  index: z.int().optional().describe('Index of the event in its batch.'),
+  id: z.string().nullish().describe('Id of the event, where it has one.'),
+  pointer: z.string().describe('JSON pointer (RFC 6901) to the value.'),
+  reason: z.string().describe('What is wrong with it; the value is never repeated.'),
+});
+
+/** A problem document (RFC 9457). */
+export const problemSchema = z
+  .looseObject({
+    type: z.string().describe('Relative URI `/problems/<type>`: stable, and leads to a page that explains it.'),
+    title: z.string().describe('The kind of problem in a few words, equal for every problem of the type.'),
+    status: z.int().describe('The HTTP status.'),
+    detail: z.string().describe('What was wrong this time.'),
+    mend: z.string().optional().describe('How to put it right.'),
+    instance: z.string().describe('The request id, as in the X-Request-Id header and in the logs.'),
+    problems: z.array(place).optional().describe('Each thing that is wrong, where there can be several.'),
+  })
+  .meta({ id: 'Problem', description: 'What went wrong, as problem+json (RFC 9457).' });
+
+export type Problem = z.output<typeof problemSchema>;
+
+/** The document for an error of a known type; null for a type that the API does not document. */
+export const problemOf = (error: RingfenceError, requestId: string): Problem | null => {
+  const known = Object.hasOwn(PROBLEMS, error.type) ? PROBLEMS[error.type] : undefined;
+  if (known === undefined) return null;
+  const standard = {
+    type: `/problems/${error.type}`,
+    title: known.title,
+    status: known.status,
+    detail: error.message,
+    ...(error.mend === undefined ? {} : { mend: error.mend }),
+    instance: requestId,
+  };
+  // Twice: read first by people, and never replaced by a further member of the same name.
+  return { ...standard, ...error.extra, ...standard };
+};
+
+/** What a problem of this type looks like, for the documentation. */
+export const problemExample = (type: string): Problem => {
+  const known = PROBLEMS[type];
+  if (known === undefined) throw new RangeError(`${type} is not a problem type: add it to PROBLEMS`);
+  return {
+    type: `/problems/${type}`,
+    title: known.title,
+    status: known.status,
+    ...known.example,
+    instance: '3f6c0d52-8a5e-4d0b-9b57-2f1c8f1f7a10',
+  };
+};

@@ -1,0 +1,21 @@
+import { allows } from '../http/authenticate.ts';
+import type { Scope } from '../http/route.ts';
+import { readSecretFile, writeSecretFile } from '../secret-file.ts';
+import type { KeysService } from './service.ts';
+
+/**
+ * A key kept in a file that only its owner can read: the one in the file where it is still valid and may do what is
+ * wanted, else a new one. For the demo and local tools, which need the same key at every start.
+ */
+export const ensureKey = async (
+  service: Pick<KeysService, 'create' | 'verify'>,
+  wanted: { name: string; scopes: readonly Scope[]; file: string },
+): Promise<{ readonly key: string; readonly made: boolean }> => {
+  const kept = (await readSecretFile(wanted.file))?.trim();
+  const caller = kept ? await service.verify(kept) : null;
+  if (kept && caller !== null && wanted.scopes.every((scope) => allows(caller.scopes, scope)))
+    return { key: kept, made: false };
+  const { key } = await service.create({ name: wanted.name, scopes: wanted.scopes });
+  await writeSecretFile(wanted.file, `${key}\n`);
+  return { key, made: true };
+};

@@ -1,0 +1,218 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { CliContext } from '../../src/cli/context.ts';
+import { keysCommand } from '../../src/cli/keys.ts';
+import { configSchema } from '../../src/config.ts';
+import type { Graph } from '../../src/graph/graph.ts';
+import { openGraph } from '../../src/graph/open.ts';
+import { authenticator } from '../../src/http/authenticate.ts';
+import { formatApiKey, newApiKey, parseApiKey } from '../../src/keys/api-key.ts';
+import { ensureKey } from '../../src/keys/kept-key.ts';
+import { keysService } from '../../src/keys/service.ts';
+import { keysStore } from '../../src/keys/store.ts';
+import { startApi } from '../support/api.ts';
+import { cypherRows, testGraph } from '../support/graph.ts';
+import { bearer, getThing, serve } from '../unit/http/support.ts';
+
+let graph: Graph;
+let home: string;
+let clock = 0;
+const now = () => clock;
+const service = () => keysService({ store: keysStore(graph), now });
+const idOf = (key: string): string => parseApiKey(key)?.id ?? '';
+
+beforeAll(async () => {
+  graph = await testGraph();
+  home = await mkdtemp(join(tmpdir(), 'ringfence-keys-'));
+});
+afterAll(async () => {
+  await graph?.close();
+  if (home) await rm(home, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  clock = Date.parse('2026-03-02T08:00:00Z');
+  await cypherRows('MATCH (k:ApiKey) DETACH DELETE k');
+});
+
+describe('a key', () => {
+  test('is known by its secret, of which only the hash is in the graph', async () => {
+    const keys = service();
+    const { key, id } = await keys.create({ name: 'console', scopes: ['act', 'read', 'act'] });
+    expect(await keys.list()).toEqual([
+      { id, name: 'console', scopes: ['read', 'act'], createdAt: clock, lastUsedAt: null, revokedAt: null },
+    ]);
+    expect(await keys.verify(key)).toEqual({ keyId: id, name: 'console', scopes: ['read', 'act'] });
+    const [stored] = await cypherRows('MATCH (k:ApiKey) RETURN properties(k) AS properties');
+    expect(JSON.stringify(stored)).not.toContain(parseApiKey(key)?.secret);
+  });
+
+  test('is refused with another secret, with another id, and in another form', async () => {
+    const keys = service();
+    const one = (await keys.create({ name: 'one', scopes: ['read'] })).key;
+    const two = (await keys.create({ name: 'two', scopes: ['read'] })).key;
+    expect(await keys.verify(`rf_${idOf(one)}_${parseApiKey(two)?.secret}`)).toBeNull();
+    expect(await keys.verify(one.replace(idOf(one), 'aaaaaaaaaaaa'))).toBeNull();
+    for (const text of ['', 'rf_', one.slice(0, -1), `${one}a`, one.toUpperCase()]) {
+      expect(await keys.verify(text)).toBeNull();
+    }
+  });
+
+  test('with an unknown scope, no scope or no name is not made', async () => {
+    const keys = service();
+    for (const wanted of [
+      { name: 'a', scopes: ['write'] },
+      { name: 'a', scopes: [] },
+      { name: ' ', scopes: ['read'] },
+      { name: 'a\u0007b', scopes: ['read'] },
+    ]) {
+      await expect(keys.create(wanted)).rejects.toMatchObject({ type: 'invalid-key-request' });
+    }
+    expect(await keys.list()).toEqual([]);
+  });
+});
+
+describe('a revocation', () => {
+  test('is felt at once where it is made, and within five seconds by another instance', async () => {
+    const [here, there] = [service(), service()];
+    const { key, id } = await here.create({ name: 'leaked', scopes: ['admin'] });
+    expect(await here.verify(key)).not.toBeNull();
+    expect(await there.verify(key)).not.toBeNull();
+    expect(await here.revoke(id)).toMatchObject({ id, revokedAt: clock });
+    expect(await here.verify(key)).toBeNull();
+    clock += 5_000;
+    expect(await there.verify(key)).toBeNull();
+  });
+
+  test('keeps its first time when it comes again, and says when there is no such key', async () => {
+    const keys = service();
+    const { id } = await keys.create({ name: 'old', scopes: ['read'] });
+    const first = await keys.revoke(id);
+    clock += 60_000;
+    expect(await keys.revoke(id)).toEqual(first);
+    await expect(keys.revoke('nosuchkey234')).rejects.toMatchObject({ type: 'key-not-found' });
+  });
+});
+
+test('the last use is written at most once a minute, whatever the number of instances', async () => {
+  const [here, there] = [service(), service()];
+  const { key, id } = await here.create({ name: 'busy', scopes: ['read'] });
+  const lastUse = async () => (await here.list()).find((each) => each.id === id)?.lastUsedAt;
+  const first = clock;
+  await Promise.all([here.verify(key), here.verify(key), there.verify(key)]);
+  await expect.poll(lastUse).toBe(first);
+  clock += 59_000;
+  await Promise.all([here.verify(key), there.verify(key)]);
+  clock += 1_000;
+  await there.verify(key);
+  await expect.poll(lastUse).toBe(first + 60_000);
+});
+
+test('thousands of unknown keys do not push out those in use', async () => {
+  const store = keysStore(graph);
+  let asked = 0;
+  const find = (id: string) => {
+    asked += 1;
+    return store.find(id);
+  };
+  const keys = keysService({ store: { ...store, find }, now });
+  const { key } = await keys.create({ name: 'used', scopes: ['read'] });
+  await keys.verify(key);
+  for (let round = 0; round < 40; round += 1) {
+    await Promise.all(Array.from({ length: 50 }, () => keys.verify(formatApiKey(newApiKey()))));
+  }
+  expect(asked).toBe(2001);
+  expect(await keys.verify(key)).not.toBeNull();
+  expect(asked).toBe(2001);
+});
+
+test('a key that cannot be looked up is answered with 503 and when to come again, not with 401', async () => {
+  const quick = { acquisitionTimeoutMs: 500, connectTimeoutMs: 500, maxRetryMs: 100 };
+  const away = openGraph({ ...inject('neo4j'), uri: 'bolt://127.0.0.1:1' }, quick);
+  const keys = keysService({ store: keysStore(away), now });
+  const thing = getThing(async () => ({ status: 200, body: { name: 'one' } }));
+  const api = await serve([thing], { authenticate: authenticator((key) => keys.verify(key)) });
+  try {
+    const answer = await fetch(`${api.url}/v1/things/1`, { headers: bearer(formatApiKey(newApiKey())) });
+    expect(answer.status).toBe(503);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await answer.json()).toMatchObject({ type: '/problems/graph-unavailable' });
+  } finally {
+    await api.close(0);
+    await away.close();
+  }
+});
+
+describe('a kept key', () => {
+  const wanted = (scopes: ('read' | 'act')[]) => ({ name: 'demo', scopes, file: join(home, 'demo.key') });
+
+  test('is made once, in a file that only its owner reads, and used again', async () => {
+    const made = await ensureKey(service(), wanted(['read']));
+    expect(made.made).toBe(true);
+    expect((await stat(join(home, 'demo.key'))).mode & 0o777).toBe(0o600);
+    expect(await readFile(join(home, 'demo.key'), 'utf8')).toBe(`${made.key}\n`);
+    expect(await ensureKey(service(), wanted(['read']))).toEqual({ key: made.key, made: false });
+  });
+
+  test('is made anew when it was revoked, does not reach far enough, or belongs to another graph', async () => {
+    const first = await ensureKey(service(), wanted(['read']));
+    await service().revoke(idOf(first.key));
+    const second = await ensureKey(service(), wanted(['read']));
+    expect(second.made).toBe(true);
+    const third = await ensureKey(service(), wanted(['read', 'act']));
+    expect(third.made).toBe(true);
+    await cypherRows('MATCH (k:ApiKey) DETACH DELETE k');
+    expect((await ensureKey(service(), wanted(['read']))).made).toBe(true);
+  });
+});
+
+test('the command line makes a key that the API takes, lists it without its secret, and ends it', async () => {
+  const api = await startApi({ graph });
+  try {
+    const made = await run('create', '--name', 'nightly import', '--scope', 'ingest', '--scope', 'read');
+    const key = made.out.trim();
+    expect(parseApiKey(key)).not.toBeNull();
+    expect(made.err).not.toContain(key);
+    expect((await api.call('GET', '/metrics', { key })).status).toBe(200);
+
+    const listed = await run('list');
+    expect(listed.out).toContain('nightly import');
+    expect(listed.out).toContain('ingest, read');
+    expect(listed.out).not.toContain(parseApiKey(key)?.secret);
+
+    await run('revoke', idOf(key));
+    await expect
+      .poll(async () => (await api.call('GET', '/metrics', { key })).status, { timeout: 10_000, interval: 250 })
+      .toBe(401);
+    await expect(run('create', '--name', 'x', '--scope', 'write')).rejects.toMatchObject({ exitCode: 64 });
+  } finally {
+    await api.close();
+  }
+});
+
+/** Runs `ringfence keys …` in this process against the tests' server. */
+const run = async (...args: string[]): Promise<{ out: string; err: string }> => {
+  const texts = { out: '', err: '' };
+  const sink = (name: 'out' | 'err') =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        texts[name] += String(chunk);
+        done();
+      },
+    }) as unknown as NodeJS.WriteStream;
+  const { uri, user, password, database } = inject('neo4j');
+  const context: CliContext = {
+    env: {},
+    cwd: home,
+    stdin: new PassThrough(),
+    stdout: sink('out'),
+    stderr: sink('err'),
+    now: Date.now,
+    config: async () => configSchema.parse({ home, neo4j: { uri, user, password, database } }),
+    stopped: new AbortController().signal,
+  };
+  await keysCommand(context).exitOverride().parseAsync(args, { from: 'user' });
+  return texts;
+};
