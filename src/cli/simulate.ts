@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -71,9 +72,10 @@ interface Written {
  * and a run that is stopped leaves what was there. The pipeline asks for lines only as fast as the disk takes them.
  */
 const writeSimulation = async (context: CliContext, scenario: Scenario, folder: string): Promise<Written> => {
+  const run = randomUUID();
   const files = [TRUTH, EVENTS].map((name) => ({
     path: join(folder, name),
-    partial: join(folder, `.${name}.partial`),
+    partial: join(folder, `.${name}.${run}.partial`),
   }));
   const [truthFile, eventFile] = files as [(typeof files)[0], (typeof files)[0]];
   const bar = progress(context, { title: 'simulate', total: scenario.days, unit: 'days' });
@@ -108,7 +110,8 @@ const writeSimulation = async (context: CliContext, scenario: Scenario, folder: 
     });
   } finally {
     bar.stop();
-    for (const { partial } of files) await rm(partial, { force: true });
+    // What went wrong before is the news, not that there is nothing to remove.
+    for (const { partial } of files) await rm(partial, { force: true }).catch(() => undefined);
   }
   const [truthSize, eventSize] = await Promise.all([stat(truthFile.path), stat(eventFile.path)]);
   return { events, accounts, eventBytes: eventSize.size, truthBytes: truthSize.size };

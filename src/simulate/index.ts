@@ -1,0 +1,3 @@
+export type { SimulatedEvent, TruthRow } from './event.ts';
+export { type Scenario, type ScenarioInput, scenario, scenarioSchema, span } from './scenario.ts';
+export { simulate, truth } from './simulate.ts';

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { fingerprinter, maskingTemplates, observer, signalRegistry } from '../../../src/signals/index.ts';
+import { scenario, simulate } from '../../../src/simulate/index.ts';
+
+describe('simulated values', () => {
+  it('pass the door of the service: every event of a whole small scenario is accepted', () => {
+    const small = scenario({
+      days: 21,
+      population: { accounts: 120 },
+      decoys: {
+        households: { households: 10 },
+        offices: { seats: 12 },
+        classes: { students: 10 },
+        carriers: { accounts: 20 },
+        severalAccounts: { people: 8 },
+        travellers: { accounts: 6 },
+      },
+      campaigns: [
+        { name: 'l', skill: 'lazy', accounts: 10, startDay: 3 },
+        { name: 'm', skill: 'mid', accounts: 10, rings: 2, startDay: 3 },
+        { name: 'c', skill: 'careful', accounts: 10, rings: 2, startDay: 3 },
+      ],
+    });
+    const door = observer({
+      registry: signalRegistry([]),
+      fingerprint: fingerprinter({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64') } }),
+      templates: maskingTemplates(),
+      futureToleranceMs: 0,
+    });
+    const types = new Set<string>();
+    const refused: unknown[] = [];
+    for (const event of simulate(small)) {
+      const observed = door.observe(event, Date.parse('2025-12-31T00:00:00Z'));
+      if (!observed.ok) refused.push(observed.problems);
+      for (const { type } of event.signals) types.add(type);
+    }
+    expect(refused).toEqual([]);
+    expect([...types].sort()).toEqual([
+      'billing_address',
+      'device',
+      'email',
+      'ip',
+      'payment_instrument',
+      'phone',
+      'prompt',
+      'referral_code',
+      'tls_fingerprint',
+      'user_agent',
+    ]);
+  });
+});
