@@ -8,3 +8,4 @@ CREATE INDEX batch_started_at IF NOT EXISTS FOR (b:Batch) ON (b.startedAt);
 CREATE INDEX batch_chunk_at IF NOT EXISTS FOR (c:BatchChunk) ON (c.at);
 CREATE CONSTRAINT api_key_id IF NOT EXISTS FOR (k:ApiKey) REQUIRE k.id IS UNIQUE;
 CREATE INDEX signal_hint IF NOT EXISTS FOR (s:Signal) ON (s.hint);
+CREATE CONSTRAINT migration_version IF NOT EXISTS FOR (m:Migration) REQUIRE m.version IS UNIQUE;
