@@ -1,0 +1,3 @@
+// How many accounts are there? (from the count store)
+MATCH (a:Account)
+RETURN count(a) AS count

@@ -1,0 +1,5 @@
+// Which accounts were in which ring of this run? Lineage compares the new rings with these.
+// $run id
+MATCH (r:Ring)
+WHERE r.run = $run AND r.score >= 0
+RETURN r.id AS id, COLLECT { MATCH (a:Account)-[:MEMBER_OF]->(r) RETURN a.id } AS accounts

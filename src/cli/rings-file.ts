@@ -1,0 +1,51 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import type { Ring } from '../engine/index.ts';
+import { RingfenceError } from '../errors.ts';
+import { rfc3339 } from '../fields.ts';
+
+/** One line of `--out`: times in RFC 3339, captions beside the keys, else the engine's own ring. */
+export const ringLine = (ring: Ring, hintOf: (key: string) => string): string => {
+  const { id, score, firstSeen, lastSeen, requests, summary, features, members } = ring;
+  const evidence = ring.evidence.map(({ signal, ...rest }) => ({ key: signal, hint: hintOf(signal), ...rest }));
+  const times = { firstSeen: rfc3339(firstSeen * 1000), lastSeen: rfc3339(lastSeen * 1000) };
+  return `${JSON.stringify({ id, score, size: members.length, ...times, requests, summary, features, members, evidence })}\n`;
+};
+
+/** A file that appears when it is whole: a script must not take half of the rings for all of them. */
+export interface WholeFile {
+  write(lines: Iterable<string>): Promise<void>;
+  /** Leaves nothing behind of a file that was not written. */
+  close(): Promise<void>;
+}
+
+/** Opens it at once, so that a path that cannot be written is known before the work. Throws `file-unwritable`. */
+export const wholeFile = async (path: string): Promise<WholeFile> => {
+  const part = `${path}.part`;
+  const guarded = async <Result>(work: Promise<Result>): Promise<Result> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw unwritable(path, error);
+    }
+  };
+  const file: FileHandle = await guarded(open(part, 'w', 0o600));
+  return {
+    async write(lines) {
+      await guarded(file.writeFile(lines));
+      await guarded(file.sync());
+      await guarded(rename(part, path));
+    },
+    async close() {
+      await file.close();
+      await rm(part, { force: true });
+    },
+  };
+};
+
+const unwritable = (path: string, error: unknown): RingfenceError =>
+  new RingfenceError({
+    type: 'file-unwritable',
+    detail: `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
+    mend: 'Check the path, its permissions and the space left.',
+    exitCode: 73,
+  });

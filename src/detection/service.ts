@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EngineConfig } from '../engine/config.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { type ActiveRun, runWork, type WorkContext } from './active-run.ts';
+import { inProgress, notCancellable, notFound, stoppingNow } from './refusals.ts';
+import { runOf } from './run-of.ts';
+import { type Schedule, schedule } from './schedule.ts';
+import {
+  type EngineOverrides,
+  mergedConfig,
+  type Run,
+  type RunProgress,
+  type RunState,
+  type RunTrigger,
+} from './schema.ts';
+
+export interface DetectionOptions extends Omit<WorkContext, 'leaseMs'> {
+  readonly config: { schedule?: string | undefined; keepRuns: number; leaseSeconds: number; engine: EngineConfig };
+  readonly engineVersion: string;
+  /** Names this process, also as the one who starts scheduled runs. */
+  readonly instance: string;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+export interface StartRun {
+  readonly engine?: EngineOverrides | undefined;
+  readonly by: string;
+  readonly trigger: RunTrigger;
+}
+
+interface RunPage {
+  readonly runs: Run[];
+  readonly next: string | null;
+  readonly nextScheduled: string | null;
+}
+
+export interface DetectionService {
+  /** Begins a run and returns it at once. Throws `run-in-progress` (409) when one is at work on this graph. */
+  start(options: StartRun): Promise<Run>;
+  list(page: { cursor?: string | undefined; limit: number }): Promise<RunPage>;
+  /** Throws `not-found`. */
+  get(id: string): Promise<Run>;
+  /** Asks for the end of a run, on whatever instance it is. Throws `not-found`, `run-not-cancellable`. */
+  cancel(id: string, by: string): Promise<Run>;
+  /** How far the run is that this instance works on, fresher than in the graph; null when it has none. */
+  current(): RunProgress | null;
+  /** Resolves when the run that this instance works on has ended, with the run as it ended; null when it has none. */
+  finished(): Promise<Run | null>;
+  /** Begins the schedule, and watches for runs whose instance has gone silent. */
+  open(): void;
+  /** Ends the schedule and cancels this instance's run. */
+  close(): Promise<void>;
+}
+
+/** A run that was just superseded stays until the next switch: somebody may be in the middle of reading it. */
+const LEAST_KEPT = 2;
+
+export const detectionService = (options: DetectionOptions): DetectionService => {
+  const { store, log, metrics, config } = options;
+  const leaseMs = config.leaseSeconds * 1000;
+  const work = runWork({ ...options, leaseMs });
+  const stopping = new AbortController();
+  /** The run at work here, or the last one that was. */
+  let latest: ActiveRun | null = null;
+  /** Settles when no run is being begun; `close` must not miss one. */
+  let beginning: Promise<unknown> = Promise.resolve();
+  let timetable: Schedule | null = null;
+  let watching: Promise<void> = Promise.resolve();
+
+  const get = async (id: string): Promise<Run> => {
+    const row = await store.get(id);
+    if (row === null) throw notFound();
+    return runOf(row);
+  };
+
+  const start = async (asked: StartRun): Promise<Run> => {
+    if (stopping.signal.aborted) throw stoppingNow();
+    const begun = begin(asked);
+    beginning = Promise.allSettled([beginning, begun]);
+    return begun;
+  };
+
+  const begin = async ({ engine, by, trigger }: StartRun): Promise<Run> => {
+    const id = newRunId(options.now());
+    const merged = mergedConfig(config.engine, engine);
+    const { engineVersion } = options;
+    const begun = await store.begin({ id, trigger, by, config: JSON.stringify(merged), engineVersion });
+    if ('running' in begun) throw inProgress(begun.running);
+    log.info({ run: id, trigger, abandoned: begun.abandoned ?? undefined }, 'run started');
+    if (begun.abandoned !== null) metrics.ended('abandoned', null);
+    const run = work(begun.hold, merged);
+    latest = { ...run, ended: run.ended.then(afterwards) };
+    return get(id);
+  };
+
+  const housekeeping = async (): Promise<void> => {
+    try {
+      for (const run of await store.superseded(Math.max(LEAST_KEPT, config.keepRuns))) await store.removeRings(run);
+    } catch (error) {
+      log.warn({ err: error }, 'rings of former runs could not be removed; the next run will do it');
+    }
+  };
+
+  const afterwards = async (state: RunState): Promise<RunState> => {
+    await housekeeping();
+    return state;
+  };
+
+  const cancel = async (id: string, by: string): Promise<Run> => {
+    const state = await store.requestCancel(id, by);
+    if (state === null) throw notFound();
+    if (state !== 'running') throw notCancellable(state);
+    if (latest?.run === id) await latest.stop('cancelled');
+    return get(id);
+  };
+
+  /** Between runs nobody looks at the lease: without this, a run whose instance died would seem to run for ever. */
+  const watchSilent = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await sleep(leaseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      if (stopping.signal.aborted) return;
+      try {
+        const run = await store.giveUpSilent();
+        if (run === null) continue;
+        log.warn({ run }, 'the instance of this run has gone silent');
+        metrics.ended('abandoned', null);
+        await housekeeping();
+      } catch (error) {
+        log.debug({ err: error }, 'the lease could not be looked at');
+      }
+    }
+  };
+
+  return {
+    start,
+    get,
+    cancel,
+    async list({ cursor, limit }) {
+      const [time, id] = cursor === undefined ? [FAR_FUTURE, ''] : decodeCursor(cursor, RUNS).after;
+      const rows = await store.list({ beforeTime: Number(time), beforeId: String(id) }, limit + 1);
+      const page = rows.slice(0, limit);
+      const end = page.at(-1);
+      const next = rows.length > limit && end ? encodeCursor({ after: [end.startedAt, end.id] }, RUNS) : null;
+      return { runs: page.map(runOf), next, nextScheduled: timetable?.next()?.toISOString() ?? null };
+    },
+    current: () => latest?.at() ?? null,
+    async finished() {
+      const run = latest;
+      if (run === null) return null;
+      await run.ended;
+      return get(run.run);
+    },
+    open() {
+      watching = watchSilent();
+      if (config.schedule === undefined) return;
+      timetable = schedule(config.schedule, {
+        begin: async () => void (await start({ by: options.instance, trigger: 'schedule' })),
+        log,
+      });
+    },
+    async close() {
+      stopping.abort();
+      timetable?.stop();
+      await beginning;
+      await latest?.stop('service stopped');
+      await latest?.ended;
+      await watching;
+    },
+  };
+};
+
+/** What a cursor of the list is bound to: it has no filters. */
+const RUNS = { of: 'runs' };
+/** 31 December 9999: after every run. */
+const FAR_FUTURE = 253_402_214_400_000;
+
+/** `run_20260302t080000_k3f9qz`: in order of time for people, unique for machines. */
+const newRunId = (nowMs: number): string => {
+  const stamp = new Date(nowMs).toISOString().slice(0, 19).replace(/[-:]/g, '').toLowerCase();
+  return `run_${stamp}_${[...randomBytes(6)].map((byte) => (byte % 36).toString(36)).join('')}`;
+};

@@ -1,0 +1,60 @@
+/** The thread that a run happens in, so that the API goes on answering. Started by worker-thread.ts. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { RingfenceError } from '../errors.ts';
+import { openGraph } from '../graph/open.ts';
+import { type Job, type OnProgress, runOnColumns, runOnGraph, type WorkerMessage } from './job.ts';
+import type { RunProblem } from './outcome.ts';
+
+/** Progress messages are sent at most this often, ms. */
+const INTERVAL_MS = 100;
+
+const problemOf = (error: unknown): RunProblem => {
+  if (error instanceof RingfenceError) {
+    return { type: error.type, detail: error.message, ...(error.mend === undefined ? {} : { mend: error.mend }) };
+  }
+  // The text of an error that nobody planned for may quote what it choked on; its kind does not.
+  const kind = error instanceof Error ? error.name : typeof error;
+  if (kind === 'RangeError' && /allocation failed|array length/i.test(String(error))) return OUT_OF_MEMORY;
+  return { type: 'run-failed', detail: `The run stopped at a fault in the program (${kind}); the log has its place.` };
+};
+
+const OUT_OF_MEMORY: RunProblem = {
+  type: 'run-out-of-memory',
+  detail: 'The run needed more memory than there is.',
+  mend: 'Give the machine more memory.',
+};
+
+/** Where it happened, without the error's own text. */
+const placeOf = (error: unknown): string | undefined =>
+  error instanceof Error
+    ? error.stack
+        ?.split('\n')
+        .filter((line) => /^\s+at /.test(line))
+        .join('\n')
+    : undefined;
+
+const work = async (job: Job, say: (message: WorkerMessage) => void): Promise<void> => {
+  let said = { stage: '', at: 0 };
+  const onProgress: OnProgress = (stage, progress) => {
+    const at = performance.now();
+    if (stage === said.stage && at - said.at < INTERVAL_MS) return;
+    said = { stage, at };
+    say({ kind: 'progress', stage, progress });
+  };
+  if (job.kind === 'columns') {
+    say({ kind: 'result', result: runOnColumns(job, onProgress) });
+    return;
+  }
+  const graph = openGraph(job.connection, { maxPoolSize: 4 });
+  try {
+    say({ kind: 'outcome', outcome: await runOnGraph(graph, job, () => performance.now(), onProgress) });
+  } finally {
+    await graph.close();
+  }
+};
+
+if (parentPort === null) throw new Error('src/detection/worker.ts runs as a worker thread only');
+const port = parentPort;
+await work(workerData as Job, (message) => port.postMessage(message)).catch((error: unknown) => {
+  port.postMessage({ kind: 'problem', problem: problemOf(error), stack: placeOf(error) } satisfies WorkerMessage);
+});

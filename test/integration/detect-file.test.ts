@@ -1,0 +1,163 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createGunzip, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CliContext } from '../../src/cli/context.ts';
+import { detectCommand } from '../../src/cli/detect.ts';
+import { configSchema } from '../../src/config.ts';
+import type { Run } from '../../src/detection/schema.ts';
+import type { Graph } from '../../src/graph/graph.ts';
+import { loadServiceKeys } from '../../src/service-keys.ts';
+import {
+  fingerprinter,
+  maskingTemplates,
+  type ObservedEvent,
+  observer,
+  signalRegistry,
+} from '../../src/signals/index.ts';
+import { startApi } from '../support/api.ts';
+import { cypherRows, testGraph } from '../support/graph.ts';
+import { plant } from '../support/planted.ts';
+import { Sink } from '../support/sink.ts';
+
+const SEED = fileURLToPath(new URL('../../seed-data/events.ndjson.gz', import.meta.url));
+
+let home: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'ringfence-detect-'));
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+/** Runs `ringfence detect …` in `home`; what it wrote, and the exit code that it asked for. */
+const detect = async (args: string[], config: object = {}) => {
+  const [stdout, stderr] = [new Sink(), new Sink()];
+  const context: CliContext = {
+    env: {},
+    cwd: home,
+    stdin: process.stdin,
+    stdout: stdout.asStandardStream(),
+    stderr: stderr.asStandardStream(),
+    now: Date.now,
+    config: async () => configSchema.parse({ home, ...config }),
+    stopped: new AbortController().signal,
+  };
+  const before = process.exitCode;
+  process.exitCode = undefined;
+  try {
+    await detectCommand(context).exitOverride().parseAsync(args, { from: 'user' });
+    return { out: stdout.text, err: stderr.text, code: Number(process.exitCode ?? 0) };
+  } finally {
+    process.exitCode = before;
+  }
+};
+
+const hashIn = (text: string): string => /hash ([0-9a-f]{64})/.exec(text)![1]!;
+
+describe('a file of events', () => {
+  it('gives rings with members and evidence, one a line, without a database', async () => {
+    const { out, code } = await detect([SEED, '--out', 'rings.ndjson']);
+    expect(code).toBe(0);
+    const rings = (await readFile(join(home, 'rings.ndjson'), 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rings.length).toBeGreaterThan(1);
+    for (const ring of rings) {
+      expect(ring.members).toHaveLength(ring.size);
+      expect(ring.evidence[0]).toMatchObject({ key: expect.stringMatching(/^[a-z_]+:/), bits: expect.any(Number) });
+      expect(Date.parse(ring.firstSeen)).toBeLessThan(Date.parse(ring.lastSeen));
+      expect(out).toContain(ring.id);
+    }
+    expect(rings[0].evidence.some((evidence: { hint: string }) => evidence.hint !== '')).toBe(true);
+    expect(out).toContain(`${rings.length} rings`);
+  });
+
+  it('may be CSV with own signal types, and rings may go to standard output', async () => {
+    const rows = ['who,when,gift,picture'];
+    for (let i = 0; i < 400; i++) rows.push(`user${i},${1_767_000_000 + i * 9_001},own-gift-${i},own-picture-${i}`);
+    for (let i = 0; i < 12; i++) {
+      for (const n of [1, 2, 3]) rows.push(`ring${i},${1_768_000_000 + n * 700 + i * 11},gift-${n},picture-${n}`);
+    }
+    await writeFile(join(home, 'sightings.csv.gz'), gzipSync(rows.join('\n')));
+    const type = (name: string, label: string, relationship: string) => ({ name, label, relationship, strength: 0.9 });
+    const types = [type('gift', 'Gift', 'REDEEMED'), type('picture', 'Picture', 'SHOWED')];
+    const map = 'account=who,at=when,gift=gift,picture=picture';
+    const { out, code } = await detect(['sightings.csv.gz', '--map', map, '--out', '-'], {
+      signals: { types },
+      detection: { engine: { minScore: 0 } },
+    });
+    expect(code).toBe(0);
+    const rings = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const accounts = rings[0].members.map((member: { account: string }) => member.account).sort();
+    expect(accounts).toEqual(Array.from({ length: 12 }, (_, i) => `ring${i}`).sort());
+  });
+
+  it('tells which lines were refused and why, without their values, and goes on', async () => {
+    const good = { id: 'e1', account: 'a1', kind: 'session', time: '2026-01-05T10:00:00Z', signals: [] };
+    const bad = { ...good, signals: [{ type: 'ip', value: 'planted-secret' }] };
+    await writeFile(join(home, 'mixed.ndjson'), `${JSON.stringify(good)}\n${JSON.stringify(bad)}\n{not json\n`);
+    const { out, err, code } = await detect(['mixed.ndjson']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/line 2: \/signals\/0\/value /);
+    expect(err).toMatch(/line 3: /);
+    expect(err + out).not.toContain('planted-secret');
+    expect(out).toContain('0 rings');
+  });
+
+  it('that is missing, or of an unknown format, is one clear error', async () => {
+    await expect(detect(['none.ndjson'])).rejects.toMatchObject({ type: 'file-unreadable' });
+    await expect(detect(['events.parquet'])).rejects.toMatchObject({ type: 'usage', exitCode: 64 });
+    await expect(detect(['--out', 'x'])).rejects.toMatchObject({ type: 'usage', exitCode: 64 });
+    await expect(detect([SEED, '--out', 'no/such/folder/x'])).rejects.toMatchObject({ type: 'file-unwritable' });
+  });
+});
+
+describe('the seed data in the graph', () => {
+  let graph: Graph;
+  let hash: string;
+  beforeAll(async () => {
+    graph = await testGraph();
+    const config = configSchema.parse({ home });
+    const registry = signalRegistry();
+    const fingerprint = fingerprinter(await loadServiceKeys(config));
+    const door = observer({ registry, fingerprint, templates: maskingTemplates(), futureToleranceMs: 0 });
+    const events: ObservedEvent[] = [];
+    for await (const line of createInterface({ input: createReadStream(SEED).pipe(createGunzip()) })) {
+      const observed = door.observe(JSON.parse(line), Date.now());
+      if (!observed.ok) throw new Error('an event of the seed data was refused');
+      events.push(observed.event);
+    }
+    await plant(graph, registry, events);
+    // The home folder now has a service key, so this reading names signals as the graph does.
+    hash = hashIn((await detect([SEED])).out);
+  });
+  afterAll(() => graph.close());
+
+  it('gives the same rings, byte for byte, as the file alone; and the API answers all the while', async () => {
+    const api = await startApi({ graph });
+    try {
+      const { body } = await api.call<Run>('POST', '/v1/runs');
+      const latencies: number[] = [];
+      let run = body;
+      while (run.state === 'running') {
+        const begun = performance.now();
+        run = (await api.call<Run>('GET', `/v1/runs/${run.id}`)).body;
+        latencies.push(performance.now() - begun);
+      }
+      expect(run).toMatchObject({ state: 'published', hash });
+      expect(latencies.length).toBeGreaterThan(10);
+      expect(Math.max(...latencies)).toBeLessThan(1500);
+      const [row] = await cypherRows('MATCH (r:Ring {run: $run}) RETURN count(r) AS rings', { run: run.id });
+      expect(row!['rings']).toBe(run.counts['rings']);
+    } finally {
+      await api.close();
+    }
+  });
+});
