@@ -20,8 +20,9 @@ export const progress = (
 const terminalBar: typeof progress = (context, { title, total, unit }) => {
   const bar = new SingleBar({
     stream: context.stderr,
+    // A rate of percents means nothing to anybody.
     format: total
-      ? `${title} {bar} {percentage}% · {done} of {of} ${unit} · {rate}/s · {left} left {note}`
+      ? `${title} {bar} {percentage}%${unit === '%' ? '' : ` · {done} of {of} ${unit} · {rate}/s`} · {left} left {note}`
       : `${title} {done} ${unit} · {rate}/s {note}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
@@ -64,8 +65,8 @@ const plainLines: typeof progress = (context, { title, total, unit }) => {
   let reached = 0;
   const line = (note: string) => {
     const seconds = (context.now() - started) / 1000;
-    const share = total ? ` (${Math.floor((100 * reached) / total)} %)` : '';
-    const rate = seconds > 0.5 && reached > 0 ? `, ${short(reached / seconds)}/s` : '';
+    const share = total && unit !== '%' ? ` (${Math.floor((100 * reached) / total)} %)` : '';
+    const rate = seconds > 0.5 && reached > 0 && unit !== '%' ? `, ${short(reached / seconds)}/s` : '';
     context.stderr.write(`${title}: ${short(reached)} ${unit}${share}${rate}${note ? `, ${note}` : ''}\n`);
   };
   return {
