@@ -20,7 +20,10 @@ export interface ObservationColumns {
   readonly count: Uint32Array;
   readonly first: Float64Array;
   readonly last: Float64Array;
-  /** Windows of row i: windows[windowStart[i] .. windowStart[i + 1]), sorted and unique. Length rows + 1. */
+  /**
+   * 8-hour epoch windows (floor(seconds / 28,800)) of row i: windows[windowStart[i] .. windowStart[i + 1]), sorted and unique.
+   * Length rows + 1. A row may have none: then nothing is known of its synchrony.
+   */
   readonly windowStart: Uint32Array;
   readonly windows: Uint32Array;
 }

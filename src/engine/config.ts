@@ -1,5 +1,51 @@
 import { z } from 'zod';
 
+/** The score's logistic: prior judgement in log-odds, not fitted to any population. */
+const scoreConfig = z
+  .strictObject({
+    intercept: z
+      .number()
+      .default(-7.5)
+      .describe('Log-odds of a community of 12 accounts with nothing that speaks for it.'),
+    burst: z
+      .number()
+      .default(1.2)
+      .describe(
+        'Per bit of creation burst (lower bound, at most 5): 1 bit is twice as dense in time as the population.',
+      ),
+    families: z
+      .number()
+      .default(1)
+      .describe(
+        'Per independent family of evidence beside the network (at most 4), counted by the members it reaches.',
+      ),
+    corroboration: z
+      .number()
+      .default(2)
+      .describe('For the share of members held by other evidence than the one signal that reaches most of them.'),
+    cohesion: z.number().default(1.5).describe('For the share of pairs of members that are linked.'),
+    evidence: z.number().default(0.5).describe("Per link threshold's worth of bits of a mean member (at most 3)."),
+    synchrony: z
+      .number()
+      .default(0.4)
+      .describe('Per doubling of shared behaviour in the same windows over what popularity explains (at most 4).'),
+    occasion: z
+      .number()
+      .default(-3)
+      .describe('For the share of the common behaviour that fell on one occasion, as a lesson or an event does.'),
+    oneOwner: z
+      .number()
+      .default(-6)
+      .describe(
+        'For how well one household, firm, school or person explains the group: one identifier or place for all, behaviour of their own.',
+      ),
+    size: z
+      .number()
+      .default(1)
+      .describe('Per doubling of the size over 12 (between -3 and 2): most false positives are small groups.'),
+  })
+  .describe('Weights of the ring score, in log-odds.');
+
 /** Every default of the engine, in one visible object; each is documented in docs/configuration.md from here. */
 export const engineConfig = z
   .strictObject({
@@ -10,6 +56,43 @@ export const engineConfig = z
       .min(2)
       .default(50)
       .describe('A signal on more accounts than this is a hub: classed, and never expanded into its pairs.'),
+    weakFamilies: z
+      .array(z.string())
+      .default(['network'])
+      .describe('Families whose signals never link two accounts by themselves.'),
+    hubFactor: z
+      .strictObject({
+        benign: z.number().min(0).max(1).default(0.5).describe('For hubs that innocent crowds share.'),
+        organic: z.number().min(0).max(1).default(0.8).describe('For hubs that are neither.'),
+        anomalous: z.number().min(0).max(1).default(1).describe('For hubs of young accounts made in a burst.'),
+      })
+      .prefault({})
+      .describe("What a hub's class leaves of its bits."),
+    burstLift: z
+      .number()
+      .min(0)
+      .max(4)
+      .default(0.5)
+      .describe(
+        'How much more a signal outside the weak families counts when its own accounts were made in a burst (at 3 bits).',
+      ),
+    maxActivityBits: z
+      .number()
+      .min(0)
+      .default(6)
+      .describe('Most bits that a shared signal loses because both accounts show very many signals of its type.'),
+    strongStrength: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.8)
+      .describe('An identifier of at least this strength links two accounts alone when they are synchronous too.'),
+    closeRankShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.005)
+      .describe('Two accounts are created close together when at most this share of all accounts lies between them.'),
     linkBitsPerLog2N: z
       .number()
       .min(0)
@@ -17,13 +100,46 @@ export const engineConfig = z
       .describe(
         'Two accounts are linked when their shared signals carry this many bits per log2 of the number of accounts (1.3 is 20 bits at 43,000 accounts).',
       ),
-    resolution: z.number().positive().default(1).describe('Resolution of the first Louvain pass.'),
+    anomalousHubShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.5)
+      .describe(
+        'Share of those bits that is enough for two accounts on one strong identifier that is an anomalous hub, both created in its burst: a card of 5,000 accounts is worth few bits by rarity.',
+      ),
+    hubsPerAccount: z
+      .int()
+      .min(2)
+      .max(64)
+      .default(12)
+      .describe('Hubs of an account, the most telling ones first, whose pairs make blocks of candidates.'),
+    blockSample: z
+      .int()
+      .min(1)
+      .default(16)
+      .describe('In a block of more than hubDegree accounts each is compared with twice as many others as this.'),
+    maxPartners: z
+      .int()
+      .min(1)
+      .default(512)
+      .describe('Candidate partners of one account that are weighed, the most promising first.'),
+    resolution: z.number().positive().default(1).describe('Resolution of Louvain at every level of the hierarchy.'),
     minCohesion: z
       .number()
       .min(0)
       .max(1)
       .default(0.2)
-      .describe('A community whose members are linked to a smaller share of the others than this is split again.'),
+      .describe(
+        'A community whose members are linked to a smaller share of the others than this is split again in any case; whether it is reported whole or in parts the score decides.',
+      ),
+    maxDepth: z.int().min(1).max(64).default(12).describe('Levels of the hierarchy of communities.'),
+    fringeShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.1)
+      .describe("Accounts linked to fewer members than this share of the community's median are left out of it."),
     minRingSize: z.int().min(2).default(4).describe('Smaller communities are not reported.'),
     minScore: z
       .number()
@@ -31,7 +147,16 @@ export const engineConfig = z
       .max(1)
       .default(0.5)
       .describe('Communities scored below this are not reported as rings.'),
+    score: scoreConfig.prefault({}),
     maxEvidence: z.int().min(1).default(50).describe('Evidence signals kept for a ring, the strongest first.'),
+    minJaccard: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.2)
+      .describe(
+        'Least overlap (Jaccard) with a ring of the last run to be its successor, unless half of the smaller is shared.',
+      ),
   })
   .describe('How observations become rings.');
 

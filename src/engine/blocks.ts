@@ -1,0 +1,121 @@
+import type { EngineConfig } from './config.ts';
+import { growableFloat64, growableUint32 } from './growable.ts';
+import type { Hubs } from './hubs.ts';
+import { degreeOf, type ObservationIndex } from './observation-index.ts';
+import type { Weights } from './weights.ts';
+
+/** Groups of accounts that share a cell of two hubs, or of a hub and a window: where links through hubs are looked for. */
+export interface Blocks {
+  /** Members of block b: member[start[b] .. start[b + 1]), accounts ascending. */
+  readonly start: Uint32Array;
+  readonly member: Uint32Array;
+  /** Places of account a in `member`: place[placeStart[a] .. placeStart[a + 1]); and each place's block. */
+  readonly placeStart: Uint32Array;
+  readonly place: Uint32Array;
+  readonly blockOfPlace: Uint32Array;
+}
+
+/** A hub of fewer bits (counting synchrony's double) cannot be half of a proof. */
+const MIN_HUB_BITS = 0.5;
+
+/**
+ * Blocks stand in for the pairs of hubs, which are never listed. Two kinds: accounts with the same two hubs (of an
+ * account's `hubsPerAccount` most telling ones, not both of weak families), and accounts with one behaviour hub in the same
+ * 8-hour window. `reachable` says which accounts can be linked at all; the rest take no part.
+ * O(Σ hubsPerAccount² + Σ windows of hub rows).
+ */
+export const buildBlocks = (
+  index: ObservationIndex,
+  hubs: Hubs,
+  weights: Weights,
+  reachable: Uint8Array,
+  config: EngineConfig,
+): Blocks => {
+  const n = index.accountIds.length;
+  const familyOf = (signal: number): number => index.familyOfType[index.signalType[signal]!]!;
+
+  const chosenStart = new Uint32Array(n + 1);
+  const chosen = growableUint32();
+  const ofAccount: number[] = [];
+  for (let a = 0; a < n; a++) {
+    if (reachable[a]) {
+      ofAccount.length = 0;
+      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+        const s = index.rowSignal[row]!;
+        if (hubs.rankOf[s]! > 0 && weights.bits[s]! >= MIN_HUB_BITS) ofAccount.push(s);
+      }
+      ofAccount.sort((x, y) => weights.bits[y]! - weights.bits[x]! || x - y);
+      ofAccount.length = Math.min(ofAccount.length, config.hubsPerAccount);
+      ofAccount.sort((x, y) => x - y);
+      for (const s of ofAccount) chosen.push(s);
+    }
+    chosenStart[a + 1] = chosen.length;
+  }
+  const hubOf = chosen.view();
+
+  const start = growableUint32();
+  const member = growableUint32();
+  start.push(0);
+  // Cells of one hub are gathered as cell × accounts of the hub + place in the hub, and put in order.
+  let cells = growableFloat64();
+  const closeCells = (hub: number): void => {
+    if (cells.length === 0) return;
+    const size = degreeOf(index, hub);
+    const keys = cells.view().sort();
+    for (let i = 0; i < keys.length; ) {
+      const cell = Math.floor(keys[i]! / size);
+      let end = i + 1;
+      while (end < keys.length && keys[end]! < (cell + 1) * size) end++;
+      if (end - i >= 2) {
+        for (let j = i; j < end; j++) {
+          const row = index.signalRow[index.signalStart[hub]! + (keys[j]! - cell * size)]!;
+          member.push(index.rowAccount[row]!);
+        }
+        start.push(member.length);
+      }
+      i = end;
+    }
+    cells = growableFloat64();
+  };
+
+  for (const hub of hubs.signals) {
+    if (weights.bits[hub]! < MIN_HUB_BITS) continue;
+    const weak = weights.weakFamily[familyOf(hub)]!;
+    const size = degreeOf(index, hub);
+    const windowed = !weak && index.types[index.signalType[hub]!]!.kind === 'behaviour';
+    for (let i = index.signalStart[hub]!; i < index.signalStart[hub + 1]!; i++) {
+      const row = index.signalRow[i]!;
+      const place = i - index.signalStart[hub]!;
+      const a = index.rowAccount[row]!;
+      if (!reachable[a]) continue;
+      let isChosen = false;
+      for (let c = chosenStart[a]!; c < chosenStart[a + 1]!; c++) {
+        const other = hubOf[c]!;
+        if (other === hub) isChosen = true;
+        else if (isChosen && !(weak && weights.weakFamily[familyOf(other)])) {
+          cells.push(other * size + place);
+        }
+      }
+      if (!windowed || !isChosen) continue;
+      for (let w = index.windowStart[row]!; w < index.windowStart[row + 1]!; w++)
+        cells.push((index.signalKeys.length + index.windows[w]!) * size + place);
+    }
+    closeCells(hub);
+  }
+
+  const members = member.view();
+  const starts = start.view();
+  const placeStart = new Uint32Array(n + 1);
+  for (const a of members) placeStart[a + 1]!++;
+  for (let a = 0; a < n; a++) placeStart[a + 1]! += placeStart[a]!;
+  const cursor = placeStart.slice();
+  const place = new Uint32Array(members.length);
+  const blockOfPlace = new Uint32Array(members.length);
+  for (let b = 0; b + 1 < starts.length; b++) {
+    for (let p = starts[b]!; p < starts[b + 1]!; p++) {
+      place[cursor[members[p]!]!++] = p;
+      blockOfPlace[p] = b;
+    }
+  }
+  return { start: starts, member: members, placeStart, place, blockOfPlace };
+};

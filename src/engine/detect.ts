@@ -1,0 +1,91 @@
+import { ringsHash } from './canonical-hash.ts';
+import type { ObservationColumns } from './columns.ts';
+import { findCommunities } from './communities.ts';
+import type { EngineConfig } from './config.ts';
+import { explain } from './evidence.ts';
+import { classHubs } from './hubs.ts';
+import { nameRings } from './lineage.ts';
+import { findLinks } from './links.ts';
+import { buildIndex, degreeOf } from './observation-index.ts';
+import type { DetectionResult, Hub, PreviousRing } from './result.ts';
+import { scoreRings } from './rings.ts';
+import { byText } from './text-order.ts';
+import { weighSignals } from './weights.ts';
+
+/** The stages in their order; `onProgress` and the counters name them so. */
+export const STAGES = ['index', 'hubs', 'weights', 'links', 'communities', 'rings', 'evidence', 'lineage'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export interface DetectOptions {
+  /** Rings of the last run, so that rings that go on keep their ids. */
+  readonly previous?: readonly PreviousRing[];
+  /** Called with 0 at the start of each stage, 1 at its end, and in between where a stage is long. */
+  readonly onProgress?: (stage: Stage, fraction: number) => void;
+}
+
+/**
+ * From observations to rings. Pure: equal columns (rows in any order), configuration and previous rings give an equal
+ * result, byte for byte. Throws RangeError when the columns do not fit together.
+ *
+ * @example
+ * const builder = columnsBuilder();
+ * builder.add('account-1', 'device:d1', 'device', 1, 1_760_000_000, 1_760_000_000, [61_111]);
+ * const { rings } = detect(builder.build(types), engineConfig.parse({}));
+ */
+export const detect = (
+  columns: ObservationColumns,
+  config: EngineConfig,
+  options: DetectOptions = {},
+): DetectionResult => {
+  const counters: Record<string, Readonly<Record<string, number>>> = {};
+  const stage = <T>(name: Stage, work: (onProgress: (fraction: number) => void) => T): T => {
+    const report = (fraction: number): void => options.onProgress?.(name, fraction);
+    report(0);
+    const result = work(report);
+    report(1);
+    return result;
+  };
+
+  const index = stage('index', () => buildIndex(columns));
+  counters['index'] = {
+    accounts: index.accountIds.length,
+    signals: index.signalKeys.length,
+    observations: index.rowSignal.length,
+    windows: index.windows.length,
+  };
+  const hubs = stage('hubs', () => classHubs(index, config));
+  const ofClass = (name: Hub['class']): number => hubs.classes.filter((c) => c === name).length;
+  counters['hubs'] = {
+    hubs: hubs.signals.length,
+    benign: ofClass('benign'),
+    organic: ofClass('organic'),
+    anomalous: ofClass('anomalous'),
+  };
+  const weights = stage('weights', () => weighSignals(index, hubs, config));
+  counters['weights'] = {
+    shared: weights.rarity.filter((bits) => bits > 0).length,
+    threshold: Math.round(weights.threshold * 1e3) / 1e3,
+  };
+  const links = stage('links', (report) => findLinks(index, hubs, weights, config, report));
+  counters['links'] = links.counters;
+  const communities = stage('communities', (report) => findCommunities(links.graph, config, report));
+  counters['communities'] = communities.counters;
+  const scored = stage('rings', () => scoreRings(communities.roots, index, weights, config));
+  counters['rings'] = scored.counters;
+  const unnamed = stage('evidence', () => scored.rings.map((ring) => explain(ring, index, weights, config)));
+  counters['evidence'] = { signals: unnamed.reduce((sum, ring) => sum + ring.evidence.length, 0) };
+  const named = stage('lineage', () => nameRings(unnamed, options.previous ?? [], config));
+  counters['lineage'] = named.counters;
+
+  const hubList = Array.from(
+    hubs.signals,
+    (signal, i): Hub => ({
+      signal: index.signalKeys[signal]!,
+      type: index.types[index.signalType[signal]!]!.name,
+      accounts: degreeOf(index, signal),
+      class: hubs.classes[i]!,
+      features: { ...hubs.features[i]! },
+    }),
+  ).sort((x, y) => y.accounts - x.accounts || byText(x.signal, y.signal));
+  return { rings: named.rings, hubs: hubList, lineage: named.lineage, counters, hash: ringsHash(named.rings) };
+};

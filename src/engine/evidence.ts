@@ -1,0 +1,67 @@
+import type { EngineConfig } from './config.ts';
+import { degreeOf, type ObservationIndex } from './observation-index.ts';
+import type { Ring, RingMember } from './result.ts';
+import type { ScoredRing } from './rings.ts';
+import { summarise } from './summary.ts';
+import { byText } from './text-order.ts';
+import type { Weights } from './weights.ts';
+
+/** A ring that lineage has not yet named. */
+export type UnnamedRing = Omit<Ring, 'id'>;
+
+/** Six decimals: the same text on every machine whose logarithms differ in the last bit. */
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+/** Stage 7. What ties a ring together, for people: evidence in bits, members with their own strength, a sentence. */
+export const explain = (
+  ring: ScoredRing,
+  index: ObservationIndex,
+  weights: Weights,
+  config: EngineConfig,
+): UnnamedRing => {
+  const kept = ring.evidence.signals.slice(0, config.maxEvidence);
+  const order = new Map(kept.map(({ signal }, place) => [signal, place]));
+  const medianDegree = ring.degrees.slice().sort()[ring.degrees.length >> 1] ?? 0;
+  let firstSeen = Number.POSITIVE_INFINITY;
+  let lastSeen = Number.NEGATIVE_INFINITY;
+  let requests = 0;
+  const members: RingMember[] = [];
+  ring.members.forEach((account, i) => {
+    requests += index.requests[account]!;
+    const shown: number[] = [];
+    for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
+      if (!order.has(index.rowSignal[row]!)) continue;
+      shown.push(index.rowSignal[row]!);
+      firstSeen = Math.min(firstSeen, index.first[row]!);
+      lastSeen = Math.max(lastSeen, index.last[row]!);
+    }
+    shown.sort((x, y) => weights.bits[y]! - weights.bits[x]! || x - y);
+    const bits = ring.evidence.bits[i]!;
+    // Half at the link threshold, and less for somebody linked to far fewer members than most are.
+    const held = 1 - 2 ** (-bits / Math.max(weights.threshold, 1e-9));
+    const linked = medianDegree === 0 ? 1 : Math.min(1, Math.sqrt(ring.degrees[i]! / medianDegree));
+    members.push({
+      account: index.accountIds[account]!,
+      strength: rounded(held * linked),
+      bits: rounded(bits),
+      signals: shown.map((signal) => index.signalKeys[signal]!),
+    });
+  });
+  members.sort((x, y) => y.strength - x.strength || byText(x.account, y.account));
+  return {
+    score: rounded(ring.score),
+    members,
+    evidence: kept.map(({ signal, members: reached }) => ({
+      signal: index.signalKeys[signal]!,
+      type: index.types[index.signalType[signal]!]!.name,
+      bits: rounded(weights.bits[signal]!),
+      members: reached,
+      accounts: degreeOf(index, signal),
+    })),
+    features: Object.fromEntries(Object.entries(ring.features).map(([name, value]) => [name, rounded(value)])),
+    firstSeen,
+    lastSeen,
+    requests,
+    summary: summarise(ring, index, weights),
+  };
+};

@@ -1,0 +1,68 @@
+import { familySum } from './family-sum.ts';
+import { degreeOf, type ObservationIndex } from './observation-index.ts';
+import { poissonSurprise } from './synchrony.ts';
+import type { Weights } from './weights.ts';
+
+/** A signal that ties a group: shown by several of its accounts, and by far more of them than chance would have it. */
+export interface GroupSignal {
+  readonly signal: number;
+  /** Accounts of the group that show it. */
+  readonly members: number;
+}
+
+export interface GroupEvidence {
+  /** In order of bits × further members, the strongest first. */
+  readonly signals: readonly GroupSignal[];
+  /** Bits that tie each account to the others, family by family; in the order of the group. */
+  readonly bits: Float64Array;
+}
+
+/** A signal of fewer bits is no evidence. */
+const MIN_BITS = 1;
+/**
+ * Least surprise, in bits, of so many accounts of the group on one signal if its accounts were anybody: 5 bits is one in
+ * 32. It keeps popular signals that a large group shares by chance out of its evidence.
+ */
+const MIN_SURPRISE = 5;
+
+/** Evidence of groups of accounts, one after another on one scratch. O(rows of the accounts) each. */
+export const groupEvidence = (
+  index: ObservationIndex,
+  weights: Weights,
+): ((accounts: Uint32Array) => GroupEvidence) => {
+  const inside = new Uint32Array(index.signalKeys.length);
+  const sum = familySum(index, weights);
+  const n = index.accountIds.length;
+  return (accounts) => {
+    const touched: number[] = [];
+    for (const a of accounts)
+      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+        const s = index.rowSignal[row]!;
+        if (weights.bits[s]! >= MIN_BITS && inside[s]!++ === 0) touched.push(s);
+      }
+    const signals = touched
+      .map((signal) => ({ signal, members: inside[signal]! }))
+      .filter(
+        ({ signal, members }) =>
+          members >= 2 &&
+          poissonSurprise(members - 1, ((accounts.length - 1) * (degreeOf(index, signal) - 1)) / n) >= MIN_SURPRISE,
+      )
+      .sort(
+        (x, y) =>
+          weights.bits[y.signal]! * (y.members - 1) - weights.bits[x.signal]! * (x.members - 1) || x.signal - y.signal,
+      );
+    for (const s of touched) inside[s] = 0;
+    for (const { signal } of signals) inside[signal] = 1;
+    const bits = new Float64Array(accounts.length);
+    accounts.forEach((a, i) => {
+      sum.clear();
+      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+        const s = index.rowSignal[row]!;
+        if (inside[s] === 1) sum.add(index.familyOfType[index.signalType[s]!]!, weights.bits[s]!);
+      }
+      bits[i] = sum.total();
+    });
+    for (const { signal } of signals) inside[signal] = 0;
+    return { signals, bits };
+  };
+};

@@ -1,0 +1,95 @@
+import { burstOf } from './burst.ts';
+import type { EngineConfig } from './config.ts';
+import { degreeOf, type ObservationIndex } from './observation-index.ts';
+import type { Hub } from './result.ts';
+import { poissonSurprise } from './synchrony.ts';
+
+/** Stage 2. What each hub is. Hubs are never expanded into their pairs and never dropped. */
+export interface Hubs {
+  /** Hub signals, ascending. */
+  readonly signals: Uint32Array;
+  /** By signal: 0 no hub, else 1 + index into `signals`. */
+  readonly rankOf: Uint32Array;
+  /** By index into `signals`. */
+  readonly classes: readonly Hub['class'][];
+  readonly features: readonly HubFeatures[];
+}
+
+interface HubFeatures {
+  /** Burst of the creation of its accounts against the population, in bits (lower bound). */
+  readonly burst: number;
+  /** Share of its accounts among the youngest quarter of the population. */
+  readonly young: number;
+  /**
+   * Share of its accounts that show a further signal, of another family and no weak one, which far more of the hub's accounts
+   * show than chance would have it.
+   */
+  readonly concentration: number;
+}
+
+/** Accounts of signal s, ascending. */
+export const accountsOf = (index: ObservationIndex, signal: number): Uint32Array =>
+  index.signalRow
+    .subarray(index.signalStart[signal]!, index.signalStart[signal + 1]!)
+    .map((row) => index.rowAccount[row]!);
+
+/** Surprise, in bits, from which on so many accounts of a hub on one further signal is no chance: one in 1,024. */
+const SURPRISING_BITS = 10;
+
+/**
+ * An innocent crowd behind one address, card or popular template is as old as anybody and has little else in common; a
+ * pool that a campaign rents is young, came at once, and its accounts share further signals. Two of the three, or a strong
+ * burst, make a hub anomalous; none of them, benign. O(Σ over the hubs' accounts of their degrees).
+ */
+export const classHubs = (index: ObservationIndex, config: EngineConfig): Hubs => {
+  const m = index.signalKeys.length;
+  const n = index.accountIds.length;
+  const rankOf = new Uint32Array(m);
+  const found: number[] = [];
+  for (let s = 0; s < m; s++) if (degreeOf(index, s) > config.hubDegree) rankOf[s] = found.push(s);
+
+  const weak = index.families.map((family) => config.weakFamilies.includes(family));
+  const inside = new Uint32Array(m);
+  const concentrationOf = (hub: number, accounts: Uint32Array): number => {
+    const family = index.familyOfType[index.signalType[hub]!]!;
+    const others: number[] = [];
+    for (const a of accounts) {
+      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+        const s = index.rowSignal[row]!;
+        const other = index.familyOfType[index.signalType[s]!]!;
+        if (other !== family && !weak[other] && degreeOf(index, s) >= 2 && inside[s]!++ === 0) others.push(s);
+      }
+    }
+    for (const s of others) {
+      const expected = ((accounts.length - 1) * (degreeOf(index, s) - 1)) / n;
+      const surprising = inside[s]! >= 2 && poissonSurprise(inside[s]! - 1, expected) >= SURPRISING_BITS;
+      inside[s] = surprising ? 1 : 0;
+    }
+    let tied = 0;
+    for (const a of accounts) {
+      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+        if (inside[index.rowSignal[row]!] === 0) continue;
+        tied++;
+        break;
+      }
+    }
+    for (const s of others) inside[s] = 0;
+    return tied / accounts.length;
+  };
+
+  const classes: Hub['class'][] = [];
+  const features: HubFeatures[] = [];
+  const youngFrom = Math.floor(index.dated * 0.75);
+  for (const hub of found) {
+    const accounts = accountsOf(index, hub);
+    let youngCount = 0;
+    for (const a of accounts) if (index.tieStart[a]! >= youngFrom && a < index.dated) youngCount++;
+    const burst = burstOf(index, accounts).bits;
+    const young = youngCount / accounts.length;
+    const concentration = concentrationOf(hub, accounts);
+    const signs = Number(burst >= 1) + Number(young >= 0.5) + Number(concentration >= 0.5);
+    classes.push(signs >= 2 || burst >= 2 ? 'anomalous' : signs === 0 && burst < 0.5 ? 'benign' : 'organic');
+    features.push({ burst, young, concentration });
+  }
+  return { signals: Uint32Array.from(found), rankOf, classes, features };
+};

@@ -1,0 +1,84 @@
+/** Links between accounts as an undirected weighted graph in compressed sparse rows; each link stands in both rows. */
+export interface LinkGraph {
+  readonly nodes: number;
+  /** Number of links (each counted once). */
+  readonly links: number;
+  readonly start: Uint32Array;
+  /** Neighbours ascending in each row. */
+  readonly neighbour: Uint32Array;
+  readonly bits: Float64Array;
+  /** How many pairs a link stands for: 1, or more where a large block was sampled. */
+  readonly stands: Float32Array;
+}
+
+/** From link columns, each pair once, in any order. O(nodes + links), neighbours sorted by two counting passes. */
+export const linkGraph = (
+  nodes: number,
+  a: Uint32Array,
+  b: Uint32Array,
+  bits: Float64Array,
+  stands: Float32Array,
+): LinkGraph => {
+  const links = a.length;
+  const start = new Uint32Array(nodes + 1);
+  for (let i = 0; i < links; i++) {
+    start[a[i]! + 1]!++;
+    start[b[i]! + 1]!++;
+  }
+  for (let v = 0; v < nodes; v++) start[v + 1]! += start[v]!;
+  // First pass: half-edges by target. Walking targets upward then fills every row in ascending order.
+  const byTarget = new Uint32Array(links * 2);
+  const cursor = start.slice();
+  for (let i = 0; i < links; i++) {
+    byTarget[cursor[b[i]!]!++] = i * 2;
+    byTarget[cursor[a[i]!]!++] = i * 2 + 1;
+  }
+  const neighbour = new Uint32Array(links * 2);
+  const rowBits = new Float64Array(links * 2);
+  const rowStands = new Float32Array(links * 2);
+  cursor.set(start);
+  for (const half of byTarget) {
+    const i = half >>> 1;
+    const [from, to] = half & 1 ? [b[i]!, a[i]!] : [a[i]!, b[i]!];
+    const at = cursor[from]!++;
+    neighbour[at] = to;
+    rowBits[at] = bits[i]!;
+    rowStands[at] = stands[i]!;
+  }
+  return { nodes, links, start, neighbour, bits: rowBits, stands: rowStands };
+};
+
+/** The graph on `members` (ascending) alone, renumbered by their place in it. */
+export const inducedGraph = (graph: LinkGraph, members: Uint32Array, localOf: Int32Array): LinkGraph => {
+  for (let i = 0; i < members.length; i++) localOf[members[i]!] = i;
+  const start = new Uint32Array(members.length + 1);
+  let total = 0;
+  for (let i = 0; i < members.length; i++) {
+    for (let e = graph.start[members[i]!]!; e < graph.start[members[i]! + 1]!; e++)
+      if (localOf[graph.neighbour[e]!]! >= 0) total++;
+    start[i + 1] = total;
+  }
+  const neighbour = new Uint32Array(total);
+  const bits = new Float64Array(total);
+  const stands = new Float32Array(total);
+  let at = 0;
+  for (const v of members) {
+    for (let e = graph.start[v]!; e < graph.start[v + 1]!; e++) {
+      const local = localOf[graph.neighbour[e]!]!;
+      if (local < 0) continue;
+      neighbour[at] = local;
+      bits[at] = graph.bits[e]!;
+      stands[at++] = graph.stands[e]!;
+    }
+  }
+  for (const v of members) localOf[v] = -1;
+  return { nodes: members.length, links: total / 2, start, neighbour, bits, stands };
+};
+
+/** Share of the pairs of nodes that are linked, counting a sampled link as the pairs that it stands for; at most 1. */
+export const cohesionOf = (graph: LinkGraph): number => {
+  if (graph.nodes < 2) return 0;
+  let sum = 0;
+  for (const stands of graph.stands) sum += stands;
+  return Math.min(1, sum / (graph.nodes * (graph.nodes - 1)));
+};

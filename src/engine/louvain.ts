@@ -1,0 +1,70 @@
+import { UndirectedGraph } from 'graphology';
+import louvainModule from 'graphology-communities-louvain';
+import { mix32 } from './canonical-order.ts';
+import type { LinkGraph } from './link-graph.ts';
+import { linkWeight } from './modularity.ts';
+
+/** Cuts a connected graph into communities: label by node, 0 .. count − 1 in order of first appearance. */
+export type CommunityEngine = (graph: LinkGraph, resolution: number, random: () => number) => Partition;
+
+interface Partition {
+  readonly labels: Uint32Array;
+  readonly count: number;
+}
+
+// The package is CommonJS whose module is the function itself, while its types describe an ES default.
+const louvain = louvainModule as unknown as typeof louvainModule.default;
+
+/** Links of a node given to Louvain at most (a link stays when either end keeps it): graphology holds objects. */
+const KEPT_LINKS = 64;
+
+/** Blondel et al. 2008, by graphology-communities-louvain; repeatable for equal `random`. */
+export const louvainCommunities: CommunityEngine = (graph, resolution, random) => {
+  const kept = strongestLinks(graph);
+  const target = new UndirectedGraph<Record<string, never>, { weight: number }>();
+  for (let v = 0; v < graph.nodes; v++) target.addNode(String(v));
+  for (let v = 0; v < graph.nodes; v++) {
+    for (let e = graph.start[v]!; e < graph.start[v + 1]!; e++) {
+      const w = graph.neighbour[e]!;
+      if (w > v && kept(v, e)) target.addEdge(String(v), String(w), { weight: linkWeight(graph, e) });
+    }
+  }
+  const found = louvain(target, { resolution, rng: random });
+  const labelOf = new Map<number, number>();
+  const labels = new Uint32Array(graph.nodes);
+  for (let v = 0; v < graph.nodes; v++) {
+    const community = found[String(v)]!;
+    let label = labelOf.get(community);
+    if (label === undefined) {
+      label = labelOf.size;
+      labelOf.set(community, label);
+    }
+    labels[v] = label;
+  }
+  return { labels, count: labelOf.size };
+};
+
+/** Whether link e of node v is among the strongest of either end; equal ones are taken in an order that favours nobody. */
+const strongestLinks = (graph: LinkGraph): ((v: number, e: number) => boolean) => {
+  const floorBits = new Float64Array(graph.nodes).fill(-1);
+  const floorHash = new Float64Array(graph.nodes);
+  const hash = (v: number, w: number): number => mix32(Math.imul(Math.min(v, w), 0x9e3779b1) ^ Math.max(v, w));
+  for (let v = 0; v < graph.nodes; v++) {
+    const [from, to] = [graph.start[v]!, graph.start[v + 1]!];
+    if (to - from <= KEPT_LINKS) continue;
+    const order = Array.from({ length: to - from }, (_, i) => from + i).sort(
+      (x, y) =>
+        linkWeight(graph, y) - linkWeight(graph, x) || hash(v, graph.neighbour[x]!) - hash(v, graph.neighbour[y]!),
+    );
+    const last = order[KEPT_LINKS - 1]!;
+    floorBits[v] = linkWeight(graph, last);
+    floorHash[v] = hash(v, graph.neighbour[last]!);
+  }
+  const keeps = (v: number, w: number, weight: number): boolean =>
+    weight > floorBits[v]! || (weight === floorBits[v]! && hash(v, w) <= floorHash[v]!);
+  return (v, e) => {
+    const w = graph.neighbour[e]!;
+    const weight = linkWeight(graph, e);
+    return keeps(v, w, weight) || keeps(w, v, weight);
+  };
+};

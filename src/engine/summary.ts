@@ -1,0 +1,69 @@
+import type { ObservationIndex } from './observation-index.ts';
+import type { ScoredRing } from './rings.ts';
+import { byText } from './text-order.ts';
+import type { Weights } from './weights.ts';
+
+/** Types named in a sentence, and the least share of members that a type must reach to be named. */
+const NAMED_TYPES = 4;
+const NAMED_SHARE = 0.1;
+
+const plural = (count: number, word: string): string => {
+  if (count === 1) return `1 ${word}`;
+  return `${count} ${word}${/(s|x|z|ch|sh)$/.test(word) ? 'es' : 's'}`;
+};
+
+/** A type's name for people: `payment_instrument` → `payment instrument`, `ip` → `IP`. */
+const spoken = (type: string): string => {
+  const words = type.replaceAll('_', ' ');
+  return words.length <= 3 ? words.toUpperCase() : words;
+};
+
+const span = (seconds: number): string => {
+  if (seconds < 90 * 60) return plural(Math.max(1, Math.ceil(seconds / 60)), 'minute');
+  if (seconds < 36 * 3600) return plural(Math.ceil(seconds / 3600), 'hour');
+  return plural(Math.ceil(seconds / 86_400), 'day');
+};
+
+/** "60 accounts tied by 4 payment instruments (48 of 60), 6 IPs (55 of 60) and 3 prompts (60 of 60); created within 3 days". */
+export const summarise = (ring: ScoredRing, index: ObservationIndex, weights: Weights): string => {
+  const evidence = new Set(ring.evidence.signals.map(({ signal }) => signal));
+  const types = index.types.map((type) => ({ name: type.name, signals: 0, reached: 0, bits: 0, last: -1 }));
+  for (const { signal, members } of ring.evidence.signals) {
+    const type = types[index.signalType[signal]!]!;
+    type.signals++;
+    type.bits += weights.bits[signal]! * (members - 1);
+  }
+  for (const account of ring.members)
+    for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
+      const signal = index.rowSignal[row]!;
+      const type = types[index.signalType[signal]!]!;
+      if (!evidence.has(signal) || type.last === account) continue;
+      type.last = account;
+      type.reached++;
+    }
+  const size = ring.members.length;
+  const named = types
+    .filter((type) => type.reached >= NAMED_SHARE * size && type.reached > 0)
+    .sort((x, y) => y.bits - x.bits || byText(x.name, y.name))
+    .slice(0, NAMED_TYPES)
+    .map((type) => `${plural(type.signals, spoken(type.name))} (${type.reached} of ${size})`);
+  const list = named.length < 2 ? named.join('') : `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
+  return `${size} accounts tied by ${list}${creation(ring, index)}`;
+};
+
+/** How close together the members were created; the closest four fifths where stragglers would hide it. */
+const creation = (ring: ScoredRing, index: ObservationIndex): string => {
+  const times = Array.from(
+    ring.members.filter((a) => a < index.dated),
+    (a) => index.created[a]!,
+  );
+  if (times.length < 2) return '';
+  const all = times.at(-1)! - times[0]!;
+  const known = ring.members.filter((a) => index.createdKnown[a] === 1).length;
+  const began = 2 * known > ring.members.length ? 'created' : 'first seen';
+  const most = Math.ceil(times.length * 0.8);
+  let closest = all;
+  for (let i = 0; i + most <= times.length; i++) closest = Math.min(closest, times[i + most - 1]! - times[i]!);
+  if (closest > all / 2) return `; ${began} within ${span(all)}`;
+  return `; ${most} of them ${began} within ${span(closest)}`;
+};

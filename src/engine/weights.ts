@@ -1,0 +1,99 @@
+import { burstOf } from './burst.ts';
+import type { EngineConfig } from './config.ts';
+import { accountsOf, type Hubs } from './hubs.ts';
+import { degreeOf, type ObservationIndex } from './observation-index.ts';
+
+/** Stage 3. What sharing a signal is worth. */
+export interface Weights {
+  /** log2(N_type / k): how surprising it is that two accounts of those that show the type show this signal. */
+  readonly rarity: Float64Array;
+  /** Type strength × hub class × burst lift: what is left of the rarity as evidence. */
+  readonly factor: Float64Array;
+  /** rarity × factor. */
+  readonly bits: Float64Array;
+  /**
+   * Bits that account a's activity takes off signals of type t, at [a × types + t]: half of log2 of how many more signals
+   * of the type it shows than a mean account. Somebody seen at 200 addresses shares one with somebody by chance
+   * (the configuration model's null, of which log2(N / k) is the case of equal degrees).
+   */
+  readonly activity: Float32Array;
+  /** Bits at which two accounts are linked. */
+  readonly threshold: number;
+  /** Bits that are enough where `inAnomalousHub` holds. */
+  readonly hubThreshold: number;
+  /** Whether s is a strong identifier, an anomalous hub in a strong burst, and the account was created in that burst. */
+  inAnomalousHub(account: number, signal: number): boolean;
+  /** By family: whether it is one of the weak families. */
+  readonly weakFamily: readonly boolean[];
+  /** By family: whether all of its types are behaviour. */
+  readonly behaviourFamily: readonly boolean[];
+}
+
+/** Least burst of an anomalous hub, in bits, whose accounts need fewer bits to be linked: twice as dense as anybody. */
+const STRONG_BURST_BITS = 1;
+/** Share of a hub's accounts on either side of its burst. */
+const BURST_TAIL = 0.05;
+/** Burst bits at which the lift is whole. */
+const FULL_LIFT_BITS = 3;
+/** A burst of fewer accounts than this says nothing about a signal. */
+const MIN_LIFT_ACCOUNTS = 8;
+
+/**
+ * Rarity as evidence goes back to Fellegi and Sunter (1969) with Winkler's frequency adjustment. O(rows).
+ */
+export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: EngineConfig): Weights => {
+  const m = index.signalKeys.length;
+  const n = index.accountIds.length;
+  const typeCount = index.types.length;
+  const weakFamily = index.families.map((family) => config.weakFamilies.includes(family));
+  const behaviourFamily = index.families.map((family) =>
+    index.types.every((type) => type.family !== family || type.kind === 'behaviour'),
+  );
+  const rarity = new Float64Array(m);
+  const factor = new Float64Array(m);
+  const bits = new Float64Array(m);
+  for (let s = 0; s < m; s++) {
+    const degree = degreeOf(index, s);
+    if (degree < 2) continue;
+    const type = index.signalType[s]!;
+    rarity[s] = Math.max(0, Math.log2(index.typeAccounts[type]! / degree));
+    let f = index.types[type]!.strength;
+    const hub = hubs.rankOf[s]!;
+    if (hub > 0) f *= config.hubFactor[hubs.classes[hub - 1]!];
+    if (degree >= MIN_LIFT_ACCOUNTS && !weakFamily[index.familyOfType[type]!]) {
+      const burst = hub > 0 ? hubs.features[hub - 1]!.burst : burstOf(index, accountsOf(index, s)).bits;
+      f *= 1 + config.burstLift * Math.min(1, burst / FULL_LIFT_BITS);
+    }
+    factor[s] = f;
+    bits[s] = rarity[s]! * f;
+  }
+  const activity = new Float32Array(n * typeCount);
+  for (let row = 0; row < index.rowAccount.length; row++)
+    activity[index.rowAccount[row]! * typeCount + index.signalType[index.rowSignal[row]!]!]!++;
+  for (let a = 0; a < n; a++) {
+    for (let t = 0; t < typeCount; t++) {
+      const degree = activity[a * typeCount + t]!;
+      const mean = index.typeRows[t]! / Math.max(1, index.typeAccounts[t]!);
+      activity[a * typeCount + t] = degree > mean ? Math.min(config.maxActivityBits, Math.log2(degree / mean)) / 2 : 0;
+    }
+  }
+  const threshold = config.linkBitsPerLog2N * Math.log2(Math.max(2, n));
+  // First and last creation rank of the burst of each strong anomalous hub; none (1 .. 0) for the rest.
+  const burstFrom = new Float64Array(hubs.signals.length).fill(1);
+  const burstTo = new Float64Array(hubs.signals.length);
+  hubs.signals.forEach((s, h) => {
+    const { kind, strength, family } = index.types[index.signalType[s]!]!;
+    if (kind !== 'identifier' || strength < config.strongStrength || config.weakFamilies.includes(family)) return;
+    if (hubs.classes[h] !== 'anomalous' || hubs.features[h]!.burst < STRONG_BURST_BITS) return;
+    const accounts = accountsOf(index, s);
+    const tail = Math.floor(accounts.length * BURST_TAIL);
+    burstFrom[h] = accounts[tail]!;
+    burstTo[h] = accounts[accounts.length - 1 - tail]!;
+  });
+  const inAnomalousHub = (account: number, signal: number): boolean => {
+    const hub = hubs.rankOf[signal]!;
+    return hub > 0 && account >= burstFrom[hub - 1]! && account <= burstTo[hub - 1]!;
+  };
+  const hubThreshold = threshold * config.anomalousHubShare;
+  return { rarity, factor, bits, activity, threshold, hubThreshold, inAnomalousHub, weakFamily, behaviourFamily };
+};

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { burstOf, digamma, trigamma } from '../../../src/engine/burst.ts';
+import { columnsBuilder } from '../../../src/engine/columns-builder.ts';
+import { buildIndex } from '../../../src/engine/observation-index.ts';
+import { dice, POPULATION_TYPES } from '../../support/engine-population.ts';
+
+/** Accounts created at the given times, ascending; their numbers are their places. */
+const created = (times: readonly number[]) => {
+  const builder = columnsBuilder();
+  times.forEach((createdAt, i) => {
+    builder.account(`a${i}`, { createdAt });
+  });
+  return buildIndex(builder.build(POPULATION_TYPES));
+};
+const numbers = (from: number, count: number, step = 1) =>
+  Uint32Array.from({ length: count }, (_, i) => from + i * step);
+
+describe('burst', () => {
+  it('knows digamma and trigamma', () => {
+    expect(digamma(1)).toBeCloseTo(-0.5772156649, 9);
+    expect(digamma(10)).toBeCloseTo(2.2517525891, 9);
+    expect(trigamma(1)).toBeCloseTo(Math.PI ** 2 / 6, 9);
+    expect(trigamma(10)).toBeCloseTo(0.1051663357, 9);
+  });
+
+  it('has mean 0 and deviation 1 over random subsets, for small groups too, and errs low for large ones', () => {
+    const index = created(Array.from({ length: 4000 }, (_, i) => i * 60));
+    const random = dice(0x9e3779b9);
+    for (const size of [4, 12, 60]) {
+      const scores = Array.from({ length: 400 }, () => {
+        const members = new Set<number>();
+        while (members.size < size) members.add(random.below(4000));
+        return burstOf(index, Uint32Array.from(members).sort()).z;
+      });
+      const mean = scores.reduce((sum, z) => sum + z, 0) / scores.length;
+      const variance = scores.reduce((sum, z) => sum + (z - mean) ** 2, 0) / scores.length;
+      expect(mean).toBeLessThan(0.15);
+      expect(mean).toBeGreaterThan(size > 20 ? -0.5 : -0.15);
+      expect(variance).toBeGreaterThan(0.7);
+      expect(variance).toBeLessThan(1.4);
+    }
+  });
+
+  it('sees accounts made close together, and as strongly when they came in several waves', () => {
+    const index = created(Array.from({ length: 4000 }, (_, i) => i * 60));
+    const one = burstOf(index, numbers(2000, 60, 2));
+    const waves = burstOf(index, Uint32Array.from([0, 1, 2].flatMap((wave) => [...numbers(500 + wave * 1200, 20, 2)])));
+    expect(one.bits).toBeGreaterThan(3);
+    expect(waves.bits).toBeGreaterThan(2);
+  });
+
+  it('is no burst to have signed up with the crowd of a press report', () => {
+    const times = Array.from({ length: 2000 }, (_, i) => i * 3600);
+    const press = Array.from({ length: 2000 }, (_, i) => 1000 * 3600 + i);
+    const index = created([...times, ...press].sort((a, b) => a - b));
+    const members = new Set<number>();
+    const random = dice(3);
+    while (members.size < 50) members.add(random.below(4000));
+    expect(burstOf(index, Uint32Array.from(members).sort()).bits).toBeLessThan(0.5);
+  });
+
+  it('is no burst when the whole population was created in one second', () => {
+    const index = created(Array.from({ length: 500 }, () => 1000));
+    expect(burstOf(index, numbers(0, 40)).z).toBeLessThan(0);
+    expect(burstOf(index, numbers(0, 40)).bits).toBe(0);
+  });
+
+  it('says nothing of fewer than three accounts', () => {
+    const index = created([1, 2, 3, 4]);
+    expect(burstOf(index, numbers(0, 2))).toEqual({ z: 0, bits: 0 });
+    expect(burstOf(index, new Uint32Array(0))).toEqual({ z: 0, bits: 0 });
+  });
+});
