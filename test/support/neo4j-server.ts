@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Neo4jContainer } from '@testcontainers/neo4j';
+import { GenericContainer, Wait } from 'testcontainers';
 import type { TestProject } from 'vitest/node';
 import type { GraphConnection } from '../../src/graph/graph.ts';
 import { holdManagedServer } from '../../src/graph/server/managed.ts';
@@ -29,14 +29,23 @@ interface TestServer {
   stop(): Promise<void>;
 }
 
+const BOLT = 7687;
+/** Guards a throw-away container on a loopback port. */
+const PASSWORD = 'tests-only-password';
+
 const inDocker = async (): Promise<TestServer> => {
-  const container = await new Neo4jContainer('neo4j:5.26-community').withPassword('tests-only-password').start();
+  const container = await new GenericContainer('neo4j:5.26-community')
+    .withEnvironment({ NEO4J_AUTH: `neo4j/${PASSWORD}` })
+    .withExposedPorts(BOLT)
+    .withWaitStrategy(Wait.forLogMessage('Started.'))
+    .withStartupTimeout(120_000)
+    .start();
   return {
     said: 'neo4j:5.26-community in Docker (testcontainers)',
     connection: {
-      uri: container.getBoltUri(),
-      user: container.getUsername(),
-      password: container.getPassword(),
+      uri: `bolt://${container.getHost()}:${container.getMappedPort(BOLT)}`,
+      user: 'neo4j',
+      password: PASSWORD,
       database: 'neo4j',
     },
     stop: async () => {
