@@ -14,7 +14,7 @@ import { openService, type Service } from '../main.ts';
 import type { TruthRow } from '../simulate/event.ts';
 import { againstTruth, type FoundRing, type TruthFigures } from './against-truth.ts';
 import type { CliContext } from './context.ts';
-import { importFile } from './import.ts';
+import { importOne } from './import.ts';
 import { ringTable, type TableRing } from './ring-table.ts';
 import { runWithProgress } from './run-progress.ts';
 import { GRACE_MS } from './serve.ts';
@@ -102,6 +102,7 @@ const firstSeedAccount = async (): Promise<string> => {
   return '';
 };
 
+/** Whether anything of it was new. */
 const importSeed = async (context: CliContext, { app }: Service): Promise<boolean> => {
   await access(EVENTS).catch(() => {
     throw new RingfenceError({
@@ -110,8 +111,9 @@ const importSeed = async (context: CliContext, { app }: Service): Promise<boolea
       mend: 'Make it: npm run seed',
     });
   });
-  const { replayed } = await importFile(context, app, { file: EVENTS, title: 'importing seed-data' });
-  return !replayed;
+  const importer = { registry: app.registry, observer: app.observer, service: app.ingest };
+  const { events, passedOver } = await importOne(context, await context.config(), importer, EVENTS, {});
+  return passedOver < events;
 };
 
 const detect = async (context: CliContext, { app }: Service, fresh: boolean): Promise<void> => {
@@ -160,7 +162,7 @@ const summaryOf = (figures: TruthFigures, percent: (share: number | null) => str
   ];
   for (const { name, skill, accounts, found } of figures.campaigns) {
     const missed = found * 2 < accounts ? '  (not found: nothing but its timing and its prompts ties it together)' : '';
-    lines.push(`  ${name} (${skill}): ${found} of ${accounts} accounts found${missed}`);
+    lines.push(`  ${name}${skill === name ? '' : ` (${skill})`}: ${found} of ${accounts} accounts found${missed}`);
   }
   const hit = figures.innocents.filter(({ flagged }) => flagged > 0);
   const innocent = figures.innocents.reduce((sum, { accounts }) => sum + accounts, 0);

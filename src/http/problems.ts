@@ -83,13 +83,6 @@ export const PROBLEMS: Readonly<Record<string, ProblemType>> = {
       mend: 'Send smaller batches, or over a better connection; nothing was written.',
     },
   },
-  'batch-in-progress': {
-    status: 409,
-    title: 'The same batch is being written',
-    description:
-      'Another request with the same batch key is at work right now. Ask again: the answer will be its result.',
-    example: { detail: 'A request with this key is being written.', mend: 'Send the same request again in a moment.' },
-  },
   'run-in-progress': {
     status: 409,
     title: 'A run is at work',

@@ -1,0 +1,11 @@
+// Which batch is this: a new one, one half done, or one that is finished? Makes it when it is new.
+// $key text, $digest SHA-256 of the body in hex, $chunkEvents and $lanes ints: how it is cut, $onInvalid 'refuse'|'skip', $now epoch ms
+MERGE (b:Batch {key: $key})
+  ON CREATE SET
+    b.digest = $digest,
+    b.chunkEvents = $chunkEvents,
+    b.lanes = $lanes,
+    b.onInvalid = $onInvalid,
+    b.state = 'open',
+    b.startedAt = datetime({epochMillis: $now})
+RETURN b.digest AS digest, b.chunkEvents AS chunkEvents, b.lanes AS lanes, b.state AS state, b.result AS result

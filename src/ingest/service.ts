@@ -1,0 +1,149 @@
+import { isUtf8 } from 'node:buffer';
+import type { Readable } from 'node:stream';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { RingfenceError } from '../errors.ts';
+import type { Observer, SignalRegistry } from '../signals/index.ts';
+import { type Batch, batchWriter, type OnInvalid } from './batch.ts';
+import { readBody } from './body.ts';
+import { housekeeping } from './housekeeping.ts';
+import { intake, MAX_LISTED } from './intake.ts';
+import { jsonArrayParser } from './json-array.ts';
+import { lanes } from './lanes.ts';
+import type { IngestMetrics } from './metrics.ts';
+import { lineSplitter } from './ndjson.ts';
+import type { IngestResult } from './schema.ts';
+import type { IngestStore } from './store.ts';
+
+export interface IngestService {
+  /** Takes a place, or throws `too-many-requests`; the function returned gives it back. */
+  enter(): () => void;
+  /** Reads a body of events and writes them; resolves after the commit. */
+  receive(body: EventsBody): Promise<IngestResult>;
+  /** Writes events that are observed already (imports). */
+  write(batch: Batch): Promise<IngestResult>;
+  /** What became of a batch; null when it is not known or not yet done. */
+  resultOf(key: string, digest: string): Promise<IngestResult | null>;
+  /** Housekeeping: batches begun more than `rememberDays` before `now` (epoch ms). Returns how many were forgotten. */
+  forgetOldBatches(now: number): Promise<number>;
+  /** Begins the housekeeping. */
+  open(): void;
+  /** Ends it, after what it is doing. */
+  close(): Promise<void>;
+}
+
+export interface EventsBody {
+  readonly stream: Readable;
+  readonly format: 'json' | 'ndjson';
+  readonly gzip: boolean;
+  /** The sender's own key; the body's digest when absent. */
+  readonly key: string | undefined;
+  readonly onInvalid: OnInvalid;
+}
+
+export interface IngestServiceOptions {
+  readonly store: IngestStore;
+  readonly observer: Observer;
+  readonly registry: SignalRegistry;
+  readonly config: Config['ingest'];
+  readonly metrics: IngestMetrics;
+  readonly log: Logger;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Longest silence of a sender in the middle of a body, ms. */
+  readonly idleMs?: number;
+}
+
+const IDLE_MS = 30_000;
+const WHOLE_MS = 300_000;
+const DAY_MS = 86_400_000;
+
+export const ingestService = (options: IngestServiceOptions): IngestService => {
+  const { store, observer, config, metrics, now } = options;
+  const write = batchWriter({
+    store,
+    registry: options.registry,
+    metrics,
+    lanes: lanes(config.inFlight),
+    chunkEvents: config.chunkEvents,
+    now,
+  });
+  const forgetOldBatches = (at: number) => store.forgetBatches(at - config.rememberDays * DAY_MS);
+  const keeping = housekeeping({
+    work: () => forgetOldBatches(now()),
+    onError: (error) => options.log.warn({ type: (error as { type?: unknown }).type }, 'old batches are kept for now'),
+  });
+  let atWork = 0;
+
+  return {
+    enter() {
+      if (atWork >= config.maxRequests) {
+        metrics.shed();
+        throw tooManyRequests(config.maxRequests);
+      }
+      atWork += 1;
+      metrics.requests(atWork);
+      return () => {
+        atWork -= 1;
+        metrics.requests(atWork);
+      };
+    },
+
+    async receive({ stream, format, gzip, key, onInvalid }) {
+      const taken = intake({ observer, nowMs: now(), maxEvents: config.maxEvents, maxListed: MAX_LISTED });
+      const parser = format === 'json' ? jsonArrayParser(taken.add) : ndjsonParser(taken, config.maxBytes);
+      const digest = await readBody(stream, {
+        gzip,
+        maxBytes: config.maxBytes,
+        idleMs: options.idleMs ?? IDLE_MS,
+        wholeMs: WHOLE_MS,
+        onBytes: parser.write,
+      });
+      parser.end();
+      return write({ key: key ?? `sha256:${digest}`, digest, onInvalid, received: taken.received() });
+    },
+
+    write,
+
+    async resultOf(key, digest) {
+      const stored = await store.findBatch(key);
+      if (stored?.state !== 'done' || stored.digest !== digest) return null;
+      return { ...(JSON.parse(stored.result!) as IngestResult), replayed: true };
+    },
+
+    forgetOldBatches,
+    open: keeping.open,
+    close: keeping.close,
+  };
+};
+
+/** A line that is no JSON is an invalid event at its place; the lines after it are read as well. */
+const ndjsonParser = (taken: ReturnType<typeof intake>, maxLine: number) =>
+  lineSplitter({
+    maxLine,
+    onLong: () => taken.refuse(`is longer than ${maxLine} bytes`),
+    onLine: (line) => {
+      const parsed = parseLine(line);
+      if (parsed.ok) taken.add(parsed.value);
+      else taken.refuse(parsed.reason);
+    },
+  });
+
+/** One line of NDJSON. The reason never quotes the line, as the message of `JSON.parse` would. */
+export const parseLine = (line: Buffer): { ok: true; value: unknown } | { ok: false; reason: string } => {
+  if (!isUtf8(line)) return { ok: false, reason: 'is not valid UTF-8' };
+  try {
+    return { ok: true, value: JSON.parse(line.toString('utf8')) };
+  } catch {
+    return { ok: false, reason: 'is not valid JSON' };
+  }
+};
+
+const tooManyRequests = (maxRequests: number): RingfenceError =>
+  new RingfenceError({
+    type: 'too-many-requests',
+    status: 429,
+    retryAfterSeconds: 1,
+    detail: `${maxRequests} ingest requests are at work.`,
+    mend: 'Send it again after Retry-After seconds.',
+  });
