@@ -55,13 +55,14 @@ export const planted = (options: { ordinary: number; rings: number; ringSize: nu
   return { events, rings };
 };
 
-/** Writes events as ingest does: chunks of 1,000, 4 in flight. */
+/** Writes events as ingest does: their signals, then chunks of 1,000, 4 in flight. */
 export const plant = async (
   graph: Graph,
   registry: SignalRegistry,
   events: readonly ObservedEvent[],
 ): Promise<void> => {
   const store = ingestStore(graph, registry);
+  await store.writeSignals(aggregate(events, registry));
   const chunks = Array.from({ length: Math.ceil(events.length / 1000) }, (_, index) => index).values();
   const write = async (): Promise<void> => {
     for (const index of chunks) {

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { rfc3339, rfc3339OrNull } from '../fields.ts';
+import type { Decision, MemberList, PublishedRun, RingSummary } from './schema.ts';
+import type { DecisionRow, DetailRow, MemberRow, RingRow, RunRow } from './store.ts';
+
+/** An answer with the ETag of what it was made from. */
+export interface Tagged<Body> {
+  readonly body: Body;
+  readonly etag: string;
+}
+
+/** The ETag is a hash of the body, so it changes when a decision, a run or a fact of an account does. */
+export const tagged = <Body>(body: Body): Tagged<Body> => ({
+  body,
+  etag: `"${createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22)}"`,
+});
+
+export const runOf = (run: RunRow): PublishedRun => ({
+  id: run.id,
+  startedAt: rfc3339OrNull(run.startedAt),
+  finishedAt: rfc3339OrNull(run.finishedAt),
+});
+
+export const summaryOf = (row: RingRow): RingSummary => ({
+  id: row.id,
+  score: row.score,
+  size: row.size,
+  firstSeen: rfc3339(row.firstSeen),
+  lastSeen: rfc3339(row.lastSeen),
+  requests: row.requests,
+  types: row.types,
+  summary: row.summary,
+  state: row.state,
+  version: row.version,
+});
+
+export const memberOf = (row: MemberRow): MemberList['members'][number] => ({
+  ...row,
+  createdAt: rfc3339OrNull(row.createdAt),
+  firstSeen: rfc3339OrNull(row.firstSeen),
+  lastSeen: rfc3339OrNull(row.lastSeen),
+});
+
+export const decisionOf = (row: DecisionRow): Decision => ({ ...row, at: rfc3339(row.at) });
+
+export const newestDecision = ({ version, state, reason, by, at }: DetailRow): Decision | null =>
+  reason === null || by === null || at === null ? null : decisionOf({ version, state, reason, by, at });

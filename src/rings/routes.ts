@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { exampleOf } from '../example-of.ts';
+import * as field from '../fields.ts';
+import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { picture, pictureQuery } from './picture-schema.ts';
+import { decision, decisionList, listQuery, memberList, ringDetail, ringList, stateChange } from './schema.ts';
+import type { RingsService } from './service.ts';
+import { timeline, timelineQuery } from './timeline.ts';
+
+const tag = 'Rings';
+const params = z.object({ id: field.ringId });
+const ifNoneMatch = z.object({
+  'if-none-match': z
+    .string()
+    .max(1000)
+    .optional()
+    .meta({ description: 'ETag of an answer you have: 304 when it still holds.', example: '"run_20260302t080000.1"' }),
+});
+
+const answer = (description: string, schema: z.ZodType): ResponseSpec => ({
+  description,
+  schema,
+  example: exampleOf(schema),
+});
+const tagged = (description: string, schema: z.ZodType): ResponseSpec => ({
+  ...answer(description, schema),
+  headers: { ETag: 'Version of this answer, for If-None-Match.' },
+});
+
+/** What an investigator reads and decides of rings. Every answer is of the one published run that it names. */
+export const ringsRoutes = (service: RingsService): AnyRoute[] => [
+  route({
+    method: 'get',
+    path: '/v1/rings',
+    operationId: 'listRings',
+    tag,
+    summary: 'Rings of the published run',
+    description:
+      'Filtered and sorted, a page at a time. A cursor belongs to its filters and its run: when another run is published, ' +
+      'it answers 410 and you begin again.',
+    scope: 'read',
+    query: listQuery,
+    headers: ifNoneMatch,
+    responses: { 200: tagged('A page of rings.', ringList) },
+    problems: ['cursor-expired'],
+    handle: async ({ query }) => ({ status: 200, ...(await service.list(query)) }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/rings/{id}',
+    operationId: 'getRing',
+    tag,
+    summary: 'One ring with its evidence',
+    description:
+      'Its score and the figures behind it, its state, the strongest evidence and where it came from. The ETag names the ' +
+      'run and the number of decisions: send it as If-Match with a decision.',
+    scope: 'read',
+    params,
+    headers: ifNoneMatch,
+    responses: { 200: tagged('The ring.', ringDetail) },
+    problems: ['not-found'],
+    handle: async ({ params: { id } }) => ({ status: 200, ...(await service.get(id)) }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/rings/{id}/members',
+    operationId: 'listRingMembers',
+    tag,
+    summary: 'Accounts of a ring',
+    description: 'The most strongly held first, each with its own evidence, a page at a time.',
+    scope: 'read',
+    params,
+    query: z.object({ limit: field.limit(1000, 100), cursor: field.cursor }),
+    headers: ifNoneMatch,
+    responses: { 200: tagged('A page of members.', memberList) },
+    problems: ['not-found', 'cursor-expired'],
+    handle: async ({ params: { id }, query }) => ({ status: 200, ...(await service.members(id, query)) }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/rings/{id}/graph',
+    operationId: 'getRingGraph',
+    tag,
+    summary: 'A ring’s graph, ready to draw',
+    description:
+      'Nodes and edges, bounded: the strongest members and evidence, hubs as one node with a count, and all members not ' +
+      'drawn as one node with a count. The same ring of the same run gives the same picture.',
+    scope: 'read',
+    params,
+    query: pictureQuery,
+    headers: ifNoneMatch,
+    responses: { 200: tagged('The picture.', picture) },
+    problems: ['not-found'],
+    handle: async ({ params: { id }, query }) => ({ status: 200, ...(await service.picture(id, query)) }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/rings/{id}/timeline',
+    operationId: 'getRingTimeline',
+    tag,
+    summary: 'A ring over time',
+    description: 'Sign-ups, first sightings, active members and requests, in buckets of 8 hours or a day.',
+    scope: 'read',
+    params,
+    query: timelineQuery,
+    headers: ifNoneMatch,
+    responses: { 200: tagged('The timeline.', timeline) },
+    problems: ['not-found'],
+    handle: async ({ params: { id }, query }) => ({ status: 200, ...(await service.timeline(id, query.bucket)) }),
+  }),
+  route({
+    method: 'put',
+    path: '/v1/rings/{id}/state',
+    operationId: 'setRingState',
+    tag,
+    summary: 'Decide on a ring',
+    description:
+      'Adds a decision to the ring’s history, in the name of the API key. `If-Match` must name the ring as you read it. ' +
+      'From new: in_review, dismissed. From in_review: new, confirmed, dismissed. From confirmed or dismissed: in_review.',
+    scope: 'act',
+    params,
+    headers: z.object({
+      'if-match': z.string().max(1000).optional().meta({
+        description: 'ETag of the ring as you read it. Without it: 428. When it has changed since: 412.',
+        example: '"run_20260302t080000.0"',
+      }),
+    }),
+    body: stateChange,
+    responses: { 200: { ...tagged('The decision.', decision), headers: { ETag: 'The ring’s new version.' } } },
+    problems: ['not-found', 'illegal-transition', 'precondition-failed', 'precondition-required'],
+    handle: async ({ params: { id }, body, headers, caller }) => ({
+      status: 200,
+      ...(await service.decide(id, { ...body, by: caller?.name ?? '', ifMatch: headers['if-match'] })),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/rings/{id}/decisions',
+    operationId: 'listRingDecisions',
+    tag,
+    summary: 'History of a ring',
+    description: 'Every decision, the newest first. It stays when a later run no longer has the ring.',
+    scope: 'read',
+    params,
+    query: z.object({ limit: field.limit(200, 50), cursor: field.cursor }),
+    responses: { 200: answer('A page of decisions.', decisionList) },
+    problems: ['not-found'],
+    handle: async ({ params: { id }, query }) => ({ status: 200, body: await service.decisions(id, query) }),
+  }),
+];

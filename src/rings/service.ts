@@ -1,0 +1,179 @@
+import { RingfenceError } from '../errors.ts';
+import type { RingState } from '../fields.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decisionOf, memberOf, newestDecision, runOf, summaryOf, type Tagged, tagged } from './answers.ts';
+import { oneRunReader } from './one-run.ts';
+import { drawPicture, isHub, nodeBudget } from './picture.ts';
+import type { Picture } from './picture-schema.ts';
+import type { Decision, DecisionList, ListQuery, MemberList, RingDetail, RingList } from './schema.ts';
+import { checkTransition } from './states.ts';
+import type { After, DetailRow, ListFilter, RingsStore, RunRow } from './store.ts';
+import { type Bucket, type Timeline, timelineCounter } from './timeline.ts';
+import { changedSince, checkIfMatch, etagOf } from './version.ts';
+
+/** Evidence signals shown of a ring, and of a member. */
+const EVIDENCE_SHOWN = 50;
+const MEMBER_EVIDENCE_SHOWN = 20;
+const EDGES_DRAWN = 20_000;
+/** (member, signal) pairs that a timeline reads at most, as long as each member can have three. */
+const TIMELINE_PAIRS = 200_000;
+
+export const ringsService = ({ store, now }: { store: RingsStore; now(): number }) => {
+  const ofOneRun = oneRunReader(store);
+  const ofOneRing = <Result>(ring: string, read: (run: RunRow, row: DetailRow) => Promise<Result>): Promise<Result> =>
+    ofOneRun(async (run) => {
+      const row = run && (await store.get(run.id, ring));
+      if (!run || !row) throw await noSuchRing(run, ring);
+      return read(run, row);
+    });
+
+  const noSuchRing = async (run: RunRow | null, ring: string): Promise<RingfenceError> => {
+    const former = run ? await store.gone(run.id, ring) : [];
+    const successors = former.flatMap(({ id, nextRun, how }) => (id === null ? [] : [{ ring: id, run: nextRun, how }]));
+    return new RingfenceError({
+      type: 'not-found',
+      status: 404,
+      detail:
+        former.length === 0
+          ? 'The published run has no ring with this id.'
+          : 'The published run has no ring with this id any more; an earlier run had.',
+      mend:
+        successors.length === 0
+          ? 'GET /v1/rings lists the rings of the published run.'
+          : 'Its accounts went on in the rings under `successors`.',
+      extra: successors.length === 0 ? {} : { successors },
+    });
+  };
+
+  return {
+    list: (asked: ListQuery): Promise<Tagged<RingList>> =>
+      ofOneRun(async (run) => {
+        const { cursor, limit, ...query } = asked;
+        const after = cursor === undefined ? null : afterOf(cursor, query, run);
+        if (run === null) return tagged<RingList>({ run: null, rings: [], next: null });
+        const rows = await store.list(run.id, filterOf(query), after, limit + 1);
+        const last = rows.length > limit ? rows[limit - 1]! : null;
+        return tagged<RingList>({
+          run: runOf(run),
+          rings: rows.slice(0, limit).map(summaryOf),
+          next: last && encodeCursor({ after: [last.position, last.id], run: run.id }, query),
+        });
+      }),
+
+    get: (ring: string): Promise<Tagged<RingDetail>> =>
+      ofOneRing(ring, async (run, row) => {
+        const [evidence, kin] = await Promise.all([
+          store.evidence(run.id, ring, EVIDENCE_SHOWN),
+          store.lineage(run.id, ring),
+        ]);
+        const kinOf = (wanted: string) => kin.flatMap(({ role, ...other }) => (role === wanted ? [other] : []));
+        return {
+          etag: etagOf({ run: run.id, version: row.version }),
+          body: {
+            run: runOf(run),
+            ring: {
+              ...summaryOf(row),
+              features: row.features === null ? {} : (JSON.parse(row.features) as Record<string, number>),
+              decision: newestDecision(row),
+            },
+            evidence,
+            predecessors: kinOf('predecessor'),
+            successors: kinOf('successor'),
+          },
+        };
+      }),
+
+    members: (ring: string, asked: { limit: number; cursor?: string | undefined }): Promise<Tagged<MemberList>> =>
+      ofOneRing(ring, async (run) => {
+        const query = { ring, of: 'members' };
+        const after = asked.cursor === undefined ? null : afterOf(asked.cursor, query, run);
+        const rows = await store.members(run.id, ring, after, asked.limit + 1, MEMBER_EVIDENCE_SHOWN);
+        const last = rows.length > asked.limit ? rows[asked.limit - 1]! : null;
+        return tagged<MemberList>({
+          run: runOf(run),
+          members: rows.slice(0, asked.limit).map(memberOf),
+          next: last && encodeCursor({ after: [last.strength, last.id], run: run.id }, query),
+        });
+      }),
+
+    picture: (ring: string, { limit, hub }: { limit: number; hub: number }): Promise<Tagged<Picture>> =>
+      ofOneRing(ring, async (run, { size }) => {
+        const budget = nodeBudget(limit, size, await store.evidence(run.id, ring, EVIDENCE_SHOWN));
+        const members = await store.members(run.id, ring, null, budget.members, 0);
+        const drawn = budget.signals.filter((signal) => !isHub(signal, hub)).map((signal) => signal.key);
+        const accounts = members.map((member) => member.id);
+        const edges = drawn.length === 0 ? [] : await store.edges(run.id, ring, accounts, drawn, EDGES_DRAWN);
+        return tagged(drawPicture({ run: runOf(run), ring, size, hub, signals: budget.signals, members, edges }));
+      }),
+
+    timeline: (ring: string, bucket: Bucket): Promise<Tagged<Timeline>> =>
+      ofOneRing(ring, async (run, { size }) => {
+        const counter = timelineCounter(bucket);
+        const signals = Math.max(3, Math.min(EVIDENCE_SHOWN, Math.floor(TIMELINE_PAIRS / Math.max(1, size))));
+        for await (const member of store.timeline(run.id, ring, signals)) counter.add(member);
+        return tagged<Timeline>({ run: runOf(run), ...counter.result() });
+      }),
+
+    /** The history outlives the ring: it can be read as long as there is one. */
+    decisions: async (ring: string, asked: { limit: number; cursor?: string | undefined }): Promise<DecisionList> => {
+      const query = { ring, of: 'decisions' };
+      const before =
+        asked.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(decodeCursor(asked.cursor, query).after[0]);
+      const rows = await store.decisions(ring, before, asked.limit + 1);
+      if (rows.length === 0 && asked.cursor === undefined) await ofOneRing(ring, async () => undefined);
+      const last = rows.length > asked.limit ? rows[asked.limit - 1]! : null;
+      return {
+        decisions: rows.slice(0, asked.limit).map(decisionOf),
+        next: last && encodeCursor({ after: [last.version] }, query),
+      };
+    },
+
+    /** Throws `precondition-required`, `precondition-failed`, `illegal-transition`, `not-found`. Never tried twice. */
+    decide: async (
+      ring: string,
+      change: { state: RingState; reason: string; by: string; ifMatch: string | undefined },
+    ): Promise<Tagged<Decision>> => {
+      const run = await store.published();
+      const row = run && (await store.get(run.id, ring));
+      if (!run || !row) throw await noSuchRing(run, ring);
+      const present = { run: run.id, version: row.version };
+      checkIfMatch(change.ifMatch, present);
+      checkTransition(row.state, change.state);
+      const { state, reason, by } = change;
+      const written = await store.decide({ ...present, ring, state, reason, by, at: now() });
+      if (written === null) throw changedSince();
+      return { body: decisionOf(written), etag: etagOf({ run: run.id, version: written.version }) };
+    },
+  };
+};
+
+export type RingsService = ReturnType<typeof ringsService>;
+
+const afterOf = (cursor: string, query: object, run: RunRow | null): After => {
+  const { after, run: of } = decodeCursor(cursor, query);
+  if (of !== run?.id) {
+    throw new RingfenceError({
+      type: 'cursor-expired',
+      status: 410,
+      detail: 'Another run was published since this cursor was made.',
+      mend: 'Begin again without `cursor`: the rings are those of the new run.',
+    });
+  }
+  return [Number(after[0]), String(after[1])];
+};
+
+const filterOf = (query: Omit<ListQuery, 'cursor' | 'limit'>): ListFilter => ({
+  minScore: query.minScore ?? 0,
+  maxScore: query.maxScore ?? 1,
+  minSize: query.minSize ?? 0,
+  maxSize: query.maxSize ?? Number.MAX_SAFE_INTEGER,
+  firstSeenFrom: query.firstSeenFrom ?? Number.MIN_SAFE_INTEGER,
+  firstSeenTo: query.firstSeenTo ?? Number.MAX_SAFE_INTEGER,
+  lastSeenFrom: query.lastSeenFrom ?? Number.MIN_SAFE_INTEGER,
+  lastSeenTo: query.lastSeenTo ?? Number.MAX_SAFE_INTEGER,
+  states: query.state ?? [],
+  types: query.signalType ?? [],
+  text: query.text ?? '',
+  sort: query.sort,
+  descending: query.order === 'desc',
+});

@@ -1,0 +1,182 @@
+import type { RingState } from '../fields.ts';
+import { isConflict } from '../graph/failures.ts';
+import type { Graph } from '../graph/graph.ts';
+import { cypher } from '../graph/queries.ts';
+
+/** Times are epoch milliseconds in all rows. */
+export interface RunRow {
+  id: string;
+  startedAt: number | null;
+  finishedAt: number | null;
+}
+
+export interface RingRow {
+  id: string;
+  score: number;
+  size: number;
+  firstSeen: number;
+  lastSeen: number;
+  requests: number;
+  types: string[];
+  summary: string;
+  state: RingState;
+  /** Sequence number of the newest decision, 0 for none. */
+  version: number;
+}
+
+/** `position` is the value that the list is sorted by. */
+export type ListedRow = RingRow & { position: number };
+
+export type DetailRow = RingRow & {
+  /** JSON text. */
+  features: string | null;
+  reason: string | null;
+  by: string | null;
+  at: number | null;
+};
+
+export interface ListFilter {
+  minScore: number;
+  maxScore: number;
+  minSize: number;
+  maxSize: number;
+  firstSeenFrom: number;
+  firstSeenTo: number;
+  lastSeenFrom: number;
+  lastSeenTo: number;
+  states: readonly string[];
+  types: readonly string[];
+  text: string;
+  sort: string;
+  descending: boolean;
+}
+
+/** Where a page begins: after the row with this sort value and id; null for the first page. */
+export type After = readonly [position: number, id: string] | null;
+
+export interface EvidenceRow {
+  key: string;
+  type: string;
+  hint: string;
+  bits: number;
+  members: number;
+  accounts: number;
+}
+
+export interface KinRow {
+  role: 'predecessor' | 'successor';
+  id: string;
+  run: string;
+  size: number;
+  jaccard: number;
+  how: string;
+}
+
+export interface GoneRow {
+  run: string;
+  id: string | null;
+  nextRun: string | null;
+  how: string | null;
+}
+
+export interface MemberRow {
+  id: string;
+  strength: number;
+  bits: number;
+  createdAt: number | null;
+  firstSeen: number | null;
+  lastSeen: number | null;
+  requests: number;
+  status: string;
+  evidenceCount: number;
+  evidence: { key: string; type: string; hint: string }[];
+}
+
+export interface EdgeRow {
+  account: string;
+  signal: string;
+  relationship: string;
+  count: number;
+  first: number;
+  last: number;
+}
+
+export interface TimelineRow {
+  createdAt: number | null;
+  requests: number | null;
+  firstSighting: number | null;
+  /** The 8-hour epoch windows of each of its evidence signals. */
+  windows: number[][];
+}
+
+export interface DecisionRow {
+  version: number;
+  state: RingState;
+  reason: string;
+  by: string;
+  at: number;
+}
+
+/** The rings room's Cypher. Every reading names the run that it reads. */
+export const ringsStore = (graph: Graph) => ({
+  published: async (): Promise<RunRow | null> => (await graph.read<RunRow>(cypher('rings/published')))[0] ?? null,
+
+  list: (run: string, filter: ListFilter, after: After, limit: number): Promise<ListedRow[]> =>
+    graph.read(cypher('rings/list'), { ...filter, run, after: after?.[0] ?? null, afterId: after?.[1] ?? '', limit }),
+
+  get: async (run: string, ring: string): Promise<DetailRow | null> =>
+    (await graph.read<DetailRow>(cypher('rings/get'), { run, ring }))[0] ?? null,
+
+  evidence: (run: string, ring: string, limit: number): Promise<EvidenceRow[]> =>
+    graph.read(cypher('rings/evidence'), { run, ring, limit }),
+
+  lineage: (run: string, ring: string): Promise<KinRow[]> => graph.read(cypher('rings/lineage'), { run, ring }),
+
+  gone: (run: string, ring: string): Promise<GoneRow[]> => graph.read(cypher('rings/gone'), { run, ring }),
+
+  members: (run: string, ring: string, after: After, limit: number, signals: number): Promise<MemberRow[]> =>
+    graph.read(cypher('rings/members'), {
+      run,
+      ring,
+      after: after?.[0] ?? null,
+      afterId: after?.[1] ?? '',
+      limit,
+      signals,
+    }),
+
+  edges: (
+    run: string,
+    ring: string,
+    accounts: readonly string[],
+    signals: readonly string[],
+    limit: number,
+  ): Promise<EdgeRow[]> => graph.read(cypher('rings/edges'), { run, ring, accounts, signals, limit }),
+
+  /** One row a member, as they arrive: a ring can have tens of thousands. */
+  timeline: (run: string, ring: string, signals: number): AsyncIterable<TimelineRow> =>
+    graph.stream(cypher('rings/timeline'), { run, ring, signals }),
+
+  decisions: (ring: string, before: number, limit: number): Promise<DecisionRow[]> =>
+    graph.read(cypher('rings/decisions'), { ring, before, limit }),
+
+  /** Null when the ring, its run or its newest decision is no longer the one that the caller saw. */
+  decide: async (decision: {
+    run: string;
+    ring: string;
+    version: number;
+    state: RingState;
+    reason: string;
+    by: string;
+    at: number;
+  }): Promise<DecisionRow | null> => {
+    try {
+      return (await graph.write<DecisionRow>(cypher('rings/decide'), decision))[0] ?? null;
+    } catch (error) {
+      // Two decided at once; the other one was first.
+      if (isConflict(error)) return null;
+      throw error;
+    }
+  },
+});
+
+export type RingsStore = ReturnType<typeof ringsStore>;

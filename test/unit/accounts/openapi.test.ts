@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { signalLookUp } from '../../../src/accounts/look-up.ts';
+import { accountsRoutes } from '../../../src/accounts/routes.ts';
+import { accountsService } from '../../../src/accounts/service.ts';
+import { accountsStore } from '../../../src/accounts/store.ts';
+import { openGraph } from '../../../src/graph/open.ts';
+import { openApiDocument } from '../../../src/http/openapi.ts';
+import { maskingTemplates, signalRegistry } from '../../../src/signals/index.ts';
+import { openApiFaults } from '../../support/openapi-check.ts';
+
+test('every route of the accounts room is described, with examples that fit their schemas', () => {
+  // Connects at the first query alone, and there is none.
+  const graph = openGraph({ uri: 'bolt://127.0.0.1:1', user: 'neo4j', password: 'none', database: 'neo4j' });
+  const registry = signalRegistry();
+  const serviceKeys = { current: 'k1', keys: { k1: Buffer.alloc(32, 1).toString('base64') } };
+  const lookUp = signalLookUp({ registry, serviceKeys, templates: maskingTemplates() });
+  const store = accountsStore(graph, registry);
+  const routes = accountsRoutes(accountsService({ store, registry, lookUp, hubDegree: 50 }));
+  expect(routes).toHaveLength(8);
+  expect(openApiFaults(openApiDocument(routes, { title: 'a', version: '1', description: 'accounts' }))).toEqual([]);
+});
