@@ -10,9 +10,10 @@ import { pino } from 'pino';
 import { RingfenceError } from '../errors.ts';
 import { ensureKey } from '../keys/kept-key.ts';
 import { createLog } from '../log.ts';
-import { openService, type Service } from '../main.ts';
+import type { Service } from '../main.ts';
 import type { TruthRow } from '../simulate/event.ts';
 import { againstTruth, type FoundRing, type TruthFigures } from './against-truth.ts';
+import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 import { importOne } from './import.ts';
 import { ringTable, type TableRing } from './ring-table.ts';
@@ -32,20 +33,13 @@ export const demoCommand = (context: CliContext): Command =>
     .option('--once', 'end after the table of rings')
     .action(async ({ once: ending }: { once?: boolean }) => {
       await using stack = new AsyncDisposableStack();
-      const say = (text: string) => void context.stderr.write(`${text}\n`);
       const config = await context.config();
-      const service = stack.adopt(
-        await openService({
-          config,
-          env: context.env,
-          // People read the demo: the service's own log goes to a file beside its data.
-          log: createLog(config, pino.destination({ dest: join(config.home, 'demo.log'), mkdir: true, sync: false })),
-          now: context.now,
-          onStep: say,
-          stopped: context.stopped,
-        }),
-        (it) => it.close(),
+      // People read the demo: the service's own log goes to a file beside its data.
+      const log = createLog(
+        config,
+        pino.destination({ dest: join(config.home, 'demo.log'), mkdir: true, sync: false }),
       );
+      const service = stack.adopt(await openCommandService(context, config, log), (it) => it.close());
       await assertOwnServer(service);
       const fresh = await importSeed(context, service);
       context.stopped.throwIfAborted();
@@ -72,7 +66,7 @@ Try:  curl -H "Authorization: Bearer ${key}" "${listening.url}/v1/rings?limit=3"
 Ctrl-C stops the service${service.server.source === 'managed' ? ' and the Neo4j that it started' : ''}; the data stays in ${config.home}.
 `);
       await once(context.stopped, 'abort');
-      say('stopping');
+      context.stderr.write('stopping\n');
     });
 
 /** Made-up accounts must not end up among real ones: on a server of the user's own an empty graph is asked for. */

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { pino } from 'pino';
 import { RingfenceError } from '../errors.ts';
 import { createLog } from '../log.ts';
-import { openService } from '../main.ts';
+import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 import { detectInFile, type FileOptions } from './detect-file.ts';
 import { ringTable } from './ring-table.ts';
@@ -29,18 +29,9 @@ export const detectCommand = (context: CliContext): Command =>
 
 const detectInGraph = async (context: CliContext): Promise<void> => {
   const config = await context.config();
+  const log = createLog({ log: { level: 'warn' } }, pino.destination({ dest: 2, sync: true }));
   await using stack = new AsyncDisposableStack();
-  const { app } = stack.adopt(
-    await openService({
-      config,
-      env: context.env,
-      log: createLog({ log: { level: 'warn' } }, pino.destination({ dest: 2, sync: true })),
-      now: context.now,
-      onStep: (text) => context.stderr.write(`${text}\n`),
-      stopped: context.stopped,
-    }),
-    (it) => it.close(),
-  );
+  const { app } = stack.adopt(await openCommandService(context, config, log), (it) => it.close());
   const run = await runWithProgress(context, app.detection, { by: userName(), trigger: 'cli' });
   const { body } = await app.rings.list({ limit: SHOWN, sort: 'score', order: 'desc' });
   context.stdout.write(`${ringTable(body.rings, context.stdout)}\n`);

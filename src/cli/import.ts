@@ -8,9 +8,9 @@ import { parseMapping } from '../ingest/import/mapping.ts';
 import { rejectFile } from '../ingest/import/rejects.ts';
 import { type ImportSource, openFile, openStandardInput } from '../ingest/import/source.ts';
 import { createLog } from '../log.ts';
-import { openService } from '../main.ts';
 import { loadServiceKeys } from '../service-keys.ts';
 import { fingerprinter, maskingTemplates, observer, signalRegistry } from '../signals/index.ts';
+import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 import { duration, progress, short } from './progress.ts';
 
@@ -53,16 +53,8 @@ const openImporter = async (
   options: Options,
 ): Promise<Importer & { close(): Promise<void> }> => {
   if (!options.dryRun) {
-    const onStep = (text: string) => context.stderr.write(`${text}\n`);
     const log = createLog(config, pino.destination({ dest: 2, sync: true }));
-    const { app, close } = await openService({
-      config,
-      env: context.env,
-      log,
-      now: context.now,
-      onStep,
-      stopped: context.stopped,
-    });
+    const { app, close } = await openCommandService(context, config, log);
     return { registry: app.registry, observer: app.observer, service: app.ingest, close };
   }
   const registry = signalRegistry(config.signals.types, { defaultCountry: config.signals.defaultCountry });

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { pino } from 'pino';
 import { SCOPES } from '../http/route.ts';
 import type { KeysService } from '../keys/service.ts';
-import { openService } from '../main.ts';
+import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 
 /** `ringfence keys create|list|revoke`: who may call the API, and with which scopes. */
@@ -50,13 +50,7 @@ const collect = (scope: string, before: string[]): string[] => [...before, scope
 const withKeys = async <Result>(context: CliContext, work: (keys: KeysService) => Promise<Result>): Promise<Result> => {
   await using stack = new AsyncDisposableStack();
   const service = stack.adopt(
-    await openService({
-      config: await context.config(),
-      env: context.env,
-      log: pino({ level: 'silent' }),
-      now: context.now,
-      onStep: (text) => context.stderr.write(`${text}\n`),
-    }),
+    await openCommandService(context, await context.config(), pino({ level: 'silent' })),
     (it) => it.close(),
   );
   return await work(service.app.keys);

@@ -6,12 +6,14 @@ import { openGraph } from '../graph/open.ts';
 import { resolveServer } from '../graph/server/resolve.ts';
 import { checkServer } from '../graph/version.ts';
 import type { CliContext } from './context.ts';
+import { steps } from './progress.ts';
 
 /** `ringfence migrate`: brings the database's schema to this version. Does nothing, quickly, when it is there already. */
 export const migrateCommand = (context: CliContext): Command =>
   new Command('migrate').description("bring the database's schema to this version").action(async () => {
-    const onStep = (text: string) => context.stderr.write(`${text}\n`);
+    const { begin: onStep, stop } = steps(context);
     await using stack = new AsyncDisposableStack();
+    stack.defer(stop);
     const server = stack.adopt(
       await resolveServer(await context.config(), { env: context.env, onStep, signal: context.stopped }),
       (it) => it.release(),
@@ -20,6 +22,7 @@ export const migrateCommand = (context: CliContext): Command =>
     await checkServer(graph);
     const holder = `${hostname()}:${process.pid}:${randomUUID()}`;
     const { applied, version } = await migrate(graph, { now: context.now, holder, onStep });
+    stop();
     for (const migration of applied) {
       context.stdout.write(`applied ${migration.version} ${migration.description} (${migration.millis} ms)\n`);
     }

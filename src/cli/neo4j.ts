@@ -8,6 +8,7 @@ import { boltUri, browserUrl } from '../graph/server/ready.ts';
 import { resolveServer } from '../graph/server/resolve.ts';
 import { checkServer } from '../graph/version.ts';
 import type { CliContext } from './context.ts';
+import { steps } from './progress.ts';
 
 /** Exit code of `status` when nothing runs, and of `stop` when others still use the server. */
 const NOT_RUNNING = 3;
@@ -22,9 +23,9 @@ export const neo4jCommand = (context: CliContext): Command => {
     .addCommand(
       new Command('start').description('start it, and keep it running until `neo4j stop`').action(async () => {
         const config = await context.config();
-        const onStep = (text: string) => context.stderr.write(`${text}\n`);
-        const options = { env: context.env, onStep, want: 'pin', signal: context.stopped } as const;
-        const server = await resolveServer(config, options);
+        const shown = steps(context);
+        const options = { env: context.env, onStep: shown.begin, want: 'pin', signal: context.stopped } as const;
+        const server = await resolveServer(config, options).finally(shown.stop);
         try {
           if (server.source === 'uri') await report(context, config);
           else say(...whereIs(config, server.connection.uri, server.browserUrl));

@@ -80,6 +80,45 @@ const plainLines: typeof progress = (context, { title, total, unit }) => {
   };
 };
 
+export interface Steps {
+  /** Says what begins now. */
+  begin(text: string): void;
+  /** Ends the last step; nothing more is shown. */
+  stop(): void;
+}
+
+/**
+ * Steps of a start, one a line. On a terminal the one under way counts its seconds, because nobody knows how long the
+ * start of a server or a download takes.
+ */
+export const steps = (context: Pick<CliContext, 'stderr' | 'now'>): Steps => {
+  const { stderr, now } = context;
+  if (!stderr.isTTY) return { begin: (text) => void stderr.write(`${text}\n`), stop: () => undefined };
+  let current: { text: string; since: number } | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const seconds = (since: number): string => {
+    const passed = (now() - since) / 1000;
+    return passed < 1 ? '' : ` · ${duration(passed)}`;
+  };
+  const draw = (end: string): void => {
+    if (current) stderr.write(`\r\u001b[2K${current.text}${seconds(current.since)}${end}`);
+  };
+  const stop = (): void => {
+    clearInterval(timer);
+    draw('\n');
+    current = null;
+  };
+  return {
+    begin: (text) => {
+      stop();
+      current = { text, since: now() };
+      draw('');
+      timer = setInterval(() => draw(''), 500).unref();
+    },
+    stop,
+  };
+};
+
 /** 1234567 → 1,234,567; below 10 one decimal. */
 export const short = (value: number): string =>
   value !== 0 && Math.abs(value) < 10 && !Number.isInteger(value)

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Command } from 'commander';
 import { pino } from 'pino';
 import { createLog } from '../log.ts';
-import { openService } from '../main.ts';
+import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 
 /** How long requests in flight may take to end when the service stops, ms. */
@@ -14,14 +14,7 @@ export const serveCommand = (context: CliContext): Command =>
     const config = await context.config();
     await using stack = new AsyncDisposableStack();
     const service = stack.adopt(
-      await openService({
-        config,
-        env: context.env,
-        log: createLog(config, pino.destination({ dest: 1, sync: false })),
-        now: context.now,
-        onStep: (text) => context.stderr.write(`${text}\n`),
-        stopped: context.stopped,
-      }),
+      await openCommandService(context, config, createLog(config, pino.destination({ dest: 1, sync: false }))),
       (it) => it.close(),
     );
     const listening = stack.adopt(await service.app.open(), (it) => it.close(GRACE_MS));

@@ -125,6 +125,14 @@ export const engineConfig = z
       .default(512)
       .describe('Candidate partners of one account that are weighed, the most promising first.'),
     resolution: z.number().positive().default(1).describe('Resolution of Louvain at every level of the hierarchy.'),
+    looseCohesion: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.05)
+      .describe(
+        'A community whose members are linked to a smaller share of the others than this is far too loose: it is only reported in parts, if any of them is a ring.',
+      ),
     minCohesion: z
       .number()
       .min(0)

@@ -29,7 +29,8 @@ interface Cut {
 /**
  * Stage 6. Scores every community of the hierarchy and chooses, branch by branch, whether it is reported whole, in parts, or
  * not at all: the whole is worth members × log-odds, its parts the sum of theirs less what the links between them say
- * against the cut. So two rings that touch come apart, and a ring of many cards does not fall into its cards.
+ * against the cut. So two rings that touch come apart, and a ring of many cards does not fall into its cards. A scene that
+ * shares much without being one group has a good score and hardly any links: what is far too loose is reported in parts.
  */
 export const scoreRings = (
   roots: readonly Community[],
@@ -59,7 +60,8 @@ export const scoreRings = (
     const parts = community.parts.map(cut);
     const value = parts.reduce((sum, part) => sum + part.value, 0);
     const kept = Math.max(0, 1 - CROSSING_COST * community.crossing);
-    if (whole.value > 0 && whole.value >= value * kept) return whole;
+    const loose = community.cohesion < config.looseCohesion && value > 0;
+    if (!loose && whole.value > 0 && whole.value >= value * kept) return whole;
     return { rings: parts.flatMap((part) => part.rings), value };
   };
 

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { Community } from '../../../src/engine/communities.ts';
+import { type EngineConfig, engineConfig } from '../../../src/engine/config.ts';
+import { classHubs } from '../../../src/engine/hubs.ts';
+import { buildIndex } from '../../../src/engine/observation-index.ts';
+import { scoreRings } from '../../../src/engine/rings.ts';
+import { weighSignals } from '../../../src/engine/weights.ts';
+import { enginePopulation } from '../../support/engine-population.ts';
+
+const { columns, groups } = enginePopulation({ seed: 5, ordinary: 2000, lazy: 60 });
+const config = engineConfig.parse({});
+const index = buildIndex(columns);
+const hubs = classHubs(index, config);
+const weights = weighSignals(index, hubs, config);
+const lazy = new Set(groups.get('lazy'));
+const guilty = Uint32Array.from(index.accountIds.flatMap((id, account) => (lazy.has(id) ? [account] : [])));
+
+const community = (members: Uint32Array, cohesion: number, parts: Community[] = [], crossing = 0): Community => ({
+  members,
+  cohesion,
+  degrees: new Float64Array(members.length).fill(members.length - 1),
+  crossing,
+  parts,
+});
+const halves = [community(guilty.slice(0, 30), 1), community(guilty.slice(30), 1)];
+const sizes = (root: Community, overrides: Partial<EngineConfig> = {}): number[] =>
+  scoreRings([root], index, weights, { ...config, ...overrides }).rings.map((ring) => ring.members.length);
+
+describe('choosing where to cut', () => {
+  it('reports a community whole when many links run between its parts', () => {
+    expect(guilty).toHaveLength(60);
+    expect(sizes(community(guilty, 0.5, halves, 0.5))).toEqual([60]);
+  });
+
+  it('reports it in parts when hardly any links do', () => {
+    expect(sizes(community(guilty, 0.5, halves, 0))).toEqual([30, 30]);
+  });
+
+  it('reports a far too loose one in parts whatever runs between them', () => {
+    expect(sizes(community(guilty, 0.01, halves, 0.5))).toEqual([30, 30]);
+    expect(sizes(community(guilty, 0.01, halves, 0.5), { looseCohesion: 0 })).toEqual([60]);
+  });
+
+  it('reports a loose one whole when none of its parts is a ring', () => {
+    expect(sizes(community(guilty, 0.01, [community(guilty.slice(0, 3), 1)], 0.5))).toEqual([60]);
+  });
+});
