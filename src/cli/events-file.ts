@@ -4,19 +4,18 @@ import { basename, join, resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import { columnsFromEvents } from '../detection/from-events.ts';
 import type { ObservationColumns } from '../engine/index.ts';
-import { RingfenceError } from '../errors.ts';
-import { parseMapping } from '../ingest/import/mapping.ts';
 import { csvRecords, type FileRecord, ndjsonRecords } from '../ingest/import/records.ts';
 import { openFile, openStandardInput } from '../ingest/import/source.ts';
 import { loadServiceKeys } from '../service-keys.ts';
 import { fingerprinter, maskingTemplates, newServiceKeys, observer, type SignalRegistry } from '../signals/index.ts';
 import type { CliContext } from './context.ts';
+import { type FileFormat, fileFormat } from './file-format.ts';
 import { progress, short } from './progress.ts';
 
 export interface EventsFileOptions {
   /** For CSV: which column is which field or signal type. */
   readonly map?: string;
-  readonly format?: 'csv' | 'ndjson';
+  readonly format?: FileFormat;
 }
 
 /** Refusals told with their reason; the others are counted. */
@@ -40,9 +39,7 @@ export const readEvents = async (
   file: string,
   options: EventsFileOptions,
 ): Promise<FileEvents> => {
-  const format = options.format ?? formatOf(file);
-  if (options.map !== undefined && format !== 'csv') throw usage('--map is for CSV: NDJSON holds events as they are.');
-  const mapping = options.map === undefined ? null : parseMapping(options.map, registry);
+  const { format, mapping } = fileFormat(file, options, registry);
   const door = observer({
     registry,
     fingerprint: fingerprinter(await serviceKeys(config)),
@@ -110,11 +107,3 @@ const serviceKeys = async (config: Config) => {
   );
   return kept ? loadServiceKeys(config) : newServiceKeys(randomBytes);
 };
-
-const formatOf = (file: string): 'csv' | 'ndjson' => {
-  if (/\.csv(\.gz)?$/i.test(file)) return 'csv';
-  if (/\.(ndjson|jsonl)(\.gz)?$/i.test(file)) return 'ndjson';
-  throw usage(`The format of ${file === '-' ? 'standard input' : file} is not known: give --format ndjson or csv.`);
-};
-
-const usage = (detail: string): RingfenceError => new RingfenceError({ type: 'usage', detail, exitCode: 64 });

@@ -4,7 +4,6 @@ import { pino } from 'pino';
 import type { Config } from '../config.ts';
 import { RingfenceError } from '../errors.ts';
 import { type ImportOptions, type ImportSummary, importDigest, importFile } from '../ingest/import/import-file.ts';
-import { parseMapping } from '../ingest/import/mapping.ts';
 import { rejectFile } from '../ingest/import/rejects.ts';
 import { type ImportSource, openFile, openStandardInput } from '../ingest/import/source.ts';
 import { createLog } from '../log.ts';
@@ -12,11 +11,12 @@ import { loadServiceKeys } from '../service-keys.ts';
 import { fingerprinter, maskingTemplates, observer, signalRegistry } from '../signals/index.ts';
 import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
+import { type FileFormat, fileFormat, usage } from './file-format.ts';
 import { duration, progress, short } from './progress.ts';
 
 interface Options {
   readonly map?: string;
-  readonly format?: 'csv' | 'ndjson';
+  readonly format?: FileFormat;
   readonly key?: string;
   readonly dryRun?: boolean;
 }
@@ -75,9 +75,7 @@ export const importOne = async (
   file: string,
   options: Options,
 ): Promise<ImportSummary> => {
-  const format = options.format ?? formatOf(file);
-  if (options.map !== undefined && format !== 'csv') throw usage('--map is for CSV: NDJSON holds events as they are.');
-  const mapping = options.map === undefined ? null : parseMapping(options.map, importer.registry);
+  const { format, mapping } = fileFormat(file, options, importer.registry);
   const name = file === '-' ? 'standard-input' : basename(file);
   await using stack = new AsyncDisposableStack();
   const source = stack.adopt(await openSource(context, config, file, name, options), (it) => it.close());
@@ -137,12 +135,6 @@ const openSource = async (
 /** The digest of a smaller file takes less than a second. */
 const LARGE_FILE = 256 * 1024 * 1024;
 
-const formatOf = (file: string): 'csv' | 'ndjson' => {
-  if (/\.csv(\.gz)?$/i.test(file)) return 'csv';
-  if (/\.(ndjson|jsonl)(\.gz)?$/i.test(file)) return 'ndjson';
-  throw usage(`The format of ${file === '-' ? 'standard input' : file} is not known: give --format ndjson or csv.`);
-};
-
 const figures = ({ events, rejected }: ImportSummary, ms: number): string =>
   `${short(events)} events, ${short(Math.round(events / Math.max(ms / 1000, 0.001)))}/s${rejected > 0 ? `, ${short(rejected)} rejected` : ''}`;
 
@@ -167,8 +159,6 @@ again resumes where it stopped, or changes nothing. What is refused goes to <hom
 
 Exit codes: 0 all events are in, 2 some were rejected, 130 interrupted, others: nothing more was written; run it again.
 `;
-
-const usage = (detail: string): RingfenceError => new RingfenceError({ type: 'usage', detail, exitCode: 64 });
 
 const interrupted = (): RingfenceError =>
   new RingfenceError({
