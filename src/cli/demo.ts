@@ -165,6 +165,7 @@ const summaryOf = (figures: TruthFigures, percent: (share: number | null) => str
       ? `  innocent: none of ${innocent.toLocaleString('en-US')} accounts flagged`
       : `  innocent accounts flagged: ${hit.map(({ kind, flagged, accounts }) => `${flagged} of ${accounts} (${kind})`).join(', ')}`,
   );
+  lines.push('  (one small made-up population: docs/how-it-works.md says where larger ones go wrong)');
   return `${lines.join('\n')}\n`;
 };
 
