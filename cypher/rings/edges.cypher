@@ -2,7 +2,9 @@
 // $run, $ring, $accounts (ids), $signals (keys), $limit
 MATCH (ring:Ring {id: $ring, run: $run})
 UNWIND $accounts AS id
+// On a graph that grew since the plan was made the planner may prefer to scan all accounts.
 MATCH (account:Account {id: id})-[membership:MEMBER_OF]->(ring)
+USING INDEX SEEK account:Account(id)
 UNWIND [key IN membership.signals WHERE key IN $signals] AS key
 MATCH (signal:Signal {key: key})
 MATCH (account)-[observation]->(signal)
