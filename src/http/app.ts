@@ -113,8 +113,11 @@ const bodyOf = async (route: AnyRoute, request: Request, response: Response, lim
 const producedTypes = (route: AnyRoute): string[] => [
   ...new Set(
     Object.entries(route.responses)
-      .filter(([status, spec]) => Number(status) < 300 && spec.schema !== undefined)
-      .map(([, spec]) => spec.contentType ?? 'application/json'),
+      .filter(([status]) => Number(status) < 300)
+      .flatMap(([, { contents, schema, contentType }]) => {
+        if (contents !== undefined) return Object.keys(contents);
+        return schema === undefined ? [] : [contentType ?? 'application/json'];
+      }),
   ),
 ];
 

@@ -96,7 +96,7 @@ const responses = (route: AnyRoute): ZodOpenApiResponsesObject => {
 
 const response = (status: number, spec: ResponseSpec | undefined, problems: string[]): ZodOpenApiResponseObject => {
   const titles = problems.map((type) => PROBLEMS[type]!.title);
-  const own: Record<string, ZodOpenApiMediaTypeObject> = {};
+  const own: Record<string, ZodOpenApiMediaTypeObject> = { ...spec?.contents };
   if (spec?.schema !== undefined) {
     own[spec.contentType ?? 'application/json'] = { schema: spec.schema, ...shown(spec.schema, spec.example) };
   }

@@ -118,6 +118,18 @@ export const PROBLEMS: Readonly<Record<string, ProblemType>> = {
     description: 'The run that this cursor pages through is no longer kept. Begin again without a cursor.',
     example: { detail: 'The run of this cursor is no longer kept.', mend: 'Ask again without `cursor`.' },
   },
+  'run-gone': {
+    status: 410,
+    title: 'The run is no longer whole',
+    description:
+      'Rings of former runs are removed as new runs are published (`detection.keepRuns`). This run has lost some of its ' +
+      'rings already, so nothing of it is exported.',
+    example: {
+      detail: 'The rings of run run_0a1b2c are not all in the graph any more.',
+      mend: 'Export again without `run`: the published run is always whole.',
+      run: 'run_0a1b2c',
+    },
+  },
   'precondition-failed': {
     status: 412,
     title: 'It has changed since you read it',

@@ -35,7 +35,7 @@ export const sendReply = async (route: AnyRoute, reply: Reply, request: Request,
 };
 
 export const sendProblem = (problem: Problem, response: Response, headers: Record<string, string | string[]>): void => {
-  for (const name of ['ETag', 'Content-Encoding']) response.removeHeader(name);
+  for (const name of ['ETag', 'Content-Encoding', 'Content-Disposition', 'Trailer']) response.removeHeader(name);
   response.status(problem.status).set(headers);
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', 'application/problem+json');

@@ -52,6 +52,8 @@ export interface ResponseSpec {
   readonly example?: unknown;
   /** Default application/json. */
   readonly contentType?: string;
+  /** In place of the three above, where the caller chooses among content types; the reply then names its own. */
+  readonly contents?: Readonly<Record<string, { schema: z.ZodType; example: unknown }>>;
   /** header name → description. */
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,5 @@
+// Which of these rings does the run have?
+// $run, $rings (ids)
+UNWIND $rings AS id
+MATCH (ring:Ring {id: id, run: $run})
+RETURN ring.id AS id;

@@ -1,0 +1,115 @@
+import type { Graph } from '../graph/graph.ts';
+import { cypher } from '../graph/queries.ts';
+import type { Evidence } from './words.ts';
+
+/** Times are epoch milliseconds in all rows. */
+export interface RunRow {
+  id: string;
+  publishedAt: number | null;
+  /** JSON text with what the run wrote: `sizes.rings`, `sizes.members`. */
+  counts: string | null;
+  /** Whether it is the published run. */
+  current: boolean;
+}
+
+export interface Totals {
+  rings: number;
+  members: number;
+}
+
+export interface RingRow {
+  id: string;
+  score: number;
+  size: number;
+  firstSeen: number;
+  lastSeen: number;
+  requests: number;
+  types: string[];
+  summary: string;
+  state: string;
+  decidedAt: number | null;
+  decidedBy: string | null;
+  evidence: Evidence[];
+}
+
+export interface EvidenceRow extends Evidence {
+  /** Index of its ring in the rings asked for. */
+  place: number;
+  key: string;
+}
+
+export interface MemberRow {
+  /** Index of its ring in the rings asked for. */
+  place: number;
+  account: string;
+  strength: number;
+  bits: number;
+  /** Keys of its strongest signals. */
+  reasons: string[];
+  evidenceCount: number;
+  createdAt: number | null;
+  firstSeen: number | null;
+  lastSeen: number | null;
+  requests: number | null;
+  status: string | null;
+}
+
+export interface RingFilterParameters {
+  readonly minScore: number;
+  readonly maxScore: number;
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly firstSeenFrom: number;
+  readonly firstSeenTo: number;
+  readonly lastSeenFrom: number;
+  readonly lastSeenTo: number;
+  readonly states: readonly string[];
+  readonly types: readonly string[];
+  readonly rings: readonly string[];
+  readonly text: string;
+}
+
+/** The exports room's Cypher: short reads of one run each, so that a slow client holds no transaction open. */
+export const exportsStore = (graph: Graph) => ({
+  /** The run with this id, or the published one for ''; null where there is none. */
+  run: async (run: string): Promise<RunRow | null> =>
+    (await graph.read<RunRow>(cypher('exports/run'), { run }))[0] ?? null,
+
+  totals: async (run: string): Promise<Totals> => (await graph.read<Totals>(cypher('exports/totals'), { run }))[0]!,
+
+  knownRings: async (run: string, rings: readonly string[]): Promise<string[]> =>
+    (await graph.read<{ id: string }>(cypher('exports/known-rings'), { run, rings })).map(({ id }) => id),
+
+  /** The rings behind `after`, the best first. */
+  rings: (
+    run: string,
+    filter: RingFilterParameters,
+    after: Pick<RingRow, 'score' | 'id'> | null,
+    limit: number,
+    evidence: number,
+  ): Promise<RingRow[]> =>
+    graph.read(cypher('exports/rings'), {
+      ...filter,
+      maxScore: Math.min(filter.maxScore, after?.score ?? Number.POSITIVE_INFINITY),
+      ...{ run, after: after?.score ?? null, afterId: after?.id ?? '', limit, evidence },
+    }),
+
+  evidence: (run: string, rings: readonly string[]): Promise<EvidenceRow[]> =>
+    graph.read(cypher('exports/evidence'), { run, rings }),
+
+  /** The accounts behind `after` of these rings, ring by ring, the most strongly held first. */
+  members: (
+    run: string,
+    rings: readonly string[],
+    minStrength: number,
+    after: Pick<MemberRow, 'place' | 'strength' | 'account'> | null,
+    limit: number,
+    reasons: number,
+  ): Promise<MemberRow[]> =>
+    graph.read(cypher('exports/members'), {
+      ...{ run, rings, minStrength, limit, reasons },
+      ...{ afterPlace: after?.place ?? -1, after: after?.strength ?? 0, afterId: after?.account ?? '' },
+    }),
+});
+
+export type ExportsStore = ReturnType<typeof exportsStore>;
