@@ -9,6 +9,9 @@ import { detectionMetrics } from './detection/metrics.ts';
 import { detectionRoutes } from './detection/routes.ts';
 import { detectionService } from './detection/service.ts';
 import { detectionStore } from './detection/store.ts';
+import { exportsRoutes } from './exports/routes.ts';
+import { exportsService } from './exports/service.ts';
+import { exportsStore } from './exports/store.ts';
 import type { Graph, GraphConnection } from './graph/graph.ts';
 import { checkServer } from './graph/version.ts';
 import { createHttpApp } from './http/app.ts';
@@ -20,10 +23,15 @@ import { ingestService } from './ingest/service.ts';
 import { ingestStore } from './ingest/store.ts';
 import { keysService } from './keys/service.ts';
 import { keysStore } from './keys/store.ts';
+import { NETWORK_TRAITS } from './networks/classes.ts';
+import { networkMetrics } from './networks/metrics.ts';
+import { networksService } from './networks/service.ts';
+import { networksStore } from './networks/store.ts';
 import { ringsRoutes } from './rings/routes.ts';
+import { ringFilters } from './rings/schema.ts';
 import { ringsService } from './rings/service.ts';
 import { ringsStore } from './rings/store.ts';
-import { fingerprinter, maskingTemplates, observer, type ServiceKeys, signalRegistry } from './signals/index.ts';
+import { fingerprinter, observer, type ServiceKeys, signalRegistry, templateMiner } from './signals/index.ts';
 import { productVersion } from './version.ts';
 
 /** What the whole service stands on; tests hand in their own clock, log and graph. */
@@ -48,18 +56,21 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
   const version = productVersion();
   const metrics = new Registry();
   const registry = signalRegistry(config.signals.types, { defaultCountry: config.signals.defaultCountry });
-  const templates = maskingTemplates();
+  const fingerprint = fingerprinter(serviceKeys);
+  const templates = templateMiner({ fingerprint });
   const door = observer({
     registry,
-    fingerprint: fingerprinter(serviceKeys),
+    fingerprint,
     templates,
     futureToleranceMs: config.ingest.futureToleranceSeconds * 1000,
   });
 
   const runs = detectionStore(graph, { holder: instance, leaseMs: config.detection.leaseSeconds * 1000 });
   const keys = keysService({ store: keysStore(graph), now });
+  const networks = networksService({ config: config.networks, store: networksStore(graph, instance), log });
+  networkMetrics(metrics, networks.status);
   const ingest = ingestService({
-    store: ingestStore(graph, registry),
+    store: ingestStore(graph, registry, networks),
     observer: door,
     registry,
     config: config.ingest,
@@ -72,6 +83,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     store: runs,
     connection,
     types: registry.all,
+    traits: NETWORK_TRAITS,
     config: config.detection,
     engineVersion: version,
     instance,
@@ -80,6 +92,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     now,
   });
   const rings = ringsService({ store: ringsStore(graph), now });
+  const exports = exportsService({ store: exportsStore(graph) });
   const accounts = accountsService({
     store: accountsStore(graph, registry),
     registry,
@@ -92,6 +105,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...ingestRoutes(ingest, { registry, config: config.ingest }),
       ...ringsRoutes(rings),
       ...accountsRoutes(accounts),
+      ...exportsRoutes(exports, ringFilters),
       ...detectionRoutes(detection),
     ],
     authenticate: authenticator((key) => keys.verify(key)),
@@ -114,6 +128,8 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     detection,
     rings,
     accounts,
+    exports,
+    networks,
     registry,
     observer: door,
     graphSizes,
@@ -122,10 +138,11 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       const listening = await listen(http, config.http);
       detection.open();
       ingest.open();
+      networks.open();
       return listening;
     },
     async close(): Promise<void> {
-      await Promise.all([detection.close(), ingest.close()]);
+      await Promise.all([detection.close(), ingest.close(), networks.close()]);
     },
   };
 };

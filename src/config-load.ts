@@ -39,8 +39,17 @@ export const loadConfig = async (options: {
       'docs/configuration.md lists every key.',
     );
   }
-  return { config: { ...parsed.data, home: resolve(options.cwd, parsed.data.home) }, file: present ? file : null };
+  const { home, networks } = parsed.data;
+  const config = { ...parsed.data, home: resolve(options.cwd, home), networks: absolute(networks, options.cwd) };
+  return { config, file: present ? file : null };
 };
+
+/** Files are meant from the working folder, whoever reads them later. */
+const absolute = ({ mmdb, lists, ...rest }: Config['networks'], cwd: string): Config['networks'] => ({
+  ...rest,
+  mmdb: mmdb.map((file) => resolve(cwd, file)),
+  lists: lists.map((list) => ({ ...list, file: resolve(cwd, list.file) })),
+});
 
 const invalid = (detail: string, mend: string) =>
   new RingfenceError({ type: 'invalid-config', detail, mend, exitCode: 78 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineConfig } from './engine/config.ts';
+import { NETWORK_CLASSES } from './networks/classes.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _, beginning with a letter');
 
@@ -104,6 +105,40 @@ export const configSchema = z.strictObject({
       keepRuns: z.int().min(1).default(5).describe('Published runs whose rings are kept in the graph.'),
       leaseSeconds: z.int().min(1).default(30).describe('A run whose instance is silent for this long is given up.'),
       engine: engineConfig.prefault({}),
+    })
+    .prefault({}),
+  networks: z
+    .strictObject({
+      mmdb: z
+        .array(z.string().min(1))
+        .default([])
+        .describe(
+          'Files of the MaxMind DB format with ASN, country or kind of network; the first that knows a fact says it.',
+        ),
+      lists: z
+        .array(
+          z.strictObject({
+            file: z.string().min(1).describe('Text file with a range or an ASN a line; may be gzip.'),
+            class: z.enum(NETWORK_CLASSES).describe('What its addresses are (docs/networks.md explains each).'),
+            name: z
+              .string()
+              .min(1)
+              .max(100)
+              .optional()
+              .describe("Shown with the addresses; the file's name when absent."),
+            kind: z
+              .enum(['cidr', 'asn'])
+              .optional()
+              .describe('What its lines are; without it each line says it itself.'),
+          }),
+        )
+        .default([])
+        .describe('Lists of ranges and of autonomous systems.'),
+      pollSeconds: z
+        .int()
+        .min(1)
+        .default(30)
+        .describe('How often the files are looked at where the file system does not tell of changes.'),
     })
     .prefault({}),
   log: z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NETWORK_CLASSES } from './networks/classes.ts';
 
 /**
  * Fields of the API that several rooms show: said once, so that one thing has one name, one form and one description
@@ -97,6 +98,43 @@ export const signalName = z
   .object({ key: signalKey, type: signalType, hint: signalHint })
   .meta({ id: 'SignalName', description: 'Which signal, and a caption for it.' });
 
+const networkFacts = {
+  class: z
+    .enum(NETWORK_CLASSES)
+    .nullable()
+    .meta({ description: 'What kind of network it is, by the lists of this installation.', example: 'vpn' }),
+  asn: z.int().nullable().meta({ description: 'Number of its autonomous system.', example: 64500 }),
+  country: z
+    .string()
+    .nullable()
+    .meta({ description: 'ISO 3166-1 code of where it is registered or used.', example: 'NL' }),
+};
+
+const NETWORK_OR_NULL = 'Null for what is no address, and where nothing is known of its network.';
+
+/** What is known of an address's network. */
+export const network = z
+  .object(networkFacts)
+  .meta({
+    id: 'Network',
+    description: 'The network that an address belongs to; each fact is null where it is not known.',
+  })
+  .nullable()
+  .meta({ description: `The network of an address. ${NETWORK_OR_NULL}` });
+
+/** The same with the names behind it. */
+export const networkDetail = z
+  .object({
+    ...networkFacts,
+    asName: z.string().nullable().meta({ description: 'Name of the autonomous system.', example: 'EXAMPLE-AS' }),
+    lists: z
+      .array(z.string())
+      .meta({ description: 'Lists that hold it, that of the longest prefix first.', example: ['vpn-exits'] }),
+  })
+  .meta({ id: 'NetworkDetail', description: 'The network that an address belongs to, and which lists say so.' })
+  .nullable()
+  .meta({ description: `The network of an address. ${NETWORK_OR_NULL}` });
+
 export const bits = z.number().meta({
   description: 'Weight of evidence in bits: log2 of how much rarer this is than chance.',
   example: 12.4,
@@ -113,6 +151,8 @@ export const strength = z
 /** What investigators have said of a ring. */
 export const RING_STATES = ['new', 'in_review', 'confirmed', 'dismissed'] as const;
 export type RingState = (typeof RING_STATES)[number];
+
+export type { NetworkClass } from './networks/classes.ts';
 
 export const ringState = z
   .enum(RING_STATES)

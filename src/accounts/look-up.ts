@@ -2,7 +2,6 @@ import { RingfenceError } from '../errors.ts';
 import {
   type Fingerprinter,
   fingerprinter,
-  type NormalisedValue,
   type PromptTemplates,
   type ServiceKeys,
   SignalError,
@@ -30,12 +29,12 @@ export const signalLookUp = (options: {
     fingerprinter({ current, keys: serviceKeys.keys }),
   );
 
-  const normalise = (type: SignalType, value: string): NormalisedValue['value'] =>
-    type.privacy === 'template' ? templates.template(value).text : type.normalise(value).value;
-
   const keysOf = (type: SignalType, value: string): string[] => {
-    const normalised = normalise(type, value);
-    return [...new Set(fingerprints.map((fingerprint) => signalKey(type, normalised, fingerprint)))];
+    const { value: normalised } = type.normalise(value);
+    const keys = fingerprints.map((fingerprint) => signalKey(type, normalised, fingerprint));
+    // A template that grew goes by the name of another prompt; what was kept before it grew goes by this one's.
+    const mined = type.privacy === 'template' ? templates.find(value) : null;
+    return [...new Set(mined === null ? keys : [`${type.name}:${mined.id}`, ...keys])];
   };
 
   const tried = (type: SignalType, value: string): string[] => {

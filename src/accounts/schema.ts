@@ -45,6 +45,7 @@ export const accountSignal = z
     count: figure('Events in which it did.', 14),
     windows: figure('8-hour windows in which it did; the newest 128 are kept.', 9),
     accounts: degree,
+    network: field.network,
   })
   .meta({ id: 'AccountSignal', description: 'A signal that an account shows.' });
 
@@ -123,6 +124,7 @@ export const signalDetail = z
       example: 'Ip',
     }),
     prefix: z.string().nullable().meta({ description: 'For an IP: the network around it.', example: '203.0.113.0/24' }),
+    network: field.networkDetail,
     firstSeen: field.timeOrNull('When it was first seen.'),
     lastSeen: field.timeOrNull('When it was last seen.'),
     accounts: degree,

@@ -13,7 +13,7 @@ export const searchQuery = z.object({
     .meta({
       description:
         'The beginning of an account id, signal key, ring id or run id; a hint; or a value of a type kept in clear, such ' +
-        'as an IP address or network. Not for e-mail addresses, cards and the like: POST those.',
+        'as an IP address or network; or an autonomous system (`AS64500`). Not for e-mail addresses, cards and the like: POST those.',
       example: '203.0.113.7',
     }),
   limit: atMost,
@@ -55,7 +55,7 @@ export const searchResult = z
             hint: field.signalHint,
             match: match(
               ['exact', 'value', 'network', 'prefix', 'hint'],
-              'By its whole key, its value, its network, the beginning of its key, or the beginning of its hint.',
+              'By its whole key, its value, its network or autonomous system, the beginning of its key, or the beginning of its hint.',
             ),
           })
           .meta({ id: 'FoundSignal', description: 'A signal that was found.' }),

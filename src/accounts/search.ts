@@ -13,18 +13,20 @@ export const searcher = ({ store, lookUp }: { store: AccountsStore; lookUp: Sign
 
   return {
     byText: async (text: string, limit: number): Promise<SearchResult> => {
-      const [accounts, prefixed, byValue, network, hinted, rings, runs] = await Promise.all([
+      const asn = asnIn(text);
+      const [accounts, prefixed, byValue, network, system, hinted, rings, runs] = await Promise.all([
         store.accountsFrom(text, limit),
         store.keysFrom(text, limit),
         store.withKeys(lookUp.clearKeys(text)),
         store.inNetwork(text.toLowerCase(), limit),
+        asn === null ? [] : store.inAutonomousSystem(asn, limit),
         store.hintsFrom(text, limit),
         store.ringsFrom(text, limit),
         store.runsFrom(text, limit),
       ]);
       const signals = [
         ...found(byValue, 'value'),
-        ...found(network, 'network'),
+        ...found([...network, ...system], 'network'),
         ...prefixed.map((row) => ({ ...row, match: matchOf(row.key, text) })),
         ...found(hinted, 'hint'),
       ];
@@ -47,6 +49,12 @@ export const searcher = ({ store, lookUp }: { store: AccountsStore; lookUp: Sign
       return { accounts: [], signals: found(rows, 'value'), rings: [], runs: [] };
     },
   };
+};
+
+/** `AS64500`, in any case; a bare number may be anything. */
+const asnIn = (text: string): number | null => {
+  const number = Number(/^as(\d{1,10})$/i.exec(text)?.[1]);
+  return number > 0 && number <= 0xffffffff ? number : null;
 };
 
 const matchOf = (id: string, text: string): 'exact' | 'prefix' => (id === text ? 'exact' : 'prefix');

@@ -93,13 +93,14 @@ export const accountsService = (options: {
     signal: async (key: string): Promise<SignalDetail> => {
       const [row, rings] = await Promise.all([store.signal(key), store.signalRings(key, RINGS_SHOWN)]);
       if (row === null) throw missing('signal');
-      const { type, hint, prefix, hub, accounts } = row;
+      const { type, hint, prefix, network, hub, accounts } = row;
       return {
         key,
         type,
         hint,
         label: registry.get(type)?.label ?? null,
         prefix,
+        network,
         firstSeen: rfc3339OrNull(row.firstSeen),
         lastSeen: rfc3339OrNull(row.lastSeen),
         accounts,

@@ -1,4 +1,4 @@
-import type { RingState } from '../fields.ts';
+import type { NetworkClass, RingState } from '../fields.ts';
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 import type { SignalRegistry } from '../signals/index.ts';
@@ -38,6 +38,12 @@ export type AccountRow = AccountFactsRow & {
   } | null;
 };
 
+export interface NetworkRow {
+  class: NetworkClass | null;
+  asn: number | null;
+  country: string | null;
+}
+
 export interface SignalNameRow {
   key: string;
   type: string;
@@ -50,6 +56,7 @@ export type AccountSignalRow = SignalNameRow & {
   count: number;
   windows: number;
   accounts: number;
+  network: NetworkRow | null;
 };
 
 export type SharedRow = AccountFactsRow & { shared: number; signals: SignalNameRow[] };
@@ -60,6 +67,7 @@ export type SignalRow = SignalNameRow & {
   firstSeen: number | null;
   lastSeen: number | null;
   prefix: string | null;
+  network: (NetworkRow & { asName: string | null; lists: string[] }) | null;
   hub: 'benign' | 'organic' | 'anomalous' | null;
   accounts: number;
 };
@@ -137,6 +145,9 @@ export const accountsStore = (graph: Graph, registry: SignalRegistry) => {
 
     hintsFrom: (text: string, limit: number): Promise<SignalNameRow[]> =>
       graph.read(cypher('accounts/search-hints'), { text, limit }),
+
+    inAutonomousSystem: (asn: number, limit: number): Promise<SignalNameRow[]> =>
+      graph.read(cypher('accounts/search-asn'), { asn, limit }),
 
     inNetwork: (network: string, limit: number): Promise<SignalNameRow[]> =>
       graph.read(cypher('accounts/search-network'), { network, limit }),

@@ -32,6 +32,8 @@ const detectInGraph = async (context: CliContext): Promise<void> => {
   const log = createLog({ log: { level: 'warn' } }, pino.destination({ dest: 2, sync: true }));
   await using stack = new AsyncDisposableStack();
   const { app } = stack.adopt(await openCommandService(context, config, log), (it) => it.close());
+  // A command without lists leaves what a service with lists wrote.
+  if ((await app.networks.status()).configured) await app.networks.bringUpToDate();
   const run = await runWithProgress(context, app.detection, { by: userName(), trigger: 'cli' });
   const { body } = await app.rings.list({ limit: SHOWN, sort: 'score', order: 'desc' });
   context.stdout.write(`${ringTable(body.rings, context.stdout)}\n`);

@@ -6,8 +6,9 @@ import { columnsFromEvents } from '../detection/from-events.ts';
 import type { ObservationColumns } from '../engine/index.ts';
 import { csvRecords, type FileRecord, ndjsonRecords } from '../ingest/import/records.ts';
 import { openFile, openStandardInput } from '../ingest/import/source.ts';
+import { readAddressTraits } from '../networks/traits.ts';
 import { loadServiceKeys } from '../service-keys.ts';
-import { fingerprinter, maskingTemplates, newServiceKeys, observer, type SignalRegistry } from '../signals/index.ts';
+import { fingerprinter, newServiceKeys, observer, type SignalRegistry, templateMiner } from '../signals/index.ts';
 import type { CliContext } from './context.ts';
 import { type FileFormat, fileFormat } from './file-format.ts';
 import { progress, short } from './progress.ts';
@@ -40,10 +41,11 @@ export const readEvents = async (
   options: EventsFileOptions,
 ): Promise<FileEvents> => {
   const { format, mapping } = fileFormat(file, options, registry);
+  const fingerprint = fingerprinter(await serviceKeys(config));
   const door = observer({
     registry,
-    fingerprint: fingerprinter(await serviceKeys(config)),
-    templates: maskingTemplates(),
+    fingerprint,
+    templates: templateMiner({ fingerprint }),
     futureToleranceMs: config.ingest.futureToleranceSeconds * 1000,
   });
   await using stack = new AsyncDisposableStack();
@@ -57,6 +59,12 @@ export const readEvents = async (
   );
   const total = source.size === null ? {} : { total: Math.ceil(source.size / KIB) };
   const bar = progress(context, { title: `reading ${source.name}`, ...total, unit: 'KiB' });
+  const networks = await readAddressTraits(config.networks);
+  for (const { file: list, reason, brokenLines } of networks?.status ?? []) {
+    if (reason !== null) context.stderr.write(`networks: ${list} ${reason}; addresses are classed without it\n`);
+    if (brokenLines > 0)
+      context.stderr.write(`networks: ${brokenLines} broken line${brokenLines > 1 ? 's' : ''} in ${list} left out\n`);
+  }
   const columns = columnsFromEvents(registry);
   const hints = new Map<string, string>();
   let events = 0;
@@ -95,7 +103,7 @@ export const readEvents = async (
     stream.destroy();
     bar.stop(`${short(events)} events${rejected > 0 ? `, ${short(rejected)} refused` : ''}`);
   }
-  return { columns: columns.build(), hintOf: (key: string) => hints.get(key) ?? '', rejected };
+  return { columns: columns.build(networks?.known), hintOf: (key: string) => hints.get(key) ?? '', rejected };
 };
 
 /** The installation's own keys where they are, so that keys are those of the graph; none are made for a file alone. */

@@ -8,7 +8,7 @@ import { rejectFile } from '../ingest/import/rejects.ts';
 import { type ImportSource, openFile, openStandardInput } from '../ingest/import/source.ts';
 import { createLog } from '../log.ts';
 import { loadServiceKeys } from '../service-keys.ts';
-import { fingerprinter, maskingTemplates, observer, signalRegistry } from '../signals/index.ts';
+import { fingerprinter, observer, signalRegistry, templateMiner } from '../signals/index.ts';
 import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 import { type FileFormat, fileFormat, usage } from './file-format.ts';
@@ -58,10 +58,11 @@ const openImporter = async (
     return { registry: app.registry, observer: app.observer, service: app.ingest, close };
   }
   const registry = signalRegistry(config.signals.types, { defaultCountry: config.signals.defaultCountry });
+  const fingerprint = fingerprinter(await loadServiceKeys(config));
   const door = observer({
     registry,
-    fingerprint: fingerprinter(await loadServiceKeys(config)),
-    templates: maskingTemplates(),
+    fingerprint,
+    templates: templateMiner({ fingerprint }),
     futureToleranceMs: config.ingest.futureToleranceSeconds * 1000,
   });
   return { registry, observer: door, service: null, close: async () => {} };

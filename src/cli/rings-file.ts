@@ -6,14 +6,18 @@ import { rfc3339 } from '../fields.ts';
 /** One line of `--out`: times in RFC 3339, captions beside the keys, else the engine's own ring. */
 export const ringLine = (ring: Ring, hintOf: (key: string) => string): string => {
   const { id, score, firstSeen, lastSeen, requests, summary, features, members } = ring;
-  const evidence = ring.evidence.map(({ signal, ...rest }) => ({ key: signal, hint: hintOf(signal), ...rest }));
+  const evidence = ring.evidence.map(({ signal, trait, ...rest }) => ({
+    ...{ key: signal, hint: hintOf(signal), ...rest },
+    ...(trait !== undefined && { class: trait }),
+  }));
   const times = { firstSeen: rfc3339(firstSeen * 1000), lastSeen: rfc3339(lastSeen * 1000) };
   return `${JSON.stringify({ id, score, size: members.length, ...times, requests, summary, features, members, evidence })}\n`;
 };
 
 /** A file that appears when it is whole: a script must not take half of the rings for all of them. */
 export interface WholeFile {
-  write(lines: Iterable<string>): Promise<void>;
+  /** Throws what the pieces throw, and `file-unwritable`. */
+  write(pieces: Iterable<string> | AsyncIterable<string | Uint8Array>): Promise<void>;
   /** Leaves nothing behind of a file that was not written. */
   close(): Promise<void>;
 }
@@ -25,13 +29,14 @@ export const wholeFile = async (path: string): Promise<WholeFile> => {
     try {
       return await work;
     } catch (error) {
-      throw unwritable(path, error);
+      // Only the system's own refusals name a system call; others come from where the pieces are made.
+      throw (error as NodeJS.ErrnoException).syscall === undefined ? error : unwritable(path, error);
     }
   };
   const file: FileHandle = await guarded(open(part, 'w', 0o600));
   return {
-    async write(lines) {
-      await guarded(file.writeFile(lines));
+    async write(pieces) {
+      await guarded(file.writeFile(pieces));
       await guarded(file.sync());
       await guarded(rename(part, path));
     },

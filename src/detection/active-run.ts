@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { SignalTrait } from '../engine/columns.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import { RingfenceError } from '../errors.ts';
 import type { GraphConnection } from '../graph/graph.ts';
@@ -15,6 +16,8 @@ export interface WorkContext {
   /** The worker opens its own. */
   readonly connection: GraphConnection;
   readonly types: readonly GraphSignalType[];
+  /** What a signal's class in the graph may name; none without it. */
+  readonly traits?: readonly SignalTrait[];
   readonly leaseMs: number;
   readonly log: Logger;
   readonly metrics: DetectionMetrics;
@@ -51,11 +54,11 @@ export const runWork = (context: WorkContext) => {
 
   return (hold: Hold, config: EngineConfig): ActiveRun => {
     const { run } = hold;
-    const { connection, worker } = context;
+    const { connection, traits, worker } = context;
     let at: RunProgress | null = { state: 'running', stage: 'read', progress: 0 };
     let stopped: StopReason | null = null;
     const thread = runOnGraphThread(
-      { kind: 'graph', run, connection, types, config },
+      { kind: 'graph', run, connection, types, traits, config },
       (stage, progress) => {
         at = { state: 'running', stage, progress };
       },

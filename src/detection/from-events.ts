@@ -1,12 +1,12 @@
 import type { ObservationColumns } from '../engine/columns.ts';
-import { columnsBuilder } from '../engine/columns-builder.ts';
+import { columnsBuilder, type KnownTraits } from '../engine/columns-builder.ts';
 import { type ObservedEvent, type SignalRegistry, windowOf } from '../signals/index.ts';
 
 /** Folds events into the engine's columns without a database. Memory grows with accounts × signals, not with events. */
 export interface EventColumns {
   add(event: ObservedEvent): void;
   /** Everything added so far, as the projection of the same events in the graph would give it. */
-  build(): ObservationColumns;
+  build(traits?: KnownTraits): ObservationColumns;
 }
 
 export const columnsFromEvents = (registry: SignalRegistry): EventColumns => {
@@ -26,11 +26,12 @@ export const columnsFromEvents = (registry: SignalRegistry): EventColumns => {
       const windows = [windowOf(event.time)];
       for (const { key, type } of event.signals) builder.add(event.account, key, type, 1, seconds, seconds, windows);
     },
-    build() {
+    build(traits) {
       for (const [id, { created, requests }] of known) {
         builder.account(id, { requests, ...(Number.isNaN(created) ? {} : { createdAt: Math.floor(created / 1000) }) });
       }
-      return builder.build(registry.all.map(({ name, kind, family, strength }) => ({ name, kind, family, strength })));
+      const types = registry.all.map(({ name, kind, family, strength }) => ({ name, kind, family, strength }));
+      return builder.build(types, traits);
     },
   };
 };

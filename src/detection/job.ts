@@ -1,4 +1,4 @@
-import type { ObservationColumns } from '../engine/columns.ts';
+import type { ObservationColumns, SignalTrait } from '../engine/columns.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import { detect, STAGES } from '../engine/index.ts';
 import type { DetectionResult } from '../engine/result.ts';
@@ -14,6 +14,8 @@ export type Job =
       readonly run: string;
       readonly connection: GraphConnection;
       readonly types: readonly GraphSignalType[];
+      /** What a signal's class in the graph may name. */
+      readonly traits?: readonly SignalTrait[] | undefined;
       readonly config: EngineConfig;
     }
   | { readonly kind: 'columns'; readonly columns: ObservationColumns; readonly config: EngineConfig };
@@ -41,7 +43,8 @@ export const runOnGraph = async (
   onProgress: OnProgress,
 ): Promise<Outcome> => {
   const watch = stopwatch(clock, onProgress);
-  const columns = await readColumns(graph, job.types, (fraction) => watch.at('read', READ * fraction));
+  const progressed = (fraction: number) => watch.at('read', READ * fraction);
+  const columns = await readColumns(graph, job.types, progressed, job.traits);
   const previous = await readPreviousRings(graph);
   const result = detect(columns, job.config, {
     previous: previous.rings,

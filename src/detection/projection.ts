@@ -1,4 +1,4 @@
-import type { ObservationColumns, SignalTypeProfile } from '../engine/columns.ts';
+import type { ObservationColumns, SignalTrait, SignalTypeProfile } from '../engine/columns.ts';
 import { type Growable, growableFloat64, growableUint32 } from '../engine/growable.ts';
 import type { PreviousRing } from '../engine/result.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -22,17 +22,28 @@ interface AccountRow {
   windows: number[][];
 }
 
+/** Lists that run side by side: all signals of a page, and those of them that have a class. */
+interface SignalPage {
+  ids: number[];
+  keys: string[];
+  types: string[];
+  classedIds: number[];
+  classes: string[];
+}
+
 /** Signals read in one go: about 1 MB. */
 const SIGNAL_PAGE = 10_000;
 
 /**
  * Reads the whole graph as columns: accounts in order of id, each with what it showed of the given types. Figures in
  * cypher/detection/project-accounts.cypher. Writes that happen meanwhile may be seen in part. `onProgress` gets 0–1.
+ * `traits` are what a signal's `class` may name.
  */
 export const readColumns = async (
   graph: Graph,
   types: readonly GraphSignalType[],
   onProgress: (fraction: number) => void,
+  traits: readonly SignalTrait[] = [],
 ): Promise<ObservationColumns> => {
   const [total] = await graph.read<{ count: number }>(cypher('detection/count-accounts'));
   const rows = growingRows();
@@ -49,7 +60,7 @@ export const readColumns = async (
     if (accounts.length % 1_000 === 0) onProgress(Math.min(0.95, accounts.length / Math.max(1, total!.count)));
   }
   // Signals come last, so that each one that an observation names is among them, however new it is.
-  const signals = await readSignals(graph, rows.signalNumber, types);
+  const signals = await readSignals(graph, rows.signalNumber, types, traits);
   onProgress(1);
   const columns = {
     accounts,
@@ -74,21 +85,21 @@ export const readPreviousRings = async (graph: Graph): Promise<{ run: string | n
 /** Key of a signal that was erased while the graph was read; no real key is empty. */
 const GONE = '';
 
-/** Keys and types of the signals in `numberOf` (internal id → number). */
+/** Keys, types and traits of the signals in `numberOf` (internal id → number). */
 const readSignals = async (
   graph: Graph,
   numberOf: ReadonlyMap<number, number>,
   types: readonly GraphSignalType[],
-): Promise<Pick<ObservationColumns, 'signals' | 'signalType'>> => {
+  traits: readonly SignalTrait[],
+): Promise<Pick<ObservationColumns, 'signals' | 'signalType' | 'traits' | 'signalTrait'>> => {
   const typeNumber = new Map(types.map((type, index) => [type.name, index]));
   const signals = new Array<string>(numberOf.size).fill(GONE);
   const signalType = new Uint8Array(numberOf.size);
+  const traitPlace = new Map(traits.map(({ name }, index) => [name, 1 + index]));
+  const signalTrait = new Uint8Array(numberOf.size);
   for (let after = '', full = true; full; ) {
-    const [page] = await graph.read<{ ids: number[]; keys: string[]; types: string[] }>(
-      cypher('detection/project-signals'),
-      { after, page: SIGNAL_PAGE },
-    );
-    const { ids, keys, types: names } = page!;
+    const [page] = await graph.read<SignalPage>(cypher('detection/project-signals'), { after, page: SIGNAL_PAGE });
+    const { ids, keys, types: names, classedIds, classes } = page!;
     for (const [i, id] of ids.entries()) {
       const number = numberOf.get(id);
       const type = typeNumber.get(names[i]!);
@@ -96,10 +107,14 @@ const readSignals = async (
       signals[number] = keys[i]!;
       signalType[number] = type;
     }
+    for (const [i, id] of classedIds.entries()) {
+      const number = numberOf.get(id);
+      if (number !== undefined) signalTrait[number] = traitPlace.get(classes[i]!) ?? 0;
+    }
     full = ids.length === SIGNAL_PAGE;
     after = keys.at(-1) ?? after;
   }
-  return { signals, signalType };
+  return { signals, signalType, ...(signalTrait.some((trait) => trait > 0) && { traits, signalTrait }) };
 };
 
 const growingRows = () => {
@@ -176,6 +191,7 @@ const withoutGone = (columns: ObservationColumns): ObservationColumns => {
     ...columns,
     signals: Array.from(numbers, (old) => columns.signals[old]!),
     signalType: Uint8Array.from(numbers, (old) => columns.signalType[old]!),
+    ...(columns.signalTrait && { signalTrait: Uint8Array.from(numbers, (old) => columns.signalTrait![old]!) }),
     account: pick(columns.account),
     signal: pick(columns.signal).map((old) => renumbered.get(old)!),
     count: pick(columns.count),

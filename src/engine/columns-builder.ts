@@ -1,4 +1,4 @@
-import type { ObservationColumns, SignalTypeProfile } from './columns.ts';
+import type { ObservationColumns, SignalTrait, SignalTypeProfile } from './columns.ts';
 
 /** Windows kept for one account × signal: the newest ones, as in the graph. */
 const MAX_WINDOWS = 128;
@@ -21,7 +21,14 @@ export interface ColumnsBuilder {
     windows: readonly number[],
   ): void;
   /** Columns over all that was added. Throws RangeError when an observation's type is not among `types`. */
-  build(types: readonly SignalTypeProfile[]): ObservationColumns;
+  build(types: readonly SignalTypeProfile[], known?: KnownTraits): ObservationColumns;
+}
+
+/** What is known of signals beside their type. */
+export interface KnownTraits {
+  readonly traits: readonly SignalTrait[];
+  /** Name of the trait of a signal; null for none. */
+  of(signal: string, type: string): string | null;
 }
 
 interface Row {
@@ -38,6 +45,20 @@ const union = (left: readonly number[], right: readonly number[]): readonly numb
   if (right.length === 0) return left;
   if (right.length === 1 && newest === right[0]) return left;
   return [...new Set([...left, ...right])].sort((a, b) => a - b).slice(-MAX_WINDOWS);
+};
+
+const traitColumns = (
+  signals: ReadonlyMap<string, number>,
+  types: readonly string[],
+  { traits, of }: KnownTraits,
+): { traits: SignalTrait[]; signalTrait: Uint8Array } => {
+  const places = new Map(traits.map(({ name }, index) => [name, 1 + index]));
+  const signalTrait = new Uint8Array(signals.size);
+  for (const [key, number] of signals) {
+    const name = of(key, types[number]!);
+    if (name !== null) signalTrait[number] = places.get(name) ?? 0;
+  }
+  return { traits: [...traits], signalTrait };
 };
 
 export const columnsBuilder = (): ColumnsBuilder => {
@@ -88,7 +109,7 @@ export const columnsBuilder = (): ColumnsBuilder => {
       row.last = Math.max(row.last, last);
       row.windows = union(row.windows, windows);
     },
-    build(types) {
+    build(types, known) {
       const typeIndex = new Map(types.map((type, index) => [type.name, index]));
       const signalType = new Uint8Array(signalNumber.size);
       for (const [signal, name] of signalTypeName.entries()) {
@@ -105,6 +126,7 @@ export const columnsBuilder = (): ColumnsBuilder => {
         signals: [...signalNumber.keys()],
         signalType,
         types: [...types],
+        ...(known && traitColumns(signalNumber, signalTypeName, known)),
         account: new Uint32Array(rowCount),
         signal: new Uint32Array(rowCount),
         count: new Uint32Array(rowCount),

@@ -15,6 +15,10 @@ export interface ObservationColumns {
   /** Index into `types` of each signal. */
   readonly signalType: Uint8Array;
   readonly types: readonly SignalTypeProfile[];
+  /** What is known of some signals beside their type (that an address is a VPN's); absent where nothing is. */
+  readonly traits?: readonly SignalTrait[];
+  /** By signal: 0 for nothing known, else 1 + index into `traits`. Goes with `traits`. */
+  readonly signalTrait?: Uint8Array;
   readonly account: Uint32Array;
   readonly signal: Uint32Array;
   readonly count: Uint32Array;
@@ -26,6 +30,15 @@ export interface ObservationColumns {
    */
   readonly windowStart: Uint32Array;
   readonly windows: Uint32Array;
+}
+
+/** A trait of signals. */
+export interface SignalTrait {
+  readonly name: string;
+  /** Word for people, as in "36 IPs (31 VPN)". */
+  readonly spoken: string;
+  /** Whether people who have nothing to do with each other share such a signal by design: then it counts less. */
+  readonly shared: boolean;
 }
 
 /** What the engine must know of a signal type (see the signal registry). */

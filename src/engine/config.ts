@@ -68,6 +68,14 @@ export const engineConfig = z
       })
       .prefault({})
       .describe("What a hub's class leaves of its bits."),
+    sharedFactor: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.9)
+      .describe(
+        'What is left of the bits of a signal that is shared by design, such as an address of a VPN, a proxy, a CDN or a carrier (where networks are known). A hub that is anomalous all the same loses nothing.',
+      ),
     burstLift: z
       .number()
       .min(0)

@@ -6,7 +6,7 @@ import { explain } from './evidence.ts';
 import { classHubs } from './hubs.ts';
 import { nameRings } from './lineage.ts';
 import { findLinks } from './links.ts';
-import { buildIndex, degreeOf } from './observation-index.ts';
+import { buildIndex, degreeOf, traitNamed } from './observation-index.ts';
 import type { DetectionResult, Hub, PreviousRing } from './result.ts';
 import { scoreRings } from './rings.ts';
 import { byText } from './text-order.ts';
@@ -85,6 +85,7 @@ export const detect = (
       accounts: degreeOf(index, signal),
       class: hubs.classes[i]!,
       features: { ...hubs.features[i]! },
+      ...traitNamed(index, signal),
     }),
   ).sort((x, y) => y.accounts - x.accounts || byText(x.signal, y.signal));
   return { rings: named.rings, hubs: hubList, lineage: named.lineage, counters, hash: ringsHash(named.rings) };

@@ -1,5 +1,5 @@
 import type { EngineConfig } from './config.ts';
-import { degreeOf, type ObservationIndex } from './observation-index.ts';
+import { degreeOf, type ObservationIndex, traitNamed } from './observation-index.ts';
 import type { Ring, RingMember } from './result.ts';
 import type { ScoredRing } from './rings.ts';
 import { summarise } from './summary.ts';
@@ -57,6 +57,7 @@ export const explain = (
       bits: rounded(weights.bits[signal]!),
       members: reached,
       accounts: degreeOf(index, signal),
+      ...traitNamed(index, signal),
     })),
     features: Object.fromEntries(Object.entries(ring.features).map(([name, value]) => [name, rounded(value)])),
     firstSeen,

@@ -1,6 +1,6 @@
 import { burstOf } from './burst.ts';
 import type { EngineConfig } from './config.ts';
-import { degreeOf, type ObservationIndex } from './observation-index.ts';
+import { degreeOf, type ObservationIndex, traitOf } from './observation-index.ts';
 import type { Hub } from './result.ts';
 import { poissonSurprise } from './synchrony.ts';
 
@@ -39,7 +39,8 @@ const SURPRISING_BITS = 10;
 /**
  * An innocent crowd behind one address, card or popular template is as old as anybody and has little else in common; a
  * pool that a campaign rents is young, came at once, and its accounts share further signals. Two of the three, or a strong
- * burst, make a hub anomalous; none of them, benign. O(Σ over the hubs' accounts of their degrees).
+ * burst, make a hub anomalous; none of them, benign. What is known to be shared by design needs no more than that none of the
+ * three speaks against it; a hint of a burst is no reason then to doubt it. O(Σ over the hubs' accounts of their degrees).
  */
 export const classHubs = (index: ObservationIndex, config: EngineConfig): Hubs => {
   const m = index.signalKeys.length;
@@ -88,7 +89,9 @@ export const classHubs = (index: ObservationIndex, config: EngineConfig): Hubs =
     const young = youngCount / accounts.length;
     const concentration = concentrationOf(hub, accounts);
     const signs = Number(burst >= 1) + Number(young >= 0.5) + Number(concentration >= 0.5);
-    classes.push(signs >= 2 || burst >= 2 ? 'anomalous' : signs === 0 && burst < 0.5 ? 'benign' : 'organic');
+    const byDesign = traitOf(index, hub)?.shared === true;
+    const innocent = signs === 0 && (byDesign || burst < 0.5);
+    classes.push(signs >= 2 || burst >= 2 ? 'anomalous' : innocent ? 'benign' : 'organic');
     features.push({ burst, young, concentration });
   }
   return { signals: Uint32Array.from(found), rankOf, classes, features };

@@ -1,5 +1,5 @@
 import { canonicalOrder } from './canonical-order.ts';
-import type { ObservationColumns, SignalTypeProfile } from './columns.ts';
+import type { ObservationColumns, SignalTrait, SignalTypeProfile } from './columns.ts';
 
 /** Stage 1. Observations in compressed sparse rows, both ways, in canonical numbers. */
 export interface ObservationIndex {
@@ -7,6 +7,9 @@ export interface ObservationIndex {
   readonly signalKeys: readonly string[];
   readonly types: readonly SignalTypeProfile[];
   readonly signalType: Uint8Array;
+  /** By signal: 0 for nothing known beside its type, else 1 + index into `traits`. */
+  readonly signalTrait: Uint8Array;
+  readonly traits: readonly SignalTrait[];
   /** Families of the types, sorted by name, and each type's family. */
   readonly families: readonly string[];
   readonly familyOfType: Uint8Array;
@@ -46,6 +49,10 @@ const checkShape = (columns: ObservationColumns): void => {
   if (columns.createdAt.length !== n || columns.requests.length !== n)
     throw new RangeError('account columns differ in length');
   if (columns.signalType.length !== columns.signals.length) throw new RangeError('signal columns differ in length');
+  const { signalTrait = new Uint8Array(columns.signals.length), traits = [] } = columns;
+  if (signalTrait.length !== columns.signals.length) throw new RangeError('signal columns differ in length');
+  for (const trait of signalTrait)
+    if (trait > traits.length) throw new RangeError('a signal names a trait that is not there');
   for (let i = 0; i < rows; i++)
     if (columns.account[i]! >= n || columns.signal[i]! >= columns.signals.length)
       throw new RangeError(`observation ${i} names an account or signal that is not there`);
@@ -156,6 +163,8 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
     signalKeys: Array.from(order.signals, (old) => columns.signals[old]!),
     types: columns.types,
     signalType,
+    signalTrait: Uint8Array.from(order.signals, (old) => columns.signalTrait?.[old] ?? 0),
+    traits: columns.traits ?? [],
     families,
     familyOfType: Uint8Array.from(columns.types, (type) => families.indexOf(type.family)),
     accountStart: byAccount.start,
@@ -177,6 +186,16 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
     typeAccounts,
     typeRows,
   };
+};
+
+/** What is known of signal s beside its type; null where nothing is. */
+export const traitOf = (index: ObservationIndex, signal: number): SignalTrait | null =>
+  index.traits[index.signalTrait[signal]! - 1] ?? null;
+
+/** The trait's name as a member of a result, which without one has no such member. */
+export const traitNamed = (index: ObservationIndex, signal: number): { readonly trait?: string } => {
+  const trait = traitOf(index, signal);
+  return trait === null ? {} : { trait: trait.name };
 };
 
 /** Accounts that show signal s. */

@@ -45,6 +45,8 @@ export interface RingEvidence {
   /** Members of the ring that show it, and accounts in the whole graph that do. */
   readonly members: number;
   readonly accounts: number;
+  /** Name of its trait, where one is known. */
+  readonly trait?: string;
 }
 
 export interface Hub {
@@ -53,6 +55,8 @@ export interface Hub {
   readonly accounts: number;
   readonly class: 'benign' | 'organic' | 'anomalous';
   readonly features: Readonly<Record<string, number>>;
+  /** Name of its trait, where one is known. */
+  readonly trait?: string;
 }
 
 /** How a ring of the last run goes on in this one. */

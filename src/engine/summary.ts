@@ -1,4 +1,4 @@
-import type { ObservationIndex } from './observation-index.ts';
+import { type ObservationIndex, traitOf } from './observation-index.ts';
 import type { ScoredRing } from './rings.ts';
 import { byText } from './text-order.ts';
 import type { Weights } from './weights.ts';
@@ -6,6 +6,8 @@ import type { Weights } from './weights.ts';
 /** Types named in a sentence, and the least share of members that a type must reach to be named. */
 const NAMED_TYPES = 4;
 const NAMED_SHARE = 0.1;
+/** Traits named of one type, the most frequent ones. */
+const NAMED_TRAITS = 2;
 
 const plural = (count: number, word: string): string => {
   if (count === 1) return `1 ${word}`;
@@ -24,14 +26,23 @@ const span = (seconds: number): string => {
   return plural(Math.ceil(seconds / 86_400), 'day');
 };
 
-/** "60 accounts tied by 4 payment instruments (48 of 60), 6 IPs (55 of 60) and 3 prompts (60 of 60); created within 3 days". */
+/** "60 accounts tied by 4 payment instruments (48 of 60), 6 IPs (55 of 60; 5 VPN) and 3 prompts (60 of 60); created within 3 days". */
 export const summarise = (ring: ScoredRing, index: ObservationIndex, weights: Weights): string => {
   const evidence = new Set(ring.evidence.signals.map(({ signal }) => signal));
-  const types = index.types.map((type) => ({ name: type.name, signals: 0, reached: 0, bits: 0, last: -1 }));
+  const types = index.types.map((type) => ({
+    name: type.name,
+    signals: 0,
+    reached: 0,
+    bits: 0,
+    last: -1,
+    traits: new Map<string, number>(),
+  }));
   for (const { signal, members } of ring.evidence.signals) {
     const type = types[index.signalType[signal]!]!;
     type.signals++;
     type.bits += weights.bits[signal]! * (members - 1);
+    const spokenTrait = traitOf(index, signal)?.spoken;
+    if (spokenTrait !== undefined) type.traits.set(spokenTrait, (type.traits.get(spokenTrait) ?? 0) + 1);
   }
   for (const account of ring.members)
     for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
@@ -46,9 +57,15 @@ export const summarise = (ring: ScoredRing, index: ObservationIndex, weights: We
     .filter((type) => type.reached >= NAMED_SHARE * size && type.reached > 0)
     .sort((x, y) => y.bits - x.bits || byText(x.name, y.name))
     .slice(0, NAMED_TYPES)
-    .map((type) => `${plural(type.signals, spoken(type.name))} (${type.reached} of ${size})`);
+    .map((type) => `${plural(type.signals, spoken(type.name))} (${type.reached} of ${size}${traits(type.traits)})`);
   const list = named.length < 2 ? named.join('') : `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
   return `${size} accounts tied by ${list}${creation(ring, index)}`;
+};
+
+/** `; 31 VPN, 4 hosting` of the signals of one type. */
+const traits = (counts: ReadonlyMap<string, number>): string => {
+  const named = [...counts].sort((x, y) => y[1] - x[1] || byText(x[0], y[0])).slice(0, NAMED_TRAITS);
+  return named.length === 0 ? '' : `; ${named.map(([spokenTrait, count]) => `${count} ${spokenTrait}`).join(', ')}`;
 };
 
 /** How close together the members were created; the closest four fifths where stragglers would hide it. */

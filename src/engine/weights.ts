@@ -1,13 +1,15 @@
 import { burstOf } from './burst.ts';
+import type { SignalTrait } from './columns.ts';
 import type { EngineConfig } from './config.ts';
 import { accountsOf, type Hubs } from './hubs.ts';
-import { degreeOf, type ObservationIndex } from './observation-index.ts';
+import { degreeOf, type ObservationIndex, traitOf } from './observation-index.ts';
+import type { Hub } from './result.ts';
 
 /** Stage 3. What sharing a signal is worth. */
 export interface Weights {
   /** log2(N_type / k): how surprising it is that two accounts of those that show the type show this signal. */
   readonly rarity: Float64Array;
-  /** Type strength × hub class × burst lift: what is left of the rarity as evidence. */
+  /** Type strength × hub class or sharing by design × burst lift: what is left of the rarity as evidence. */
   readonly factor: Float64Array;
   /** rarity × factor. */
   readonly bits: Float64Array;
@@ -39,6 +41,16 @@ const FULL_LIFT_BITS = 3;
 const MIN_LIFT_ACCOUNTS = 8;
 
 /**
+ * What a crowd leaves of a signal. That a hub is benign and that it is shared by design is one reason, not two: the stronger one
+ * counts. An anomalous hub is no crowd of strangers, whatever its address is listed as.
+ */
+const crowdFactor = (hub: Hub['class'] | null, trait: SignalTrait | null, config: EngineConfig): number => {
+  const ofHub = hub === null ? 1 : config.hubFactor[hub];
+  const byDesign = trait?.shared === true && hub !== 'anomalous';
+  return byDesign ? Math.min(ofHub, config.sharedFactor) : ofHub;
+};
+
+/**
  * Rarity as evidence goes back to Fellegi and Sunter (1969) with Winkler's frequency adjustment. O(rows).
  */
 export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: EngineConfig): Weights => {
@@ -59,7 +71,7 @@ export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: Engine
     rarity[s] = Math.max(0, Math.log2(index.typeAccounts[type]! / degree));
     let f = index.types[type]!.strength;
     const hub = hubs.rankOf[s]!;
-    if (hub > 0) f *= config.hubFactor[hubs.classes[hub - 1]!];
+    f *= crowdFactor(hub > 0 ? hubs.classes[hub - 1]! : null, traitOf(index, s), config);
     if (degree >= MIN_LIFT_ACCOUNTS && !weakFamily[index.familyOfType[type]!]) {
       const burst = hub > 0 ? hubs.features[hub - 1]!.burst : burstOf(index, accountsOf(index, s)).bits;
       f *= 1 + config.burstLift * Math.min(1, burst / FULL_LIFT_BITS);

@@ -53,6 +53,12 @@ export interface Chunk extends ChunkFigures {
   readonly rows: GraphRows;
 }
 
+/** What somebody else knows of addresses (their networks), as writes that go with those of the addresses themselves. */
+export interface AddressNotes {
+  /** `cidr` is the prefix that the address `key` lies in; both are in the graph when the statements run. */
+  statements(addresses: readonly { readonly key: string; readonly cidr: string }[]): Promise<readonly Statement[]>;
+}
+
 /**
  * Names of models, capabilities and clients that an account keeps counts of. A caller that sends a new name with every
  * event must not make the node grow for ever; requests of further names are in the account's totals only.
@@ -72,7 +78,7 @@ const FIND_BATCH = 'ingest/find-batch';
  * observations) on 2 cores that Neo4j and the import share, the server warm: 12 s with 4 lanes of 1,250 events, 13 s with 2,
  * 17 s with chunks of 300; 26 s on a server that has just been started. The bound is the server's CPU, about 100 µs a relationship.
  */
-export const ingestStore = (graph: Graph, registry: SignalRegistry): IngestStore => {
+export const ingestStore = (graph: Graph, registry: SignalRegistry, notes?: AddressNotes): IngestStore => {
   const noHours = new Array<number>(HOURS_OF_WEEK).fill(0);
   const statements = new Map(
     registry.all.map((type) => [
@@ -100,12 +106,14 @@ export const ingestStore = (graph: Graph, registry: SignalRegistry): IngestStore
     return queries;
   };
 
-  const signalQueries = (rows: GraphRows): Statement[] => {
+  const signalQueries = async (rows: GraphRows): Promise<Statement[]> => {
     const queries = byType(rows).map(
       ([type, observations]): Statement => [statementsOf(type).signals, { type, rows: signalRows(observations) }],
     );
     const prefixes = prefixRows(rows.observations);
-    if (prefixes.length > 0) queries.push([cypher('ingest/prefixes'), { rows: prefixes }]);
+    if (prefixes.length > 0) {
+      queries.push([cypher('ingest/prefixes'), { rows: prefixes }], ...((await notes?.statements(prefixes)) ?? []));
+    }
     return queries;
   };
 
@@ -145,7 +153,7 @@ export const ingestStore = (graph: Graph, registry: SignalRegistry): IngestStore
     },
 
     async writeSignals(rows) {
-      const queries = signalQueries(rows);
+      const queries = await signalQueries(rows);
       if (queries.length === 0) return;
       await graph.transaction(async (tx) => {
         for (const [query, parameters] of queries) await tx.run(query, parameters);
@@ -180,7 +188,7 @@ export const ingestStore = (graph: Graph, registry: SignalRegistry): IngestStore
   };
 };
 
-type Statement = [CypherQuery, { readonly rows: readonly object[]; readonly [name: string]: unknown }];
+type Statement = readonly [CypherQuery, { readonly rows: readonly object[]; readonly [name: string]: unknown }];
 
 const byType = (rows: GraphRows) => [...Map.groupBy(rows.observations, (row) => row.type)];
 

@@ -12,6 +12,7 @@ const signalFields = {
   bits: field.bits,
   members,
   accounts: z.int().meta({ description: 'Accounts in the whole graph that showed it at the run.', example: 25_110 }),
+  network: field.network,
 };
 
 const ringNode = z

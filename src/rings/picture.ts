@@ -35,8 +35,8 @@ export const drawPicture = (options: {
   const edges: Picture['edges'] = [];
 
   for (const signal of signals) {
-    const { key, type, hint, bits, members, accounts } = signal;
-    const facts = { key, type, hint, bits, members, accounts };
+    const { key, type, hint, bits, members, accounts, network } = signal;
+    const facts = { key, type, hint, bits, members, accounts, network };
     if (isHub(signal, hub)) {
       const id = `hub:${key}`;
       nodes.push({ kind: 'hub', id, ...facts });

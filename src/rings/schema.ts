@@ -59,6 +59,7 @@ const evidence = z
     bits: field.bits,
     members: z.int().meta({ description: 'Members of the ring that show it.', example: 380 }),
     accounts: z.int().meta({ description: 'Accounts in the whole graph that showed it at the run.', example: 391 }),
+    network: field.network,
   })
   .meta({ id: 'RingEvidence', description: 'A signal that ties the ring together.' });
 
@@ -121,7 +122,8 @@ export const decisionList = z
   })
   .meta({ id: 'DecisionList', description: 'The history of a ring.' });
 
-export const listQuery = z.object({
+/** What narrows the rings; exports have the same. */
+export const ringFilters = z.object({
   minScore: z.coerce.number().min(0).max(1).optional().meta({ description: 'Least score.', example: 0.5 }),
   maxScore: z.coerce.number().min(0).max(1).optional().meta({ description: 'Greatest score.', example: 1 }),
   minSize: z.coerce.number().int().min(0).optional().meta({ description: 'Fewest accounts.', example: 10 }),
@@ -137,6 +139,9 @@ export const listQuery = z.object({
     .max(200)
     .optional()
     .meta({ description: 'Part of the id or summary, in any case.', example: 'card' }),
+});
+
+export const listQuery = ringFilters.extend({
   sort: z
     .enum(['score', 'size', 'lastSeen', 'firstSeen'])
     .default('score')

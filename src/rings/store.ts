@@ -1,4 +1,4 @@
-import type { RingState } from '../fields.ts';
+import type { NetworkClass, RingState } from '../fields.ts';
 import { isConflict } from '../graph/failures.ts';
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
@@ -61,6 +61,7 @@ export interface EvidenceRow {
   bits: number;
   members: number;
   accounts: number;
+  network: { class: NetworkClass | null; asn: number | null; country: string | null } | null;
 }
 
 export interface KinRow {

@@ -7,7 +7,7 @@ import { phoneNormaliser } from './normalise/phone.ts';
 import { normaliseReferralCode } from './normalise/referral-code.ts';
 import { normaliseTlsFingerprint } from './normalise/tls-fingerprint.ts';
 import { normaliseUserAgent } from './normalise/user-agent.ts';
-import { promptNormaliser } from './prompt/normalise.ts';
+import { normalisePrompt } from './prompt/normalise.ts';
 import type { SignalType } from './types.ts';
 
 export interface BuiltinOptions {
@@ -63,7 +63,7 @@ export const builtinSignalTypes = (options: BuiltinOptions = {}): readonly Signa
     strength: 0.6,
     description:
       'A prompt, reduced in memory to its template (what varies is masked) and the fingerprint of that; the prompt itself is never kept.',
-    normalise: promptNormaliser(),
+    normalise: normalisePrompt,
   },
   {
     name: 'email',

@@ -33,6 +33,19 @@ export const fingerprinter = (serviceKeys: ServiceKeys): Fingerprinter => {
   return (text) => ({ keyId, hex: createHmac('sha256', key).update(text, 'utf8').digest('hex').slice(0, 32) });
 };
 
+/** What tells one service key from another without saying anything of it: a keyed hash of a fixed text that is no signal. */
+export interface KeyCheck {
+  readonly id: string;
+  /** 32 hexadecimal digits. */
+  readonly check: string;
+}
+
+/** Checks of all service keys, by id. Throws SignalError on bad keys. */
+export const keyChecks = ({ keys }: ServiceKeys): KeyCheck[] =>
+  Object.keys(keys)
+    .sort()
+    .map((id) => ({ id, check: fingerprinter({ current: id, keys })('ringfence service key').hex }));
+
 const isKey = (text: unknown): boolean =>
   typeof text === 'string' && /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').length === KEY_BYTES;
 

@@ -18,8 +18,8 @@ export {
   windowOf,
 } from './observation.ts';
 export { MAX_PROBLEMS, type Observer, observer } from './observe.ts';
-export { maskingTemplates } from './prompt/masking.ts';
-export type { PromptTemplates } from './prompt/templates.ts';
+export { type MinerOptions, templateMiner } from './prompt/miner.ts';
+export type { KeptTemplate, PromptTemplate, PromptTemplates, TemplateMiner } from './prompt/templates.ts';
 export { type CustomSignalType, signalRegistry } from './registry.ts';
 export { parseTime } from './time.ts';
 export { type NormalisedValue, SignalError, type SignalRegistry, type SignalType } from './types.ts';

@@ -4,7 +4,7 @@ import { isPlainText } from './normalise/text.ts';
 import type { EventKind, ObservedEvent, ObservedSignal, Usage } from './observation.ts';
 import type { PromptTemplates } from './prompt/templates.ts';
 import { parseTime } from './time.ts';
-import { type NormalisedValue, SignalError, type SignalRegistry, type SignalType } from './types.ts';
+import { SignalError, type SignalRegistry, type SignalType } from './types.ts';
 
 /** What is wrong with an event, and where: a JSON pointer (RFC 6901) into it, and a reason that never holds a value. */
 interface Problem {
@@ -47,13 +47,18 @@ export const observer = ({ registry, fingerprint, templates, futureToleranceMs }
   const typeReason = `must be one of ${registry.all.map((type) => type.name).join(', ')}`;
   const futureReason = `lies more than ${Math.round(futureToleranceMs / 1000)} seconds in the future`;
 
-  const normalise = (type: SignalType, value: string): NormalisedValue => {
-    if (type.privacy !== 'template') return type.normalise(value);
-    const { text, hint } = templates.template(value);
-    return { value: text, hint };
+  const observed = (type: SignalType, value: string, account: string): ObservedSignal => {
+    if (type.privacy === 'template') {
+      const { id, hint } = templates.template(value, account);
+      return { type: type.name, key: `${type.name}:${id}`, hint };
+    }
+    const normalised = type.normalise(value);
+    const key = signalKey(type, normalised.value, fingerprint);
+    const { hint, prefix } = normalised;
+    return prefix === undefined ? { type: type.name, key, hint } : { type: type.name, key, hint, prefix };
   };
 
-  const signalOf = (raw: unknown, pointer: string, problems: Problem[]): ObservedSignal | null => {
+  const signalOf = (raw: unknown, account: string, pointer: string, problems: Problem[]): ObservedSignal | null => {
     if (!isObject(raw)) return refuse(problems, pointer, 'must be an object');
     refuseUnknown(raw, SIGNAL_MEMBERS, pointer, problems);
     const type = typeof raw['type'] === 'string' ? registry.get(raw['type']) : undefined;
@@ -65,10 +70,7 @@ export const observer = ({ registry, fingerprint, templates, futureToleranceMs }
     if (value.length > limit) return refuse(problems, `${pointer}/value`, `is longer than ${limit} characters`);
     if (type === undefined) return null;
     try {
-      const normalised = normalise(type, value);
-      const key = signalKey(type, normalised.value, fingerprint);
-      const { hint, prefix } = normalised;
-      return prefix === undefined ? { type: type.name, key, hint } : { type: type.name, key, hint, prefix };
+      return observed(type, value, account);
     } catch (error) {
       // Another error's text may quote what it choked on.
       const reason = error instanceof SignalError ? error.reason : `cannot be read as ${type.name}`;
@@ -76,7 +78,7 @@ export const observer = ({ registry, fingerprint, templates, futureToleranceMs }
     }
   };
 
-  const signalsOf = (raw: unknown, problems: Problem[]): readonly ObservedSignal[] => {
+  const signalsOf = (raw: unknown, account: string, problems: Problem[]): readonly ObservedSignal[] => {
     if (raw === undefined) return [];
     if (!Array.isArray(raw)) return refuse(problems, '/signals', 'must be an array') ?? [];
     if (raw.length > LIMITS.signals) {
@@ -84,7 +86,7 @@ export const observer = ({ registry, fingerprint, templates, futureToleranceMs }
     }
     const signals: ObservedSignal[] = [];
     for (let i = 0; i < raw.length; i++) {
-      const signal = signalOf(raw[i], `/signals/${i}`, problems);
+      const signal = signalOf(raw[i], account, `/signals/${i}`, problems);
       if (signal !== null && !signals.some((other) => other.key === signal.key)) signals.push(signal);
     }
     return signals;
@@ -108,7 +110,7 @@ export const observer = ({ registry, fingerprint, templates, futureToleranceMs }
       const kind = raw['kind'] as EventKind;
       if (!KINDS.has(kind)) refuse(problems, '/kind', `must be one of ${EVENT_KINDS.join(', ')}`);
       const time = timeOf(raw['time'], nowMs, problems);
-      const signals = signalsOf(raw['signals'], problems);
+      const signals = signalsOf(raw['signals'], account, problems);
       const usage = usageOf(raw['usage'], problems);
       if (problems.length > 0) return { ok: false, id: id || null, problems };
       return { ok: true, event: { id, account, kind, time, signals, usage } };

@@ -19,7 +19,8 @@ export interface CustomSignalType {
 const RESERVED_LABELS: ReadonlySet<string> = new Set(
   (
     'Account Signal Ring Run Campaign Cell Case Decision Appeal Batch BatchChunk BanBatch IpPrefix Asn Lease Published ' +
-    'ApiKey Role Audit Migration Neo4jMigration Model Capability Client Observation Event Evidence Hub Template Window'
+    'ApiKey Role Audit Migration Neo4jMigration Model Capability Client Observation Event Evidence Hub Template Window ' +
+    'NetworkTable ServiceKey'
   ).split(' '),
 );
 

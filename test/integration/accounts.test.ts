@@ -192,6 +192,7 @@ describe('a signal', () => {
       hint: '2001:db8:7::/64',
       label: 'Ip',
       prefix: '2001:db8:7::/48',
+      network: null,
       firstSeen: '2026-03-02T00:00:00.000Z',
       lastSeen: '2026-03-02T00:00:00.000Z',
       accounts: 6,

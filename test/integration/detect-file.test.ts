@@ -12,13 +12,7 @@ import { configSchema } from '../../src/config.ts';
 import type { Run } from '../../src/detection/schema.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { loadServiceKeys } from '../../src/service-keys.ts';
-import {
-  fingerprinter,
-  maskingTemplates,
-  type ObservedEvent,
-  observer,
-  signalRegistry,
-} from '../../src/signals/index.ts';
+import { fingerprinter, type ObservedEvent, observer, signalRegistry, templateMiner } from '../../src/signals/index.ts';
 import { startApi } from '../support/api.ts';
 import { cypherRows, testGraph } from '../support/graph.ts';
 import { plant } from '../support/planted.ts';
@@ -127,7 +121,7 @@ describe('the seed data in the graph', () => {
     const config = configSchema.parse({ home });
     const registry = signalRegistry();
     const fingerprint = fingerprinter(await loadServiceKeys(config));
-    const door = observer({ registry, fingerprint, templates: maskingTemplates(), futureToleranceMs: 0 });
+    const door = observer({ registry, fingerprint, templates: templateMiner({ fingerprint }), futureToleranceMs: 0 });
     const events: ObservedEvent[] = [];
     for await (const line of createInterface({ input: createReadStream(SEED).pipe(createGunzip()) })) {
       const observed = door.observe(JSON.parse(line), Date.now());

@@ -94,6 +94,7 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
     'accounts/search-accounts': { with: { text: 'member_', limit: 10 } },
     'accounts/search-keys': { with: { text: 'ip:198.18.', limit: 10 } },
     'accounts/search-hints': { with: { text: '198.18.', limit: 10 } },
+    'accounts/search-asn': { with: { asn: 64500, limit: 10 } },
     'accounts/search-network': { with: { network: '198.18.0.0/24', limit: 10 } },
     'accounts/find-keys': { with: { keys: [card, 'ip:198.18.0.1'] } },
     'accounts/search-rings': { with: { text: 'ring_', limit: 10 } },
@@ -116,6 +117,20 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
       identifiers: { LABEL: 'Ip' },
     },
     'ingest/prefixes': { with: { rows: keys.map((key) => ({ key, cidr: '198.18.0.0/24' })) } },
+    'networks/table': { with: {} },
+    'networks/begin-pass': { with: { digest: 'd', holder: 'a', ttl: 60_000 } },
+    'networks/page-done': { with: { digest: 'd', holder: 'a', ttl: 60_000, cursor: 'ip:1' } },
+    'networks/end-pass': { with: { digest: 'd', holder: 'a' } },
+    'networks/give-up-pass': { with: { digest: 'd', holder: 'a' } },
+    'networks/mark-mixed': { with: { digest: 'd', rows: [] } },
+    'networks/ip-page': { with: { after: 'ip:198.18.', limit: 2 } },
+    'networks/set-ips': {
+      with: { rows: keys.map((key) => ({ key, class: 'vpn', asn: 64500, country: 'NL', lists: ['exits'] })) },
+    },
+    'networks/set-asns': { with: { rows: [64500, 64501].map((number) => ({ number, name: `AS${number}` })) } },
+    'networks/prefix-asns': { with: { rows: [{ cidr: '198.18.0.0/24', asn: 64500 }] } },
+    'networks/own-asns': { with: { rows: keys.map((key) => ({ key, asn: 64501 })) } },
+
     'ingest/observations': {
       with: {
         rows: two.map((id) => ({ account: id, key: card, first: MS, last: MS, count: 1, windows: [61_000, 61_001] })),
@@ -179,7 +194,7 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
   };
 };
 
-const FEATURES = ['rings', 'accounts', 'ingest', 'detection'];
+const FEATURES = ['rings', 'accounts', 'ingest', 'detection', 'networks'];
 const files = FEATURES.flatMap((feature) =>
   readdirSync(new URL(`../../cypher/${feature}/`, import.meta.url))
     .filter((name) => name.endsWith('.cypher'))

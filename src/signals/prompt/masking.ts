@@ -1,10 +1,8 @@
 import { SignalError } from '../types.ts';
 import { cutDelimited } from './delimited.ts';
-import { hintOf } from './hint.ts';
 import { cutParagraphs } from './paragraphs.ts';
 import { cutQuotes } from './quotes.ts';
 import { isPlaceholder, type Meter, placeholder, type Segment } from './segments.ts';
-import type { PromptTemplates } from './templates.ts';
 import { wordsOf } from './words.ts';
 
 // Whatever a person does not see must not tell two prompts apart; joiners and variation selectors too.
@@ -15,17 +13,10 @@ const CONTROL_BUT_LINES = /(?!\n|\t)\p{Cc}/gu;
 const MAX_READ = 128 * 1024;
 
 /**
- * Templates by masking: code, quotes, pasted texts, addresses, file names, identifiers and numbers give way to
- * placeholders, and what is left is folded in case, white space and punctuation. The work is linear in the prompt.
+ * A prompt as words and placeholders: code, quotes, pasted texts, addresses, file names, identifiers and numbers give way
+ * to placeholders, and what is left is folded in case, white space and punctuation. The work is linear in the prompt.
+ * Throws SignalError for a prompt without content.
  */
-export const maskingTemplates = (): PromptTemplates => ({
-  template: (prompt) => {
-    const tokens = maskPrompt(prompt);
-    return { text: tokens.join(' '), hint: hintOf(tokens) };
-  },
-});
-
-/** The template as words and placeholders. */
 export const maskPrompt = (prompt: string, meter: Meter = { steps: 0 }): string[] => {
   const text = readable(prompt);
   if (text.trim() === '') throw new SignalError('is empty');

@@ -1,11 +1,9 @@
 import type { NormalisedValue } from '../types.ts';
-import { maskingTemplates } from './masking.ts';
+import { hintOf } from './hint.ts';
+import { maskPrompt } from './masking.ts';
 
-/** Prompts as a signal type by itself; an observer asks the PromptTemplates that it was given instead. */
-export const promptNormaliser = (): ((raw: string) => NormalisedValue) => {
-  const templates = maskingTemplates();
-  return (raw) => {
-    const { text, hint } = templates.template(raw);
-    return { value: text, hint };
-  };
+/** A prompt by itself, before it meets others: what a template that it founds is named for. */
+export const normalisePrompt = (raw: string): NormalisedValue => {
+  const tokens = maskPrompt(raw);
+  return { value: tokens.join(' '), hint: hintOf(tokens) };
 };

@@ -1,7 +1,7 @@
 /** A piece of a prompt: text that still stands, or the mask that took a text's place. */
 export type Segment = { readonly text: string } | { readonly mask: Mask };
 
-export type Mask = 'code' | 'text' | 'quote' | 'url' | 'email' | 'file' | 'id' | 'n' | 'symbols';
+export type Mask = 'code' | 'json' | 'text' | 'quote' | 'url' | 'email' | 'file' | 'id' | 'n' | 'symbols';
 
 /** Words never hold these brackets, so no prompt can write a placeholder itself. */
 export const placeholder = (mask: Mask): string => `‹${mask}›`;

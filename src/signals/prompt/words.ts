@@ -1,23 +1,31 @@
-import { type Mask, type Meter, placeholder } from './segments.ts';
-
-const extensions = (list: string): ReadonlySet<string> => new Set(list.split(' '));
-
-const FILE_EXTENSIONS = extensions(
-  'py pyi ipynb js mjs cjs jsx ts tsx vue svelte java kt scala groovy c h cc cpp cxx hpp cs go rs rb php pl lua r jl m swift ' +
-    'dart ex exs erl hs clj sh bash zsh ps1 bat cmd sql html htm css scss less xml json jsonl ndjson yaml yml toml ini cfg ' +
-    'conf env lock md mdx rst txt tex log csv tsv parquet xls xlsx doc docx ppt pptx odt pdf rtf epub png jpg jpeg gif svg ' +
-    'webp bmp ico mp3 wav flac mp4 mov avi mkv zip tar gz tgz bz2 xz 7z rar jar war so dll exe bin o a class wasm db sqlite ' +
-    'proto graphql tf gradle cmake patch diff pem key crt',
-);
-const TOP_LEVEL_DOMAINS = extensions(
-  'com org net edu gov io dev app ai co uk de fr eu us ca au jp cn in br ru info biz example',
-);
+import { foldNumbers } from './numbers.ts';
+import { type Meter, placeholder } from './segments.ts';
+import { wholeMask } from './whole.ts';
 
 /** Most chunks: an ordinary English word, perhaps with a mark behind it. Taken first, since this runs on every word. */
 const PLAIN_WORD = /^[A-Za-z]{1,30}[.,;:!?]?$/;
-const EDGE = /[\p{L}\p{M}\p{N}]/u;
-const PART =
-  /\p{N}+(?:[.,:/\u2044-]\p{N}+)*(?:st|nd|rd|th)?(?![\p{L}\p{M}])|\p{N}+|[\p{L}\p{M}]+(?:['-][\p{L}\p{M}]+)*/gu;
+
+/**
+ * Writing without spaces: a character is a word there (with its marks), because where words end would depend on a
+ * dictionary, and so on the version of the runtime. A run of katakana is a word by itself.
+ */
+const UNSPACED = String.raw`(?=\p{L})[\p{Script=Han}\p{Script=Hiragana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]`;
+const KATAKANA = String.raw`(?:(?=\p{L})[\p{Script=Katakana}\u30fc])`;
+const SPACELESS = new RegExp(`${UNSPACED}|${KATAKANA}`, 'u');
+
+const UNIT = '(?:[kmgt]?i?b|[mnuµμ]?s|secs?|mins?|hrs?|[kmc]?m|kg|mg|[kmg]?hz|px|pt|em|x|k|st|nd|rd|th)';
+const NUMBER = String.raw`\p{N}+(?:[.,:/\u2044-]\p{N}+)*(?:${UNIT}(?![\p{L}\p{M}\p{N}]))?`;
+const HEX = String.raw`0x[0-9a-f]+(?![\p{L}\p{N}])`;
+const words = (letter: string): string => `${letter}+(?:['-]${letter}+)*`;
+const PART = new RegExp(`${HEX}|${NUMBER}|${words(String.raw`[\p{L}\p{M}]`)}`, 'giu');
+const SPACELESS_PART = new RegExp(
+  String.raw`${HEX}|${NUMBER}|${KATAKANA}+|${UNSPACED}\p{M}*|${words(String.raw`(?:(?!${UNSPACED}|${KATAKANA})[\p{L}\p{M}])`)}`,
+  'giu',
+);
+
+/** Between the parts of `(a=1,b=2)` and `x?a=1&b=2`. */
+const AROUND_ASSIGNMENTS = /[\s,;&?()[\]{}|<>"]+/;
+const ASSIGNMENT = /^(?:(.*[^=!<>:+*/-]):)?([\p{L}_][\p{L}\p{N}_.-]*)=(?!=)(.*)$/su;
 
 /** A text in words and placeholders, lower-case, without punctuation. Expects compatibility-composed text. */
 export const wordsOf = (text: string, meter: Meter): string[] => {
@@ -28,57 +36,37 @@ export const wordsOf = (text: string, meter: Meter): string[] => {
     if (PLAIN_WORD.test(chunk)) {
       const end = /[a-z]$/i.test(chunk) ? chunk.length : chunk.length - 1;
       tokens.push(chunk.slice(0, end).toLowerCase());
+    } else pushChunk(tokens, chunk);
+  }
+  return foldNumbers(tokens);
+};
+
+const pushChunk = (tokens: string[], chunk: string): void => {
+  const whole = wholeMask(chunk);
+  if (whole !== null) tokens.push(placeholder(whole));
+  else if (chunk.includes('=')) pushAssignments(tokens, chunk);
+  else pushParts(tokens, chunk);
+};
+
+/** `key=value`: two tokens, so that a value that varies does not take its key along. */
+const pushAssignments = (tokens: string[], chunk: string): void => {
+  for (const piece of chunk.split(AROUND_ASSIGNMENTS)) {
+    if (piece === '') continue;
+    const [, before, key, value] = ASSIGNMENT.exec(piece) ?? [];
+    if (key === undefined || value === undefined) {
+      pushParts(tokens, piece);
       continue;
     }
-    const whole = wholeMask(chunk);
-    if (whole !== null) {
-      tokens.push(placeholder(whole));
-      continue;
-    }
-    for (const part of chunk.match(PART) ?? []) {
-      tokens.push(/^\p{N}/u.test(part) ? placeholder('n') : part.toLowerCase());
-    }
+    if (before !== undefined) pushParts(tokens, before);
+    pushParts(tokens, key);
+    const mask = wholeMask(value);
+    if (mask === null) pushParts(tokens, value);
+    else tokens.push(placeholder(mask));
   }
-  return tokens;
 };
 
-/** The mask for a chunk between white space that as a whole is no word: an address, a path, an identifier. */
-const wholeMask = (chunk: string): Mask | null => {
-  const bare = trimEdges(chunk);
-  if (bare.length < 3) return null;
-  if (/^(?:[a-z][a-z0-9+.-]{1,30}:\/\/|www\.)/i.test(bare)) return 'url';
-  const at = bare.indexOf('@');
-  if (at > 0 && bare.indexOf('.', at) > at + 1) return 'email';
-  if (isPath(chunk, bare)) return 'file';
-  const dot = bare.lastIndexOf('.');
-  if (dot > 0) {
-    const ending = bare.slice(dot + 1).toLowerCase();
-    if (FILE_EXTENSIONS.has(ending)) return 'file';
-    if (TOP_LEVEL_DOMAINS.has(ending) && /^[a-z0-9.-]+$/i.test(bare)) return 'url';
+const pushParts = (tokens: string[], chunk: string): void => {
+  for (const part of chunk.match(SPACELESS.test(chunk) ? SPACELESS_PART : PART) ?? []) {
+    tokens.push(/^\p{N}/u.test(part) ? placeholder('n') : part.toLowerCase());
   }
-  return isIdentifier(bare) ? 'id' : null;
-};
-
-const isPath = (chunk: string, bare: string): boolean => {
-  if (/^["'(]?(?:~|\.{1,2})?[\\/][\w.-]/.test(chunk) || /^[a-z]:[\\/]/i.test(bare)) return true;
-  const slash = bare.search(/[\\/]/);
-  if (slash < 1 || /^[\p{N}/.,-]+$/u.test(bare)) return false;
-  const last = bare.slice(bare.lastIndexOf('.') + 1).toLowerCase();
-  return FILE_EXTENSIONS.has(last) || /[\\/]/.test(bare.slice(slash + 1));
-};
-
-/** UUIDs, hashes, keys, base64: long, of one piece, with digits among letters (or too long for any word). */
-const isIdentifier = (bare: string): boolean => {
-  if (!/^[A-Za-z0-9+/=_-]+$/.test(bare)) return false;
-  const mixed = /[0-9]/.test(bare) && /[A-Za-z]/.test(bare);
-  if (mixed && /^(?:0x)?[0-9a-f-]{8,}$/i.test(bare)) return true;
-  return bare.length >= 40 ? !/^[a-z-]+$/.test(bare) || bare.length >= 64 : bare.length >= 16 && mixed;
-};
-
-const trimEdges = (chunk: string): string => {
-  let start = 0;
-  let end = chunk.length;
-  while (start < end && !EDGE.test(chunk[start]!)) start++;
-  while (end > start && !EDGE.test(chunk[end - 1]!) && chunk[end - 1] !== '=') end--;
-  return chunk.slice(start, end);
 };

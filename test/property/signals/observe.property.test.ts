@@ -4,9 +4,9 @@ import {
   eventSchema,
   fingerprinter,
   MAX_PROBLEMS,
-  maskingTemplates,
   observer,
   signalRegistry,
+  templateMiner,
 } from '../../../src/signals/index.ts';
 import { anyText, sentEvent } from './arbitraries.ts';
 
@@ -23,7 +23,12 @@ const registry = signalRegistry([
 ]);
 const fingerprint = fingerprinter({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64') } });
 const NOW = Date.UTC(2100, 0, 1);
-const { observe } = observer({ registry, fingerprint, templates: maskingTemplates(), futureToleranceMs: 0 });
+const { observe } = observer({
+  registry,
+  fingerprint,
+  templates: templateMiner({ fingerprint }),
+  futureToleranceMs: 0,
+});
 const schema = eventSchema(registry);
 
 describe('observing', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_HINT } from '../../../src/signals/prompt/hint.ts';
-import { maskingTemplates, maskPrompt } from '../../../src/signals/prompt/masking.ts';
+import { maskPrompt } from '../../../src/signals/prompt/masking.ts';
+import { normalisePrompt } from '../../../src/signals/prompt/normalise.ts';
 import { VOCABULARY } from '../../../src/signals/prompt/vocabulary.ts';
 import { anyText } from './arbitraries.ts';
 
-const templates = maskingTemplates();
 const MASKS = 'code text quote url email file id n symbols'.split(' ').map((mask) => `‹${mask}›`);
 
 /** What prompts are made of, so that openers, closers, paragraphs and words meet in every order. */
@@ -79,7 +79,7 @@ describe('masking', () => {
   it('shows no word in a caption that is not in the public vocabulary', () => {
     fc.assert(
       fc.property(prompt.filter(visible), (raw) => {
-        const { hint } = templates.template(raw);
+        const { hint } = normalisePrompt(raw);
         expect(hint.length).toBeLessThanOrEqual(MAX_HINT);
         const [caption, words, ...rest] = hint.split(' · ');
         expect(rest).toEqual([]);
@@ -103,7 +103,7 @@ describe('masking', () => {
       );
     fc.assert(
       fc.property(filled, filled, (one, other) => {
-        expect(templates.template(one)).toEqual(templates.template(other));
+        expect(normalisePrompt(one)).toEqual(normalisePrompt(other));
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { signalLookUp } from '../../../src/accounts/look-up.ts';
-import { fingerprinter, maskingTemplates, observer, signalRegistry } from '../../../src/signals/index.ts';
+import { fingerprinter, observer, signalRegistry, templateMiner } from '../../../src/signals/index.ts';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 const registry = signalRegistry([
@@ -9,8 +9,8 @@ const registry = signalRegistry([
     ...{ strength: 0.5, description: '' },
   },
 ]);
-const templates = maskingTemplates();
 const serviceKeys = { current: 'k2', keys: { k1: key(1), k2: key(2) } };
+const templates = templateMiner({ fingerprint: fingerprinter(serviceKeys) });
 const lookUp = signalLookUp({ registry, serviceKeys, templates });
 
 const SIGNALS = [
@@ -24,7 +24,7 @@ const SIGNALS = [
 /** The key that the door gives a value under one service key. */
 const atTheDoor = (signal: { type: string; value: string }, current: string): string => {
   const fingerprint = fingerprinter({ ...serviceKeys, current });
-  const door = observer({ registry, fingerprint, templates, futureToleranceMs: 0 });
+  const door = observer({ registry, fingerprint, templates: templateMiner({ fingerprint }), futureToleranceMs: 0 });
   const event = { id: 'e', account: 'a', kind: 'signup', time: '2026-03-02T00:00:00Z', signals: [signal] };
   const observed = door.observe(event, Date.UTC(2026, 5, 1));
   if (!observed.ok) throw new Error('refused');

@@ -5,7 +5,7 @@ import { accountsService } from '../../../src/accounts/service.ts';
 import { accountsStore } from '../../../src/accounts/store.ts';
 import { openGraph } from '../../../src/graph/open.ts';
 import { openApiDocument } from '../../../src/http/openapi.ts';
-import { maskingTemplates, signalRegistry } from '../../../src/signals/index.ts';
+import { fingerprinter, signalRegistry, templateMiner } from '../../../src/signals/index.ts';
 import { openApiFaults } from '../../support/openapi-check.ts';
 
 test('every route of the accounts room is described, with examples that fit their schemas', () => {
@@ -13,7 +13,8 @@ test('every route of the accounts room is described, with examples that fit thei
   const graph = openGraph({ uri: 'bolt://127.0.0.1:1', user: 'neo4j', password: 'none', database: 'neo4j' });
   const registry = signalRegistry();
   const serviceKeys = { current: 'k1', keys: { k1: Buffer.alloc(32, 1).toString('base64') } };
-  const lookUp = signalLookUp({ registry, serviceKeys, templates: maskingTemplates() });
+  const templates = templateMiner({ fingerprint: fingerprinter(serviceKeys) });
+  const lookUp = signalLookUp({ registry, serviceKeys, templates });
   const store = accountsStore(graph, registry);
   const routes = accountsRoutes(accountsService({ store, registry, lookUp, hubDegree: 50 }));
   expect(routes).toHaveLength(8);

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { intake } from '../../../src/ingest/intake.ts';
-import { fingerprinter, maskingTemplates, observer, signalRegistry } from '../../../src/signals/index.ts';
+import { fingerprinter, observer, signalRegistry, templateMiner } from '../../../src/signals/index.ts';
 
+const fingerprint = fingerprinter({ current: 'k1', keys: { k1: randomBytes(32).toString('base64') } });
 const door = observer({
   registry: signalRegistry(),
-  fingerprint: fingerprinter({ current: 'k1', keys: { k1: randomBytes(32).toString('base64') } }),
-  templates: maskingTemplates(),
+  fingerprint,
+  templates: templateMiner({ fingerprint }),
   futureToleranceMs: 0,
 });
 const NOW = Date.parse('2026-03-14T12:00:00Z');

@@ -6,7 +6,7 @@ import type { EdgeRow, EvidenceRow, MemberRow } from '../../../src/rings/store.t
 const run = { id: 'run_1', startedAt: null, finishedAt: null };
 const signal = (n: number, members: number): EvidenceRow => ({
   ...{ key: `ip:${n}`, type: 'ip', hint: `hint ${n}`, bits: 8 },
-  ...{ members, accounts: members + 1 },
+  ...{ members, accounts: members + 1, network: null },
 });
 const member = (n: number): MemberRow => ({
   ...{ id: `a${n}`, strength: 1 / (n + 1), bits: 9, createdAt: null, firstSeen: null, lastSeen: null },

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprinter, MAX_PROBLEMS, maskingTemplates, observer, signalRegistry } from '../../../src/signals/index.ts';
+import { fingerprinter, MAX_PROBLEMS, observer, signalRegistry, templateMiner } from '../../../src/signals/index.ts';
 
 const registry = signalRegistry();
 const fingerprint = fingerprinter({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64') } });
 const NOW = Date.UTC(2026, 2, 14, 20);
-const { observe } = observer({ registry, fingerprint, templates: maskingTemplates(), futureToleranceMs: 300_000 });
+const { observe } = observer({
+  registry,
+  fingerprint,
+  templates: templateMiner({ fingerprint }),
+  futureToleranceMs: 300_000,
+});
 
 const valid = {
   id: 'evt_1',
@@ -71,13 +76,16 @@ describe('an observed event', () => {
     const own = observer({
       registry,
       fingerprint,
-      templates: { template: () => ({ text: 'mined', hint: 'mined template' }) },
+      templates: {
+        template: (_, account) => ({ id: `k1:mined for ${account}`, hint: 'mined template' }),
+        find: () => null,
+      },
       futureToleranceMs: 0,
     });
     const observed = own.observe(valid, NOW);
     expect(observed.ok && observed.event.signals[2]).toEqual({
       type: 'prompt',
-      key: `prompt:k1:${fingerprint('prompt\u0000mined').hex}`,
+      key: `prompt:k1:mined for ${valid.account}`,
       hint: 'mined template',
     });
   });
@@ -164,6 +172,7 @@ describe('a refused event', () => {
         template: (prompt) => {
           throw new Error(`cannot read ${prompt}`);
         },
+        find: () => null,
       },
       futureToleranceMs: 0,
     });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { maskingTemplates, SignalError } from '../../../src/signals/index.ts';
+import { SignalError } from '../../../src/signals/index.ts';
+import { normalisePrompt } from '../../../src/signals/prompt/normalise.ts';
 import { VOCABULARY } from '../../../src/signals/prompt/vocabulary.ts';
 
-const templates = maskingTemplates();
-const text = (prompt: string): string => templates.template(prompt).text;
-const hint = (prompt: string): string => templates.template(prompt).hint;
+const text = (prompt: string): string => normalisePrompt(prompt).value;
+const hint = (prompt: string): string => normalisePrompt(prompt).hint;
 const prose = (characters: number): string =>
   'lorem ipsum dolor sit amet '.repeat(characters / 27 + 1).slice(0, characters);
 

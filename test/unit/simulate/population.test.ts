@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskingTemplates } from '../../../src/signals/index.ts';
+import { maskPrompt } from '../../../src/signals/prompt/masking.ts';
 import { type SimulatedEvent, scenario, simulate, type TruthRow, truth } from '../../../src/simulate/index.ts';
 
 const DAY = 86_400_000;
@@ -142,14 +142,13 @@ describe('campaigns in the seed', () => {
   });
 
   it('careful: the accounts of a ring send the same templates in the same evening', () => {
-    const templates = maskingTemplates();
     const together = (from: readonly SimulatedEvent[]) => {
       const senders = new Map<string, Set<string>>();
       for (const { account, time, signals } of from) {
         const window = Math.floor(Date.parse(time) / (8 * 3_600_000));
         for (const { type, value } of signals) {
           if (type !== 'prompt') continue;
-          const key = `${window} ${templates.template(value).text}`;
+          const key = `${window} ${maskPrompt(value).join(' ')}`;
           senders.set(key, (senders.get(key) ?? new Set()).add(account));
         }
       }

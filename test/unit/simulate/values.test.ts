@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprinter, maskingTemplates, observer, signalRegistry } from '../../../src/signals/index.ts';
+import { fingerprinter, observer, signalRegistry, templateMiner } from '../../../src/signals/index.ts';
 import { scenario, simulate } from '../../../src/simulate/index.ts';
 
 describe('simulated values', () => {
@@ -21,10 +21,11 @@ describe('simulated values', () => {
         { name: 'c', skill: 'careful', accounts: 10, rings: 2, startDay: 3 },
       ],
     });
+    const fingerprint = fingerprinter({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64') } });
     const door = observer({
       registry: signalRegistry([]),
-      fingerprint: fingerprinter({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64') } }),
-      templates: maskingTemplates(),
+      fingerprint,
+      templates: templateMiner({ fingerprint }),
       futureToleranceMs: 0,
     });
     const types = new Set<string>();
