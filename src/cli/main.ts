@@ -41,6 +41,7 @@ const COMMANDS = [
   async () => (await import('./serve.ts')).serveCommand,
   async () => (await import('./import.ts')).importCommand,
   async () => (await import('./detect.ts')).detectCommand,
+  async () => (await import('./export.ts')).exportCommand,
   async () => (await import('./keys.ts')).keysCommand,
   async () => (await import('./neo4j.ts')).neo4jCommand,
   async () => (await import('./migrate.ts')).migrateCommand,
