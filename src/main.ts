@@ -9,6 +9,7 @@ import { openGraph } from './graph/open.ts';
 import { type ResolvedServer, resolveServer } from './graph/server/resolve.ts';
 import { checkServer } from './graph/version.ts';
 import { loadServiceKeys } from './service-keys.ts';
+import { settleServiceKeys } from './service-keys-in-graph.ts';
 
 export interface Service {
   readonly app: App;
@@ -43,6 +44,7 @@ export const openService = async (options: ServiceOptions): Promise<Service> => 
   await checkServer(graph);
   const instance = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
   await migrate(graph, { now, holder: instance, ...(onStep && { onStep }) });
+  await settleServiceKeys(graph, serviceKeys);
   const app = opened.adopt(
     createApp({ config, graph, connection: server.connection, serviceKeys, log, now, instance }),
     (it) => it.close(),

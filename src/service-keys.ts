@@ -2,16 +2,30 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { RingfenceError } from './errors.ts';
-import { readOrMakeSecretFile } from './secret-file.ts';
+import { readOrMakeSecretFile, readSecretFile } from './secret-file.ts';
 import { fingerprinter, newServiceKeys, type ServiceKeys } from './signals/index.ts';
+
+/** Where the service keys are kept. */
+export const serviceKeysFile = (config: Pick<Config, 'home' | 'privacy'>): string =>
+  config.privacy.keyFile ?? join(config.home, 'service-keys.json');
 
 /**
  * Reads the service keys, or makes the first. Whoever loses this file loses the way to match new values with old ones:
  * docs/operations.md says to back it up. Throws `invalid-service-keys`.
  */
 export const loadServiceKeys = async (config: Pick<Config, 'home' | 'privacy'>): Promise<ServiceKeys> => {
-  const file = config.privacy.keyFile ?? join(config.home, 'service-keys.json');
+  const file = serviceKeysFile(config);
   const text = await readOrMakeSecretFile(file, () => JSON.stringify(newServiceKeys(randomBytes), null, 2));
+  return parseServiceKeys(text, file);
+};
+
+/** The service keys of a file, or null when there is none. Throws `invalid-service-keys`. */
+export const readServiceKeys = async (file: string): Promise<ServiceKeys | null> => {
+  const text = await readSecretFile(file);
+  return text === null ? null : parseServiceKeys(text, file);
+};
+
+const parseServiceKeys = (text: string, file: string): ServiceKeys => {
   try {
     const keys = JSON.parse(text) as ServiceKeys;
     fingerprinter(keys);

@@ -45,6 +45,7 @@ const COMMANDS = [
   async () => (await import('./keys.ts')).keysCommand,
   async () => (await import('./neo4j.ts')).neo4jCommand,
   async () => (await import('./migrate.ts')).migrateCommand,
+  async () => (await import('./doctor.ts')).doctorCommand,
   async () => (await import('./simulate.ts')).simulateCommand,
   async () => (await import('./docs.ts')).docsCommand,
 ];

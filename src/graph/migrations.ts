@@ -89,6 +89,16 @@ export const pending = (files: readonly Migration[], applied: readonly Applied[]
   return todo;
 };
 
+/** How the database stands to the files; writes nothing. Throws as `migrate` does where they contradict each other. */
+export const schemaState = async (
+  graph: Graph,
+  dir: string = MIGRATIONS_FOLDER,
+): Promise<{ applied: readonly Migration[]; pending: readonly Migration[] }> => {
+  const files = await readMigrations(dir);
+  const todo = pending(files, await appliedMigrations(graph));
+  return { applied: files.filter((file) => !todo.includes(file)), pending: todo };
+};
+
 const appliedMigrations = (graph: Graph): Promise<Applied[]> => graph.read<Applied>(cypher('graph/migration-list'));
 
 const runStatement = async (graph: Graph, migration: Migration, index: number, text: string): Promise<void> => {

@@ -100,4 +100,4 @@ const configuredPassword = async (neo4j: Config['neo4j']): Promise<string> => {
 };
 
 /** A URI may hold a login, which belongs in no message. */
-const withoutLogin = (uri: string): string => uri.replace(/\/\/[^@/]*@/, '//');
+export const withoutLogin = (uri: string): string => uri.replace(/\/\/[^@/]*@/, '//');
