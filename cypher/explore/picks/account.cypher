@@ -1,0 +1,6 @@
+// The member that is most strongly held by the strongest ring
+MATCH (pointer:Published {name: 'rings'})
+MATCH (ring:Ring) WHERE ring.run = pointer.run AND ring.score >= 0
+WITH ring ORDER BY ring.score DESC, ring.size DESC, ring.id LIMIT 1
+MATCH (ring)<-[membership:MEMBER_OF]-(member:Account)
+RETURN member.id AS account ORDER BY membership.strength DESC, member.id LIMIT 1

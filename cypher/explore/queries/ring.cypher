@@ -1,0 +1,31 @@
+// One ring at a glance: who is in it, and what ties them together?
+// Its strongest evidence, ten signals of each type at most, and its 200 strongest members, each with
+// the strongest of those signals that hold it, one of each type.
+// $ring: a ring's id, set before:
+// :param ring => 'ring_q2hbjbahybbl'
+MATCH (pointer:Published {name: 'rings'})
+MATCH (ring:Ring {id: $ring, run: pointer.run})
+CALL (ring) {
+  MATCH (ring)-[evidence:EVIDENCED_BY]->(signal:Signal)
+  WITH evidence, signal ORDER BY evidence.bits * evidence.members DESC, signal.key
+  WITH signal.type AS type, collect([evidence, signal])[..10] AS strongest ORDER BY type
+  UNWIND strongest AS tie
+  WITH tie LIMIT 90
+  RETURN [each IN collect(tie) | each[0]] AS evidence, [each IN collect(tie) | each[1]] AS ties,
+    [each IN collect(tie) | each[1].key] AS shown
+}
+CALL (ring) {
+  MATCH (ring)<-[membership:MEMBER_OF]-(member:Account)
+  RETURN membership, member ORDER BY membership.strength DESC, member.id LIMIT 200
+}
+CALL (member, membership, shown) {
+  WITH member, [key IN membership.signals WHERE key IN shown] AS keys
+  UNWIND range(0, size(keys) - 1) AS place
+  MATCH (signal:Signal {key: keys[place]})
+  MATCH (member)-[observation]->(signal)
+  WITH observation, signal, place ORDER BY place
+  WITH signal.type AS type, collect([observation, signal, place])[0] AS strongest
+  WITH strongest[0] AS observation, strongest[1] AS signal ORDER BY strongest[2] LIMIT 6
+  RETURN collect(observation) AS observations, collect(signal) AS signals
+}
+RETURN ring, evidence, ties, membership, member, observations, signals
