@@ -13,8 +13,13 @@ export const OTHER_VARIABLES = [
   'RINGFENCE_NEO4J_BOLT_PORT',
   'RINGFENCE_NEO4J_HTTP_PORT',
   'RINGFENCE_NEO4J_AUTH_FILE',
+  'RINGFENCE_NEO4J_HEAP',
+  'RINGFENCE_NEO4J_MEMORY',
+  'RINGFENCE_NEO4J_PAGE_CACHE',
   'RINGFENCE_NEO4J_PASSWORD_FILE',
+  'RINGFENCE_NEO4J_RESTART',
   'RINGFENCE_SERVICE_KEYS_FILE',
+  'RINGFENCE_MEMORY',
   'RINGFENCE_UID',
   'RINGFENCE_GID',
 ] as const;
@@ -30,12 +35,19 @@ export const unknownVariables = (env: NodeJS.ProcessEnv): UnknownVariable[] => {
     .filter((name) => env[name] !== '' && !known.includes(name))
     .sort()
     .flatMap((variable): UnknownVariable[] => {
-      if (/^RINGFENCE_/i.test(variable)) return [{ variable, nearest: nearestName(variable.toUpperCase(), known) }];
+      if (/^RINGFENCE_/i.test(variable)) return [{ variable, nearest: nearestOf(variable, known) }];
       if (!/^NEO4J_/i.test(variable)) return [];
       const nearest = nearestName(variable.toUpperCase(), ofNeo4j);
       const meant = nearest !== null && Math.abs(nearest.length - variable.length) <= 1 && sameStart(nearest, variable);
       return meant ? [{ variable, nearest }] : [];
     });
+};
+
+/** By what stands behind the prefix that all have in common; it makes a RINGFENCE_NEO4J_URI a NEO4J_URI, too. */
+const nearestOf = (variable: string, known: readonly string[]): string | null => {
+  const stem = (name: string) => name.toUpperCase().replace(/^RINGFENCE_/, '');
+  const nearest = nearestName(stem(variable), known.map(stem));
+  return known.find((name) => stem(name) === nearest) ?? null;
 };
 
 /** NEO4J_URL is NEO4J_URI mistyped; NEO4J_AUTH is a name of its own. */

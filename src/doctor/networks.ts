@@ -44,5 +44,7 @@ export const networksFinding = (files: readonly NetworkFile[] | null, now: numbe
     return found;
   });
   const entries = files.reduce((sum, file) => sum + file.entries, 0);
-  return together(faults, () => ok(`${files.length} files with ${entries.toLocaleString('en-US')} entries`));
+  return together(faults, () =>
+    ok(`${files.length} ${files.length === 1 ? 'file' : 'files'} with ${entries.toLocaleString('en-US')} entries`),
+  );
 };

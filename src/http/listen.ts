@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RingfenceError } from '../errors.ts';
 import type { HttpApp } from './app.ts';
+import { hostInUrl } from './host-in-url.ts';
 
 export interface Listening {
   readonly url: string;
@@ -53,12 +54,6 @@ const within = async (work: Promise<void>, ms: number): Promise<boolean> => {
   const ended = await Promise.race([work.then(() => true as const), timer.promise]);
   clearTimeout(handle);
   return ended;
-};
-
-/** An address that a browser on this machine can open; the wildcard addresses are none. */
-const hostInUrl = (host: string): string => {
-  if (host === '0.0.0.0' || host === '::' || host === '') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 };
 
 const listenError = (error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): Error => {

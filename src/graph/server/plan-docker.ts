@@ -47,8 +47,10 @@ export const planDocker = async ({ home, env, onStep }: PlanContext): Promise<Se
     env: {
       ...env,
       RINGFENCE_NEO4J_AUTH_FILE: home.dockerAuth,
-      RINGFENCE_BOLT_PORT: String(ports.bolt),
-      RINGFENCE_HTTP_PORT: String(ports.http),
+      RINGFENCE_NEO4J_BOLT_PORT: String(ports.bolt),
+      RINGFENCE_NEO4J_HTTP_PORT: String(ports.http),
+      // Who looks after it here is the supervisor, not the engine.
+      RINGFENCE_NEO4J_RESTART: 'no',
     },
     ports,
     password,
