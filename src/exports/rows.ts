@@ -1,7 +1,7 @@
 import type { RowOf } from './columns.ts';
-import { type accountLine, EVIDENCE_SHOWN, REASONS_SHOWN, type ringLine } from './schema.ts';
-import type { EvidenceRow, MemberRow, RingRow, RunRow } from './store.ts';
-import { type Evidence, inWords } from './words.ts';
+import { type accountLine, EVIDENCE_SHOWN, type ringLine } from './schema.ts';
+import { type EvidenceRow, type MemberColumns, NONE, type RingRow, type RunRow } from './store.ts';
+import { inWords } from './words.ts';
 
 type RingLine = RowOf<typeof ringLine>;
 type AccountLine = RowOf<typeof accountLine>;
@@ -23,43 +23,47 @@ export const ringLineOf = (run: RunRow, ring: RingRow): RingLine => ({
   evidence: ring.evidence.slice(0, EVIDENCE_SHOWN).map(inWords),
 });
 
-/** What some rings are tied by, found by place of the ring and key of the signal. */
-export type EvidenceOf = (place: number, key: string) => Evidence | undefined;
+/** What some rings are tied by, in words: by place of the ring and key of the signal. */
+export type Reasons = (place: number, key: string) => string | undefined;
 
-export const evidenceOf = (rows: readonly EvidenceRow[]): EvidenceOf => {
-  const byPlace = new Map<number, Map<string, Evidence>>();
+/** Each signal is put into words once: all the accounts that it ties share the text. */
+export const reasonsOf = (rows: readonly EvidenceRow[]): Reasons => {
+  const byPlace = new Map<number, Map<string, string>>();
   for (const row of rows) {
-    const ofRing = byPlace.get(row.place) ?? new Map<string, Evidence>();
-    byPlace.set(row.place, ofRing.set(row.key, row));
+    const ofRing = byPlace.get(row.place) ?? new Map<string, string>();
+    byPlace.set(row.place, ofRing.set(row.key, inWords(row)));
   }
   return (place, key) => byPlace.get(place)?.get(key);
 };
 
-/** `rings` are those that the member's place counts in. */
-export const accountLineOf = (
+/** `rings` are those that the members' places count in. */
+export const accountLinesOf = (
   run: RunRow,
   rings: readonly RingRow[],
-  evidence: EvidenceOf,
-  member: MemberRow,
-): AccountLine => {
-  const ring = rings[member.place]!;
-  const known = member.reasons.flatMap((key) => evidence(member.place, key) ?? []);
-  return {
-    account: member.account,
-    ring: ring.id,
-    run: run.id,
-    publishedAt: run.publishedAt,
-    ringScore: ring.score,
-    ringSize: ring.size,
-    ringState: ring.state,
-    strength: member.strength,
-    bits: member.bits,
-    reasons: known.slice(0, REASONS_SHOWN).map(inWords),
-    evidenceCount: member.evidenceCount,
-    createdAt: member.createdAt,
-    firstSeen: member.firstSeen,
-    lastSeen: member.lastSeen,
-    requests: member.requests ?? 0,
-    status: member.status ?? 'unknown',
-  };
-};
+  reasons: Reasons,
+  members: MemberColumns,
+): AccountLine[] =>
+  members.account.map((account, n) => {
+    const place = members.place[n]!;
+    const ring = rings[place]!;
+    return {
+      account,
+      ring: ring.id,
+      run: run.id,
+      publishedAt: run.publishedAt,
+      ringScore: ring.score,
+      ringSize: ring.size,
+      ringState: ring.state,
+      strength: members.strength[n]!,
+      bits: members.bits[n]!,
+      reasons: members.reasons[n]!.flatMap((key) => reasons(place, key) ?? []),
+      evidenceCount: members.evidenceCount[n]!,
+      createdAt: timeOrNull(members.createdAt[n]!),
+      firstSeen: timeOrNull(members.firstSeen[n]!),
+      lastSeen: timeOrNull(members.lastSeen[n]!),
+      requests: members.requests[n]!,
+      status: members.status[n]!,
+    };
+  });
+
+const timeOrNull = (time: number): number | null => (time === NONE ? null : time);

@@ -1,6 +1,7 @@
 import { RingfenceError } from '../errors.ts';
 import { type Column, columnsOf, type Row } from './columns.ts';
 import { formats, type Written } from './formats.ts';
+import { smallHeap } from './heap.ts';
 import { type Asked, accountPages, oneAhead, ringPages } from './pages.ts';
 import { accountLine, type ExportQuery, type FormatName, ringLine, type Subject } from './schema.ts';
 import type { ExportsStore, RingFilterParameters, RunRow, Totals } from './store.ts';
@@ -28,9 +29,11 @@ const SUBJECT = {
 
 export const exportColumns = (subject: Subject): readonly Column[] => SUBJECT[subject].columns;
 
-export const exportsService = ({ store }: { store: ExportsStore }) => ({
+export const exportsService = ({ store }: { store: ExportsStore }) => {
+  const heap = smallHeap();
+
   /** Throws `not-found` where there is no such run or ring, and `run-gone` where the run's rings are no longer kept. */
-  async open(subject: Subject, format: FormatName, query: ExportQuery): Promise<OpenExport> {
+  const open = async (subject: Subject, format: FormatName, query: ExportQuery): Promise<OpenExport> => {
     const run = await store.run(query.run ?? '');
     if (run === null) throw noSuchRun(query.run);
     const totals = await store.totals(run.id);
@@ -42,6 +45,7 @@ export const exportsService = ({ store }: { store: ExportsStore }) => ({
     const { columns, pages } = SUBJECT[subject];
     let rows = 0;
     const counted = async function* (signal: AbortSignal): AsyncGenerator<readonly Row[]> {
+      using _ = heap.hold();
       for await (const page of oneAhead(pages(store, asked))) {
         signal.throwIfAborted();
         rows += page.length;
@@ -62,8 +66,10 @@ export const exportsService = ({ store }: { store: ExportsStore }) => ({
       },
       pieces: (signal) => encode(columns, counted(signal), written),
     };
-  },
-});
+  };
+
+  return { open };
+};
 
 export type ExportsService = ReturnType<typeof exportsService>;
 

@@ -38,21 +38,33 @@ export interface EvidenceRow extends Evidence {
   key: string;
 }
 
-export interface MemberRow {
+/** Accounts as columns of equal length. */
+export interface MemberColumns {
   /** Index of its ring in the rings asked for. */
-  place: number;
-  account: string;
-  strength: number;
-  bits: number;
+  place: number[];
+  account: string[];
+  strength: number[];
+  bits: number[];
   /** Keys of its strongest signals. */
-  reasons: string[];
-  evidenceCount: number;
-  createdAt: number | null;
-  firstSeen: number | null;
-  lastSeen: number | null;
-  requests: number | null;
-  status: string | null;
+  reasons: string[][];
+  evidenceCount: number[];
+  /** Epoch milliseconds, or NONE. */
+  createdAt: number[];
+  firstSeen: number[];
+  lastSeen: number[];
+  requests: number[];
+  status: string[];
 }
+
+/** The last account seen: where the next page begins. */
+export interface AfterMember {
+  readonly place: number;
+  readonly strength: number;
+  readonly account: string;
+}
+
+/** Stands for a time that is not known: a list of Cypher's collect() has no nulls. */
+export const NONE = Number.MIN_SAFE_INTEGER;
 
 export interface RingFilterParameters {
   readonly minScore: number;
@@ -98,18 +110,20 @@ export const exportsStore = (graph: Graph) => ({
     graph.read(cypher('exports/evidence'), { run, rings }),
 
   /** The accounts behind `after` of these rings, ring by ring, the most strongly held first. */
-  members: (
+  members: async (
     run: string,
     rings: readonly string[],
     minStrength: number,
-    after: Pick<MemberRow, 'place' | 'strength' | 'account'> | null,
+    after: AfterMember | null,
     limit: number,
     reasons: number,
-  ): Promise<MemberRow[]> =>
-    graph.read(cypher('exports/members'), {
-      ...{ run, rings, minStrength, limit, reasons },
+  ): Promise<MemberColumns> => {
+    const rows = await graph.read<MemberColumns>(cypher('exports/members'), {
+      ...{ run, rings, minStrength, limit, reasons, none: NONE },
       ...{ afterPlace: after?.place ?? -1, after: after?.strength ?? 0, afterId: after?.account ?? '' },
-    }),
+    });
+    return rows[0]!;
+  },
 });
 
 export type ExportsStore = ReturnType<typeof exportsStore>;
