@@ -20,6 +20,8 @@ export const detectionMetrics = (
     labelNames: ['state'],
     registers,
   });
+  // From nought on, else Prometheus sees no increase at the first failure.
+  for (const state of ['published', 'failed', 'cancelled', 'abandoned'] as const) runs.inc({ state }, 0);
   const duration = new Histogram({
     name: 'ringfence_run_duration_seconds',
     help: 'How long detection runs of this instance took.',
