@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import { type Config, configSchema } from './config.ts';
 import { RingfenceError } from './errors.ts';
+import { nearestName } from './nearest-name.ts';
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -31,9 +32,12 @@ export const loadConfig = async (options: {
 
   const fromFile = present ? parseFile(await readFile(file, 'utf8'), file) : {};
   const fromEnv = environmentValues(options.env);
-  const parsed = configSchema.safeParse(merge(fromFile, fromEnv.values));
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => describe(issue, fromEnv.origin));
+  const parsed = configSchema.safeParse(merge(withoutRivals(fromFile, fromEnv.values), fromEnv.values));
+  const origin = originIn(fromEnv.origin, fromFile, file);
+  const lines = parsed.success
+    ? rivals(parsed.data, origin)
+    : parsed.error.issues.flatMap((it) => describe(it, origin));
+  if (!parsed.success || lines.length > 0) {
     throw invalid(
       `the configuration${present ? ` (${file})` : ''} is not valid:\n  ${lines.join('\n  ')}`,
       'docs/configuration.md lists every key.',
@@ -69,14 +73,64 @@ const parseFile = (text: string, file: string): Record<string, unknown> => {
   return value as Record<string, unknown>;
 };
 
+/** Where the value of a key came from, for people; '' where it is a default. */
+type OriginOf = (path: readonly PropertyKey[]) => string;
+
+const originIn =
+  (variables: ReadonlyMap<string, string>, fromFile: Record<string, unknown>, file: string): OriginOf =>
+  (path) => {
+    const variable = variables.get(path.join('.'));
+    if (variable !== undefined) return ` (from ${variable})`;
+    let at: unknown = fromFile;
+    for (const key of path) at = (at as Record<PropertyKey, unknown> | null | undefined)?.[key];
+    return at === undefined ? '' : ` (from ${file})`;
+  };
+
 /** Values are never printed: one of them may be a password. */
-const describe = (issue: z.core.$ZodIssue, origin: ReadonlyMap<string, string>): string => {
-  const key = issue.path.join('.') || '(top)';
-  const from = origin.get(key);
-  const unknown = issue.code === 'unrecognized_keys' ? ` ${issue.keys.join(', ')}` : '';
-  const reason = issue.code === 'unrecognized_keys' ? 'unknown key' : issue.message;
-  return `${key}${from ? ` (from ${from})` : ''}: ${reason}${unknown}`;
+const describe = (issue: z.core.$ZodIssue, originOf: OriginOf): string[] => {
+  if (issue.code !== 'unrecognized_keys') {
+    return [`${issue.path.join('.') || '(top)'}${originOf(issue.path)}: ${issue.message}`];
+  }
+  return issue.keys.map((key) => {
+    const path = [...issue.path, key];
+    const nearest = nearestName(key, keysAt(issue.path));
+    const meant = nearest === null ? '' : `; did you mean ${[...issue.path, nearest].join('.')}?`;
+    return `${path.join('.')}${originOf(path)}: unknown key${meant}`;
+  });
 };
+
+/** The keys that the schema has at a place. */
+const keysAt = (path: readonly PropertyKey[]): string[] => {
+  let at: z.ZodType = unwrap(configSchema);
+  for (const key of path) {
+    const inside = at.def.type === 'array' ? (at as z.ZodArray).element : (at as z.ZodObject).shape[String(key)];
+    if (inside === undefined) return [];
+    at = unwrap(inside as z.ZodType);
+  }
+  return at.def.type === 'object' ? Object.keys((at as z.ZodObject).shape) : [];
+};
+
+/** Two ways to say one thing; nobody can know which is meant when both are said in one place. */
+const RIVALS = [['neo4j', 'password', 'passwordFile']] as const;
+
+/** The environment wins over the file, also where it says it in the other way. */
+const withoutRivals = (fromFile: Tree, fromEnv: Tree): Tree => {
+  const out: Tree = { ...fromFile };
+  for (const [group, one, other] of RIVALS) {
+    const over = fromEnv[group];
+    const under = out[group];
+    if (!isTree(over) || !isTree(under) || (over[one] === undefined && over[other] === undefined)) continue;
+    const { [one]: _one, [other]: _other, ...rest } = under;
+    out[group] = rest;
+  }
+  return out;
+};
+
+const rivals = (config: Config, originOf: OriginOf): string[] =>
+  RIVALS.filter(([group, one, other]) => config[group][one] !== undefined && config[group][other] !== undefined).map(
+    ([group, one, other]) =>
+      `${group}.${one}${originOf([group, one])} and ${group}.${other}${originOf([group, other])}: set one of them`,
+  );
 
 type Tree = { [key: string]: unknown };
 

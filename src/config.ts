@@ -27,6 +27,12 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().default('127.0.0.1').describe('Address to listen on; loopback unless you decide otherwise.'),
       port: z.int().min(0).max(65535).default(8787).describe('Port of the REST API; 0 takes a free one.'),
+      graceSeconds: z
+        .int()
+        .min(0)
+        .max(600)
+        .default(10)
+        .describe('How long requests in flight may take to end when the service stops; then they are answered 503.'),
     })
     .prefault({}),
   privacy: z

@@ -41,7 +41,7 @@ export const openService = async (options: ServiceOptions): Promise<Service> => 
     (it) => it.release(),
   );
   const graph = opened.adopt(openGraph(server.connection), (it) => it.close());
-  await checkServer(graph);
+  await orStopped(checkServer(graph), stopped);
   const instance = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
   await migrate(graph, { now, holder: instance, ...(onStep && { onStep }) });
   await settleServiceKeys(graph, serviceKeys);
@@ -51,4 +51,19 @@ export const openService = async (options: ServiceOptions): Promise<Service> => 
   );
   const rest = opened.move();
   return { app, graph, server, close: () => rest.disposeAsync() };
+};
+
+/** Neo4j may be away, and the driver tries for a while: whoever stops the start does not wait for that. */
+const orStopped = async <Result>(work: Promise<Result>, stopped: AbortSignal | undefined): Promise<Result> => {
+  if (stopped === undefined) return work;
+  stopped.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(stopped.reason);
+  stopped.addEventListener('abort', stop, { once: true });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    stopped.removeEventListener('abort', stop);
+  }
 };

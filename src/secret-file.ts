@@ -38,10 +38,23 @@ export const readSecretFile = async (file: string): Promise<string | null> => {
     }
     return await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    if (code === 'EACCES' || code === 'EISDIR') throw unreadable(file, code);
     throw error;
   }
 };
+
+const unreadable = (file: string, code: string): RingfenceError =>
+  new RingfenceError({
+    type: 'secret-file-unreadable',
+    detail: `${file} cannot be read by this process${code === 'EISDIR' ? ': it is a folder' : ` (user ${process.getuid?.()})`}`,
+    mend:
+      code === 'EISDIR'
+        ? 'An engine makes a folder where the file to be mounted is missing: make the file, then the container anew.'
+        : `Run: chown ${process.getuid?.()} ${file}; or run the service as the owner of the file (in Docker: RINGFENCE_UID).`,
+    exitCode: 77,
+  });
 
 /** Replaces a secret file's text. */
 export const writeSecretFile = async (file: string, text: string): Promise<void> => {

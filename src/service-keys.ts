@@ -11,13 +11,28 @@ export const serviceKeysFile = (config: Pick<Config, 'home' | 'privacy'>): strin
 
 /**
  * Reads the service keys, or makes the first. Whoever loses this file loses the way to match new values with old ones:
- * docs/operations.md says to back it up. Throws `invalid-service-keys`.
+ * docs/operations.md says to back it up. Throws `invalid-service-keys`, and `service-keys-missing` where the configuration names a
+ * file that is not there.
  */
 export const loadServiceKeys = async (config: Pick<Config, 'home' | 'privacy'>): Promise<ServiceKeys> => {
   const file = serviceKeysFile(config);
+  if (config.privacy.keyFile !== undefined) {
+    // A file that somebody names is one that somebody keeps: with a new key in its place nothing would match any more.
+    const kept = await readServiceKeys(file);
+    if (kept === null) throw missing(file);
+    return kept;
+  }
   const text = await readOrMakeSecretFile(file, () => JSON.stringify(newServiceKeys(randomBytes), null, 2));
   return parseServiceKeys(text, file);
 };
+
+const missing = (file: string): RingfenceError =>
+  new RingfenceError({
+    type: 'service-keys-missing',
+    detail: `${file} does not exist, which privacy.keyFile (RINGFENCE_PRIVACY_KEY_FILE) names.`,
+    mend: 'Put the key file there; docker/make-secrets.sh makes one, and without privacy.keyFile the first start makes it in `home`.',
+    exitCode: 78,
+  });
 
 /** The service keys of a file, or null when there is none. Throws `invalid-service-keys`. */
 export const readServiceKeys = async (file: string): Promise<ServiceKeys | null> => {

@@ -18,7 +18,6 @@ import type { CliContext } from './context.ts';
 import { importOne } from './import.ts';
 import { ringTable, type TableRing } from './ring-table.ts';
 import { runWithProgress } from './run-progress.ts';
-import { GRACE_MS } from './serve.ts';
 
 const SEED = fileURLToPath(new URL('../../seed-data/', import.meta.url));
 const EVENTS = join(SEED, 'events.ndjson.gz');
@@ -47,7 +46,7 @@ export const demoCommand = (context: CliContext): Command =>
       await showRings(context, service);
       if (ending || context.stopped.aborted) return;
 
-      const listening = stack.adopt(await service.app.open(), (it) => it.close(GRACE_MS));
+      const listening = stack.adopt(await service.app.open(), (it) => it.close(config.http.graceSeconds * 1000));
       const { key } = await ensureKey(service.app.keys, {
         name: 'demo',
         scopes: ['admin'],

@@ -5,9 +5,6 @@ import { createLog } from '../log.ts';
 import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 
-/** How long requests in flight may take to end when the service stops, ms. */
-export const GRACE_MS = 10_000;
-
 /** `ringfence serve`: the service until Ctrl-C or SIGTERM. Logs go to standard output, steps of the start to standard error. */
 export const serveCommand = (context: CliContext): Command =>
   new Command('serve').description('run the service: REST API, schedule, housekeeping').action(async () => {
@@ -17,7 +14,7 @@ export const serveCommand = (context: CliContext): Command =>
       await openCommandService(context, config, createLog(config, pino.destination({ dest: 1, sync: false }))),
       (it) => it.close(),
     );
-    const listening = stack.adopt(await service.app.open(), (it) => it.close(GRACE_MS));
+    const listening = stack.adopt(await service.app.open(), (it) => it.close(config.http.graceSeconds * 1000));
     context.stderr.write(`listening on ${listening.url} (docs: ${listening.url}/docs)\n`);
     if (!context.stopped.aborted) await once(context.stopped, 'abort');
     context.stderr.write('stopping\n');

@@ -3,7 +3,8 @@ import { type Finding, failure, ok, skipped, together, warning } from './check.t
 
 /** The key file as it is; nothing is made. */
 export type KeyFile =
-  | { readonly state: 'absent'; readonly file: string }
+  /** `named`: the configuration names it, so nothing makes it. */
+  | { readonly state: 'absent'; readonly file: string; readonly named: boolean }
   | { readonly state: 'unusable'; readonly file: string; readonly reason: string; readonly mend: string | null }
   | { readonly state: 'read'; readonly file: string; readonly current: string; readonly checks: readonly KeyCheck[] };
 
@@ -20,6 +21,7 @@ const RESTORE = 'Restore the key file from your backup: without it new values ma
 export const fingerprintKeysFinding = (file: KeyFile, graph: GraphKeys | null): Finding => {
   if (file.state === 'unusable') return failure(file.reason, file.mend ?? RESTORE);
   if (file.state === 'absent') {
+    if (file.named) return failure(`${file.file} is missing, which privacy.keyFile names.`, RESTORE);
     if (graph === null) return skipped(`${file.file} is not there yet; the first start makes it.`);
     const known = [...new Set([...graph.used, ...graph.settled.map(({ id }) => id)])].sort();
     if (known.length === 0) return ok(`${file.file} is not there yet; the first start makes it. Back it up then.`);

@@ -200,7 +200,7 @@ const keyFile = async (config: Config): Promise<KeyFile> => {
   try {
     const keys = await readServiceKeys(file);
     return keys === null
-      ? { state: 'absent', file }
+      ? { state: 'absent', file, named: config.privacy.keyFile !== undefined }
       : { state: 'read', file, current: keys.current, checks: keyChecks(keys) };
   } catch (error) {
     const known = error instanceof RingfenceError;

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { RingfenceError } from '../errors.ts';
 
 /** What is known of a request while it is answered, and what its log line is made of. */
 interface CallRecord {
@@ -12,6 +13,7 @@ interface CallRecord {
   problem: string | null;
   /** The fault behind a 500, for the log. */
   fault: unknown;
+  /** Aborted with a RingfenceError where the service stops, with another reason where the client goes away. */
   readonly abort: AbortController;
 }
 
@@ -23,7 +25,7 @@ export interface Calls {
   readonly inFlight: number;
   /** No keep-alive from here on; event streams, which never end by themselves, are told now. */
   stopping(): void;
-  /** Tells every call that is left. */
+  /** Tells every call that is left; there is a moment still in which it may answer. */
   abortAll(): void;
   /** Resolves when none is left. */
   idle(): Promise<void>;
@@ -76,12 +78,28 @@ export const callsInFlight = (): Calls => {
       stops = true;
       for (const response of open) {
         closeAfter(response);
-        if (String(response.getHeader('content-type')).startsWith('text/event-stream')) of(response).abort.abort();
+        if (String(response.getHeader('content-type')).startsWith('text/event-stream'))
+          of(response).abort.abort(stoppingNow());
       }
     },
     abortAll() {
-      for (const response of open) of(response).abort.abort();
+      for (const response of open) of(response).abort.abort(stoppingNow());
     },
     idle: () => (open.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   };
+};
+
+/** What is left unanswered is answered with this when the service stops. */
+export const stoppingNow = (): RingfenceError =>
+  new RingfenceError({
+    type: 'overloaded',
+    status: 503,
+    retryAfterSeconds: 5,
+    detail: 'The service is stopping.',
+    mend: 'Send it again after Retry-After seconds; what was begun goes on where it stopped.',
+  });
+
+/** Throws what a call is to be answered with when the service stops; nothing when it was the client that went away. */
+export const throwIfStopping = (signal: AbortSignal | undefined): void => {
+  if (signal?.reason instanceof RingfenceError) throw signal.reason;
 };

@@ -14,8 +14,8 @@ export interface Listening {
   close(graceMs: number): Promise<void>;
 }
 
-/** Time for a handler to end once its signal fired at the end of the grace. */
-const LAST_MS = 250;
+/** Time for a handler to answer once its signal fired at the end of the grace: a chunk of an ingest is committed within it. */
+const LAST_MS = 2_000;
 
 /** Listens; throws `port-in-use`, `port-not-allowed` or `address-not-available`. */
 export const listen = async (app: HttpApp, options: { host: string; port: number }): Promise<Listening> => {

@@ -1,4 +1,5 @@
 import { RingfenceError } from '../errors.ts';
+import { throwIfStopping } from '../http/calls.ts';
 import { aggregate, type ObservedEvent, type SignalRegistry } from '../signals/index.ts';
 import { type Cut, chunkCount, cutFor, type Piece, pieces } from './cut.ts';
 import { MAX_LISTED, type ReceivedEvents } from './intake.ts';
@@ -16,6 +17,8 @@ export interface Batch {
   readonly digest: string;
   readonly onInvalid: OnInvalid;
   readonly received: ReceivedEvents;
+  /** Aborted with a RingfenceError when the service stops: chunks at work are finished, no others begun. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface BatchWriterOptions {
@@ -32,7 +35,8 @@ interface BatchWriterOptions {
  * Writes batches exactly once. A batch is cut into chunks by the place and the account of its events, so the cut hangs on
  * the body alone; each chunk's transaction first sets the chunk's marker and then writes. So a replay passes over chunks that
  * are there, a half-done batch resumes, and two requests with one key may both go on: each chunk is written by one of them.
- * Throws `idempotency-key-reused`, `invalid-events`, `graph-unavailable`.
+ * Throws `idempotency-key-reused`, `invalid-events`, `graph-unavailable`, and `overloaded` when the service stops midway: sent again,
+ * the batch goes on where it stopped.
  */
 export const batchWriter = (options: BatchWriterOptions) => {
   const { store, registry, metrics, lanes, now } = options;
@@ -50,7 +54,7 @@ export const batchWriter = (options: BatchWriterOptions) => {
   };
 
   /** What the chunks hold together, those that were there before included. The first failure stops those not begun. */
-  const writeChunks = async ({ key, received }: Batch, cut: Cut): Promise<ChunkFigures> => {
+  const writeChunks = async ({ key, received, signal }: Batch, cut: Cut): Promise<ChunkFigures> => {
     const count = chunkCount(received.events.length, cut);
     const done = count === 0 ? new Map<number, ChunkFigures>() : await store.doneChunks(key, count);
     const written = [...done.values()];
@@ -63,7 +67,9 @@ export const batchWriter = (options: BatchWriterOptions) => {
     const writes = missing.map((piece) =>
       lanes
         .run(lane(piece), async () => {
-          if (failures.length === 0) written.push(await writeChunk(key, piece));
+          if (failures.length > 0) return;
+          throwIfStopping(signal);
+          written.push(await writeChunk(key, piece));
         })
         .catch((error: unknown) => {
           failures.push(error);

@@ -10,6 +10,8 @@ export interface BodyLimits {
   readonly idleMs: number;
   /** Longest time for the whole body, ms: a byte now and then must not hold a place for ever. */
   readonly wholeMs: number;
+  /** Ends the reading with its reason when that is an error of ours: the service stops. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -28,6 +30,12 @@ export const readBody = async (
   const unwatch = finished(source, { writable: false }, (error) => {
     if (error) plain.destroy(cutOff());
   });
+  const { signal } = options;
+  const stop = (): void => {
+    if (signal?.reason instanceof RingfenceError) plain.destroy(signal.reason);
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  stop();
   const whole = setTimeout(() => plain.destroy(tooSlow(options.wholeMs)), options.wholeMs);
   const idle = setTimeout(() => plain.destroy(tooSlow(options.idleMs)), options.idleMs);
   let received = 0;
@@ -46,6 +54,7 @@ export const readBody = async (
     clearTimeout(whole);
     clearTimeout(idle);
     unwatch();
+    signal?.removeEventListener('abort', stop);
     source.unpipe(plain);
     plain.destroy();
   }

@@ -55,7 +55,7 @@ export const ingestRoutes = (
         'idempotency-key-reused',
         'too-many-requests',
       ],
-      handle: async ({ query, headers, request }) => {
+      handle: async ({ query, headers, request, signal }) => {
         try {
           const leave = service.enter();
           try {
@@ -65,6 +65,7 @@ export const ingestRoutes = (
               gzip: isGzip(headers['content-encoding']),
               key: headers['idempotency-key'],
               onInvalid: query.onInvalid,
+              signal,
             });
             return { status: 200, body };
           } finally {

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { RingfenceError } from '../errors.ts';
+import { stoppingNow } from '../http/calls.ts';
 import type { Observer, SignalRegistry } from '../signals/index.ts';
 import { type Batch, batchWriter, type OnInvalid } from './batch.ts';
 import { readBody } from './body.ts';
@@ -28,7 +29,7 @@ export interface IngestService {
   forgetOldBatches(now: number): Promise<number>;
   /** Begins the housekeeping. */
   open(): void;
-  /** Ends it, after what it is doing. */
+  /** Ends it, after what it is doing; batches at work finish their chunk and can be resumed. */
   close(): Promise<void>;
 }
 
@@ -39,6 +40,8 @@ export interface EventsBody {
   /** The sender's own key; the body's digest when absent. */
   readonly key: string | undefined;
   readonly onInvalid: OnInvalid;
+  /** Aborted with a RingfenceError when the service stops: the chunk at work is finished, no other begun. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface IngestServiceOptions {
@@ -57,10 +60,13 @@ export interface IngestServiceOptions {
 const IDLE_MS = 30_000;
 const WHOLE_MS = 300_000;
 const DAY_MS = 86_400_000;
+/** A chunk at work is waited for so long when the service stops, ms: Neo4j may be away. */
+const CLOSE_MS = 5_000;
 
 export const ingestService = (options: IngestServiceOptions): IngestService => {
   const { store, observer, config, metrics, now } = options;
-  const write = batchWriter({
+  const stopping = new AbortController();
+  const writeBatch = batchWriter({
     store,
     registry: options.registry,
     metrics,
@@ -74,6 +80,15 @@ export const ingestService = (options: IngestServiceOptions): IngestService => {
     onError: (error) => options.log.warn({ type: (error as { type?: unknown }).type }, 'old batches are kept for now'),
   });
   let atWork = 0;
+  const writing = new Set<Promise<unknown>>();
+
+  const write = (batch: Batch): Promise<IngestResult> => {
+    const signal = batch.signal === undefined ? stopping.signal : AbortSignal.any([batch.signal, stopping.signal]);
+    const done = writeBatch({ ...batch, signal });
+    const settled = done.then(ignore, ignore).finally(() => writing.delete(settled));
+    writing.add(settled);
+    return done;
+  };
 
   return {
     enter() {
@@ -89,7 +104,7 @@ export const ingestService = (options: IngestServiceOptions): IngestService => {
       };
     },
 
-    async receive({ stream, format, gzip, key, onInvalid }) {
+    async receive({ stream, format, gzip, key, onInvalid, signal }) {
       const taken = intake({ observer, nowMs: now(), maxEvents: config.maxEvents, maxListed: MAX_LISTED });
       const parser = format === 'json' ? jsonArrayParser(taken.add) : ndjsonParser(taken, config.maxBytes);
       const digest = await readBody(stream, {
@@ -97,10 +112,11 @@ export const ingestService = (options: IngestServiceOptions): IngestService => {
         maxBytes: config.maxBytes,
         idleMs: options.idleMs ?? IDLE_MS,
         wholeMs: WHOLE_MS,
+        signal,
         onBytes: parser.write,
       });
       parser.end();
-      return write({ key: key ?? `sha256:${digest}`, digest, onInvalid, received: taken.received() });
+      return write({ key: key ?? `sha256:${digest}`, digest, onInvalid, received: taken.received(), signal });
     },
 
     write,
@@ -113,8 +129,21 @@ export const ingestService = (options: IngestServiceOptions): IngestService => {
 
     forgetOldBatches,
     open: keeping.open,
-    close: keeping.close,
+    async close() {
+      stopping.abort(stoppingNow());
+      await within(Promise.all(writing), CLOSE_MS);
+      await keeping.close();
+    },
   };
+};
+
+const ignore = (): void => undefined;
+
+const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, ms);
+  await Promise.race([work, late.promise]);
+  clearTimeout(timer);
 };
 
 /** A line that is no JSON is an invalid event at its place; the lines after it are read as well. */

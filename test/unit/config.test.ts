@@ -1,10 +1,11 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { configurationPage } from '../../src/cli/docs.ts';
-import { loadConfig } from '../../src/config-load.ts';
-import { readOrMakeSecretFile } from '../../src/secret-file.ts';
+import { environmentKeys, loadConfig } from '../../src/config-load.ts';
+import { resolveServer } from '../../src/graph/server/resolve.ts';
+import { readOrMakeSecretFile, readSecretFile } from '../../src/secret-file.ts';
 import { loadServiceKeys } from '../../src/service-keys.ts';
 
 let folder: string;
@@ -27,7 +28,7 @@ describe('configuration', () => {
   test('the environment wins over the file, and the file over the defaults', async () => {
     await file('http: { port: 9000, host: 127.0.0.2 }\nlog: { level: warn }\n');
     const { config } = await load({ RINGFENCE_HTTP_PORT: '9001', NEO4J_URI: 'bolt://localhost:7687' });
-    expect(config.http).toEqual({ port: 9001, host: '127.0.0.2' });
+    expect(config.http).toMatchObject({ port: 9001, host: '127.0.0.2' });
     expect(config.log.level).toBe('warn');
     expect(config.neo4j.uri).toBe('bolt://localhost:7687');
   });
@@ -41,6 +42,56 @@ describe('configuration', () => {
     expect(text).toContain('chunkEvnts');
     expect(text).toContain('log.level (from RINGFENCE_LOG_LEVEL)');
     expect(text).not.toMatch(/secret-(one|two)/);
+  });
+
+  test('each fault says whether the file or which variable it came from, and what an unknown key was meant to be', async () => {
+    await file(
+      'http: { port: 70000 }\nlog: { levl: info }\nsignals: { types: [{ name: a, label: A, relationshp: R }] }\nnetworks: { lists: [{ file: x, class: nonsense }] }\n',
+    );
+    const env = { RINGFENCE_INGEST_IN_FLIGHT: 'many', RINGFENCE_DETECTION_ENGINE_MIN_SCORE: '2' };
+    const { message } = (await load(env).catch((caught: Error) => caught)) as Error;
+    const from = join(folder, 'ringfence.config.yaml');
+    for (const line of [
+      `http.port (from ${from}): `,
+      `log.levl (from ${from}): unknown key; did you mean log.level?`,
+      `signals.types.0.relationshp (from ${from}): unknown key; did you mean signals.types.0.relationship?`,
+      'signals.types.0.relationship: ',
+      `networks.lists.0.class (from ${from}): `,
+      'ingest.inFlight (from RINGFENCE_INGEST_IN_FLIGHT): ',
+      'detection.engine.minScore (from RINGFENCE_DETECTION_ENGINE_MIN_SCORE): ',
+    ]) {
+      expect(message).toContain(`\n  ${line}`);
+    }
+    expect(message).not.toMatch(/70000|nonsense|many/);
+  });
+
+  test('every variable of the page is understood, and a wrong value in it is told by its name', async () => {
+    for (const { variable, path, schema } of environmentKeys()) {
+      const free = schema.def.type === 'string' && schema.safeParse('x').success;
+      if (free) {
+        const { config } = await load({ [variable]: './x' });
+        const at = path.reduce((value: unknown, key) => (value as Record<string, unknown>)[key], config);
+        expect(String(at), variable).toMatch(/x$/);
+      } else {
+        await expect(load({ [variable]: '\u0001' }), variable).rejects.toThrow(
+          `${path.join('.')} (from ${variable}): `,
+        );
+      }
+    }
+  });
+
+  test('a password and a password file in one place are refused; the environment’s way wins over the file’s', async () => {
+    await file('neo4j: { password: from-file }\n');
+    const { config } = await load({ NEO4J_PASSWORD_FILE: '/run/secrets/neo4j' });
+    expect(config.neo4j).toMatchObject({ passwordFile: '/run/secrets/neo4j' });
+    expect(config.neo4j.password).toBeUndefined();
+    await expect(load({ NEO4J_PASSWORD: 'secret-three', NEO4J_PASSWORD_FILE: 'x' })).rejects.toThrow(
+      'neo4j.password (from NEO4J_PASSWORD) and neo4j.passwordFile (from NEO4J_PASSWORD_FILE): set one of them',
+    );
+    await file('neo4j: { password: secret-four, passwordFile: y }\n');
+    const both = (await load().catch((caught: Error) => caught)) as Error;
+    expect(both.message).toContain(`neo4j.password (from ${join(folder, 'ringfence.config.yaml')}) and`);
+    expect(both.message).not.toContain('secret-four');
   });
 
   test('broken YAML says line and column', async () => {
@@ -74,6 +125,42 @@ describe('secret files', () => {
     await writeFile(path, 'x');
     await chmod(path, 0o644);
     await expect(readOrMakeSecretFile(path, () => 'y')).rejects.toMatchObject({ mend: `Run: chmod 600 ${path}` });
+  });
+
+  test('that cannot be read, or are folders as engines make them, are told with the way to mend', async () => {
+    await mkdir(join(folder, 'made-by-engine'), { mode: 0o700 });
+    await expect(readSecretFile(join(folder, 'made-by-engine'))).rejects.toMatchObject({
+      type: 'secret-file-unreadable',
+      message: expect.stringContaining('it is a folder'),
+    });
+  });
+
+  test('a password comes from the first line of its file; one that is empty or absent is told by its key', async () => {
+    const path = join(folder, 'password');
+    const server = async (text: string | null) => {
+      if (text !== null) await writeFile(path, text);
+      const { config } = await load({ NEO4J_URI: 'bolt://127.0.0.1:1', NEO4J_PASSWORD_FILE: path });
+      return (await resolveServer(config, { env: {} })).connection.password;
+    };
+    await expect(server(null)).rejects.toThrow('cannot be read (ENOENT)');
+    expect(await server('  from-file \nsecond line\n')).toBe('from-file');
+    await expect(server('\nsecond line\n')).rejects.toMatchObject({
+      message: expect.stringContaining('is empty'),
+      mend: expect.stringContaining('neo4j.passwordFile (NEO4J_PASSWORD_FILE)'),
+    });
+  });
+
+  test('service keys that the configuration names are never made', async () => {
+    const keyFile = join(folder, 'mounted');
+    const config = { home: folder, privacy: { keyFile } };
+    await expect(loadServiceKeys(config)).rejects.toMatchObject({
+      type: 'service-keys-missing',
+      message: expect.stringContaining('privacy.keyFile (RINGFENCE_PRIVACY_KEY_FILE)'),
+    });
+    await expect(stat(keyFile)).rejects.toThrow('ENOENT');
+    const text = JSON.stringify(await loadServiceKeys({ home: folder, privacy: {} }));
+    await writeFile(keyFile, text, { mode: 0o600 });
+    expect(JSON.stringify(await loadServiceKeys(config))).toBe(text);
   });
 
   test('service keys are made at first start and read back; a damaged file stops the start', async () => {

@@ -87,16 +87,19 @@ const managedOrNone = async (options: ServerOptions): Promise<Hold> => {
 
 const configuredPassword = async (neo4j: Config['neo4j']): Promise<string> => {
   if (neo4j.passwordFile === undefined) return neo4j.password ?? '';
-  try {
-    return (await readFile(neo4j.passwordFile, 'utf8')).split('\n')[0]?.trim() ?? '';
-  } catch {
-    throw new RingfenceError({
+  const unusable = (why: string): RingfenceError =>
+    new RingfenceError({
       type: 'password-missing',
       exitCode: 77,
-      detail: `The password file ${neo4j.passwordFile} cannot be read.`,
-      mend: 'Set neo4j.passwordFile to a file whose first line is the password.',
+      detail: `The password file ${neo4j.passwordFile} ${why}.`,
+      mend: 'Set neo4j.passwordFile (NEO4J_PASSWORD_FILE) to a file that this user may read and whose first line is the password.',
     });
-  }
+  const text = await readFile(neo4j.passwordFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw unusable(`cannot be read (${error.code})`);
+  });
+  const password = text.split('\n')[0]!.trim();
+  if (password === '') throw unusable('is empty');
+  return password;
 };
 
 /** A URI may hold a login, which belongs in no message. */

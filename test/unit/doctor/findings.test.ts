@@ -167,9 +167,11 @@ describe('service keys', () => {
 
   test('that the file lacks are a failure, also when no file is there', () => {
     expect(fingerprintKeysFinding(file(), graph({}, 'k0', 'k1')).state).toBe('failure');
-    expect(fingerprintKeysFinding({ state: 'absent', file: 'f' }, graph({}, 'k1')).state).toBe('failure');
-    expect(fingerprintKeysFinding({ state: 'absent', file: 'f' }, graph({ k1: 'aa' })).state).toBe('failure');
-    expect(fingerprintKeysFinding({ state: 'absent', file: 'f' }, graph({})).state).toBe('ok');
+    const absent = { state: 'absent', file: 'f', named: false } as const;
+    expect(fingerprintKeysFinding(absent, graph({}, 'k1')).state).toBe('failure');
+    expect(fingerprintKeysFinding(absent, graph({ k1: 'aa' })).state).toBe('failure');
+    expect(fingerprintKeysFinding(absent, graph({})).state).toBe('ok');
+    expect(fingerprintKeysFinding({ ...absent, named: true }, graph({})).state).toBe('failure');
   });
 
   test('after a change of keys what matches what is told', () => {
