@@ -1,5 +1,6 @@
 import { SignalError } from '../types.ts';
 import { cutDelimited } from './delimited.ts';
+import { cutJson } from './json.ts';
 import { cutParagraphs } from './paragraphs.ts';
 import { cutQuotes } from './quotes.ts';
 import { isPlaceholder, type Meter, placeholder, type Segment } from './segments.ts';
@@ -13,7 +14,7 @@ const CONTROL_BUT_LINES = /(?!\n|\t)\p{Cc}/gu;
 const MAX_READ = 128 * 1024;
 
 /**
- * A prompt as words and placeholders: code, quotes, pasted texts, addresses, file names, identifiers and numbers give way
+ * A prompt as words and placeholders: code, JSON, quotes, pasted texts, addresses, file names, identifiers and numbers give way
  * to placeholders, and what is left is folded in case, white space and punctuation. The work is linear in the prompt.
  * Throws SignalError for a prompt without content.
  */
@@ -32,10 +33,12 @@ export const maskPrompt = (prompt: string, meter: Meter = { steps: 0 }): string[
     }
   };
   cut(cutDelimited(text, meter), (outside) =>
-    cut(cutParagraphs(outside, meter), (paragraph) =>
-      cut(cutQuotes(paragraph, meter), (plain) => {
-        for (const token of wordsOf(plain, meter)) push(token);
-      }),
+    cut(cutJson(outside, meter), (prose) =>
+      cut(cutParagraphs(prose, meter), (paragraph) =>
+        cut(cutQuotes(paragraph, meter), (plain) => {
+          for (const token of wordsOf(plain, meter)) push(token);
+        }),
+      ),
     ),
   );
   return tokens.length > 0 ? tokens : [placeholder('symbols')];

@@ -1,52 +1,222 @@
 import type { Fingerprinter } from '../fingerprint.ts';
+import { ANY, type Code, tokenCodes } from './codes.ts';
+import { forest } from './forest.ts';
 import { hintOf } from './hint.ts';
-import { maskPrompt } from './masking.ts';
+import { captionOf, countAccount, type Founding, keptOf, type MinedTemplate, minedTemplate, reopen } from './mined.ts';
+import { recentMap } from './recent.ts';
+import { type ReadPrompt, readPrompt, skeletonOf } from './skeleton.ts';
 import type { KeptTemplate, PromptTemplate, TemplateMiner } from './templates.ts';
 
 export interface MinerOptions {
-  /** Makes ids: a template is named for the prompt that founded it. */
+  /** Makes ids and codes: a template is named for the prompt that founded it. */
   readonly fingerprint: Fingerprinter;
+  /** How many accounts must have used a template before words of its own stand in its caption. */
+  readonly captionAccounts?: number;
+  /** Templates held in memory. Beyond it those unused for longest are let go; what is kept elsewhere stays there. */
+  readonly limit?: number;
 }
 
-/** A miner of prompt templates. */
-export const templateMiner = ({ fingerprint }: MinerOptions): TemplateMiner => {
-  const kept = new Map<string, KeptTemplate>();
+const CAPTION_ACCOUNTS = 10;
+const LIMIT = 50_000;
+/** The share of the templates that is let go at once. */
+const LET_GO = 0.1;
+/** Templates that are not kept yet rank behind all that are. */
+const NOT_KEPT = 2 ** 52;
+
+/** A use of a template; `exact` when it has each word of the template, not only most of them. */
+interface Use {
+  readonly template: MinedTemplate;
+  readonly exact: boolean;
+}
+
+/**
+ * A miner of prompt templates. Prompts are masked to words and placeholders; a tree of fixed depth (after Drain, He et al., ICWS
+ * 2017) finds prompts of one length that differ in a few words, a MinHash index those of other lengths. A position is open
+ * once it has shown several different words, and templates that are equal then become one, the elder. Its state is
+ * bounded, and no clock and no chance is in it. Figures: docs/performance.md, `npm run bench:templates`.
+ */
+export const templateMiner = (options: MinerOptions): TemplateMiner => {
+  const { fingerprint, captionAccounts = CAPTION_ACCOUNTS, limit = LIMIT } = options;
+  const codes = tokenCodes(fingerprint);
+  const templates = new Map<string, MinedTemplate>();
+  /** Id of a template that turned out to be another → id of that one. */
+  const merged = recentMap<string, string>(4 * limit);
   const unsettled = new Map<string, KeptTemplate>();
-  const idOf = (tokens: readonly string[]): string => {
-    const { keyId, hex } = fingerprint(`prompt\0${tokens.join(' ')}`);
-    return `${keyId}:${hex}`;
-  };
+  /** A prompt's words → its template, and whether the words are the template's own. */
+  const byHeart = recentMap<string, { readonly id: string; readonly exact: boolean }>(limit);
+  let uses = 0;
+  let orders = 0;
+
   const current = (id: string): string => {
     let at = id;
-    for (let next = kept.get(at)?.mergedInto; next; next = kept.get(at)?.mergedInto) at = next;
+    // A chain that somebody broke may run in a circle.
+    for (let left = 1000, next = merged.get(at); next !== undefined && left > 0; left--, next = merged.get(at)) at = next;
     return at;
   };
-  const known = (id: string): PromptTemplate | null => {
-    const found = kept.get(current(id));
-    return found === undefined ? null : { id: found.id, hint: found.hint };
+
+  const changed = (template: MinedTemplate): void => {
+    unsettled.set(template.id, keptOf(template));
   };
-  return {
-    template(prompt) {
-      const tokens = maskPrompt(prompt);
-      const id = idOf(tokens);
-      const found = known(id);
-      if (found !== null) return found;
-      const made: KeptTemplate = { id, tokens: [], hint: hintOf(tokens), shown: false, mergedInto: null };
-      kept.set(id, made);
-      unsettled.set(id, made);
-      return { id, hint: made.hint };
-    },
-    find: (prompt) => known(idOf(maskPrompt(prompt))),
-    changes: () => [...unsettled.values()],
-    settled(changes) {
-      for (const change of changes) if (unsettled.get(change.id) === change) unsettled.delete(change.id);
-    },
-    learn(others) {
-      for (const other of others) {
-        kept.set(other.id, other);
-        unsettled.delete(other.id);
+
+  const { signature, find, add, remove } = forest({
+    meet(one, other) {
+      const [stays, goes] = one.order <= other.order ? [one, other] : [other, one];
+      // Nobody was told of a newcomer that meets its like at once.
+      const told = templates.delete(goes.id);
+      if (told) {
+        merged.set(goes.id, stays.id);
+        unsettled.set(goes.id, keptOf(goes, stays.id));
       }
+      const { accounts } = stays;
+      if (goes.accounts === null) stays.accounts = null;
+      else accounts?.push(...goes.accounts.filter((account) => !accounts.includes(account)));
+      return stays;
     },
+    opened(template) {
+      reopen(template, codes);
+      if (templates.has(template.id)) changed(template);
+    },
+  });
+
+  /** Puts a template in; returns it, or the one it turned out to be at once. */
+  const enter = (founding: Omit<Founding, 'signature'>): MinedTemplate => {
+    const template = minedTemplate({ ...founding, signature: signature(founding.skeleton) });
+    template.usedAt = uses;
+    const stands = add(template);
+    if (stands === template) templates.set(template.id, template);
+    return stands;
+  };
+
+  const enterKept = (kept: Omit<KeptTemplate, 'mergedInto'>, order: number): MinedTemplate =>
+    enter({ ...kept, tokens: [...kept.tokens], skeleton: skeletonOf(kept.tokens), order });
+
+  const letGo = (): void => {
+    if (templates.size <= limit) return;
+    const eldest = [...templates.values()].filter(({ id }) => !unsettled.has(id)).sort((a, b) => a.usedAt - b.usedAt);
+    for (const template of eldest.slice(0, Math.max(1, Math.floor(limit * LET_GO)))) {
+      templates.delete(template.id);
+      remove(template);
+    }
+  };
+
+  const recall = (text: string): Use | undefined => {
+    const known = byHeart.get(text);
+    const template = known && templates.get(current(known.id));
+    return template && { template, exact: known.exact };
+  };
+
+  const idOf = (text: string): string => {
+    const { keyId, hex } = fingerprint(`prompt\0${text}`);
+    return `${keyId}:${hex}`;
+  };
+
+  const found = ({ tokens, text }: ReadPrompt, skeleton: Code[]): Use => {
+    const id = idOf(text);
+    const there = templates.get(current(id));
+    if (there !== undefined) return { template: there, exact: false };
+    const order = NOT_KEPT + orders++;
+    const template = enter({ id, tokens: tokens.map(codes.of), skeleton, hint: hintOf(tokens), shown: false, order });
+    if (template.id === id) changed(template);
+    letGo();
+    return { template, exact: true };
+  };
+
+  return {
+    template(prompt, account) {
+      const seen = readPrompt(prompt);
+      let use = recall(seen.text);
+      if (use === undefined) {
+        const skeleton = seen.words.map(codes.of);
+        use = find(skeleton) ?? found(seen, skeleton);
+        byHeart.set(seen.text, { id: use.template.id, exact: use.exact });
+      }
+      const { template, exact } = use;
+      template.usedAt = ++uses;
+      if (exact && countAccount(template, account, captionAccounts)) {
+        template.hint = captionOf(template, codes);
+        changed(template);
+      }
+      return { id: template.id, hint: template.hint };
+    },
+
+    find(prompt): PromptTemplate | null {
+      const { words, text } = readPrompt(prompt);
+      const template = (recall(text) ?? find(words.map(codes.of)))?.template ?? templates.get(current(idOf(text)));
+      return template === undefined ? null : { id: template.id, hint: template.hint };
+    },
+
+    changes: () => [...unsettled.values()],
+
+    settled(changes) {
+      for (const change of changes) {
+        const template = templates.get(change.id);
+        if (template !== undefined && template.order >= NOT_KEPT) template.order = orders++;
+        if (unsettled.get(change.id) === change) unsettled.delete(change.id);
+      }
+      letGo();
+    },
+
+    learn(kept) {
+      for (const one of kept) {
+        if (one.mergedInto === null) learnOne(one);
+        else learnMerged(one, one.mergedInto);
+      }
+      letGo();
+    },
+
     current,
   };
+
+  function learnOne(kept: KeptTemplate): void {
+    // Merged here already, which is not kept yet: that will be said in its turn.
+    if (merged.get(kept.id) !== undefined) return;
+    const own = templates.get(kept.id);
+    if (own === undefined) {
+      const order = orders++;
+      const there = enterKept(kept, order);
+      if (there.id === kept.id) return;
+      // Its like is elder and kept too, so this one is merged here and now.
+      merged.set(kept.id, there.id);
+      unsettled.set(kept.id, { ...kept, mergedInto: there.id });
+      return;
+    }
+    if (own.order >= NOT_KEPT) own.order = orders++;
+    if (kept.shown) own.accounts = null;
+    unsettled.delete(kept.id);
+    const wider = kept.tokens.some((code, at) => code === ANY && own.tokens[at] !== ANY);
+    const narrower = own.tokens.some((code, at) => code === ANY && kept.tokens[at] !== ANY);
+    if (!wider) own.hint = kept.hint;
+    if (wider) replant(own, kept.tokens);
+    if (narrower || (own.accounts === null && !kept.shown)) changed(own);
+  }
+
+  function learnMerged(kept: KeptTemplate, into: string): void {
+    // Two instances found the same two, and the other one's choice of who stays was kept first.
+    const reverse = merged.get(into) === kept.id;
+    const own = templates.get(kept.id);
+    if (reverse) {
+      merged.delete(into);
+      unsettled.delete(into);
+    }
+    merged.set(kept.id, into);
+    unsettled.delete(kept.id);
+    if (own === undefined) return;
+    templates.delete(own.id);
+    remove(own);
+    if (reverse) enterKept({ ...keptOf(own), id: into }, orders++);
+  }
+
+  /** Takes a template out and in again with the open positions of both. */
+  function replant(own: MinedTemplate, tokens: readonly Code[]): void {
+    templates.delete(own.id);
+    remove(own);
+    const both = own.tokens.map((code, at) => (tokens[at] === ANY ? ANY : code));
+    const { accounts } = own;
+    const again = enterKept({ ...keptOf(own), tokens: both }, own.order);
+    again.hint = captionOf(again, codes);
+    if (again.id !== own.id) {
+      merged.set(own.id, again.id);
+      unsettled.set(own.id, { ...keptOf(own), mergedInto: again.id });
+    } else if (accounts !== null) again.accounts = accounts;
+  }
 };

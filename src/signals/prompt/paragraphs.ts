@@ -14,7 +14,7 @@ const CODE_START =
 const LIST_MARK = /^\s*(?:[-*•–]|\p{N}{1,3}[.)])\s/u;
 
 /**
- * Cuts code without fences, quoted lines (`> …`) and long pasted paragraphs out of a text; what remains comes back
+ * Cuts code without fences, quoted lines (`> …`), Markdown tables and long pasted paragraphs out of a text; what remains comes back
  * paragraph by paragraph.
  */
 export const cutParagraphs = (text: string, meter: Meter): Segment[] => {
@@ -41,11 +41,12 @@ const blocksOf = (lines: readonly string[]): Segment[] => {
   for (let i = 0; i < lines.length; ) {
     const line = lines[i]!;
     const quoted = runLength(lines, i, (other) => other.startsWith('>'));
-    const code = quoted > 0 ? 0 : codeRun(lines, i);
-    if (quoted > 0 || code >= 2) {
+    const table = quoted > 0 ? 0 : runLength(lines, i, isTableRow);
+    const code = quoted > 0 || table > 1 ? 0 : codeRun(lines, i);
+    if (quoted > 0 || table >= 2 || code >= 2) {
       flush();
-      blocks.push({ mask: quoted > 0 ? 'quote' : 'code' });
-      i += quoted || code;
+      blocks.push({ mask: quoted > 0 ? 'quote' : table >= 2 ? 'text' : 'code' });
+      i += quoted || (table >= 2 ? table : code);
       continue;
     }
     if (line.trim() === '') flush();
@@ -55,6 +56,9 @@ const blocksOf = (lines: readonly string[]): Segment[] => {
   flush();
   return blocks;
 };
+
+/** A row of a Markdown table. */
+const isTableRow = (line: string): boolean => /^\s*\|.*\|\s*$/.test(line);
 
 const runLength = (lines: readonly string[], from: number, holds: (line: string) => boolean): number => {
   let end = from;

@@ -1,7 +1,9 @@
 /** A piece of a prompt: text that still stands, or the mask that took a text's place. */
 export type Segment = { readonly text: string } | { readonly mask: Mask };
 
-export type Mask = 'code' | 'json' | 'text' | 'quote' | 'url' | 'email' | 'file' | 'id' | 'n' | 'symbols';
+/** Kinds of placeholders. Kept templates name them by their place in this list: add at its end. */
+export const MASKS = ['code', 'text', 'quote', 'url', 'email', 'file', 'id', 'n', 'symbols', 'json'] as const;
+export type Mask = (typeof MASKS)[number];
 
 /** Words never hold these brackets, so no prompt can write a placeholder itself. */
 export const placeholder = (mask: Mask): string => `‹${mask}›`;

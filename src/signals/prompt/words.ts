@@ -23,6 +23,9 @@ const SPACELESS_PART = new RegExp(
   'giu',
 );
 
+/** `[words](address)` and `![words](address)`. Bounded, so that brackets without an end cost linear work. */
+const MARKDOWN_LINK = /!?\[([^[\]\n]{0,200})\]\(([^()\s]{1,500})\)/g;
+
 /** Between the parts of `(a=1,b=2)` and `x?a=1&b=2`. */
 const AROUND_ASSIGNMENTS = /[\s,;&?()[\]{}|<>"]+/;
 const ASSIGNMENT = /^(?:(.*[^=!<>:+*/-]):)?([\p{L}_][\p{L}\p{N}_.-]*)=(?!=)(.*)$/su;
@@ -31,7 +34,7 @@ const ASSIGNMENT = /^(?:(.*[^=!<>:+*/-]):)?([\p{L}_][\p{L}\p{N}_.-]*)=(?!=)(.*)$
 export const wordsOf = (text: string, meter: Meter): string[] => {
   const tokens: string[] = [];
   meter.steps += text.length;
-  for (const chunk of text.replaceAll('’', "'").split(/\s+/)) {
+  for (const chunk of text.replaceAll('’', "'").replace(MARKDOWN_LINK, ' $1 $2 ').split(/\s+/)) {
     if (chunk === '') continue;
     if (PLAIN_WORD.test(chunk)) {
       const end = /[a-z]$/i.test(chunk) ? chunk.length : chunk.length - 1;

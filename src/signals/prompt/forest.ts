@@ -1,0 +1,104 @@
+import type { Code } from './codes.ts';
+import { formIn, groupOf, regroup, widen } from './group.ts';
+import { covers, type MinedTemplate } from './mined.ts';
+import { nearIndex, nearness, signatureOf } from './minhash.ts';
+import { groupTree } from './tree.ts';
+
+export interface ForestEvents {
+  /** Two templates have become one: says which of them stays. The other is gone from the forest. */
+  meet(one: MinedTemplate, other: MinedTemplate): MinedTemplate;
+  /** A template's skeleton has become more general. */
+  opened(template: MinedTemplate): void;
+}
+
+/** Templates in the two ways they are found: the tree of groups, and the MinHash index. */
+export interface Forest {
+  signature(skeleton: readonly Code[]): Uint32Array;
+  /**
+   * The template that a skeleton is a use of. `exact`: it has each word of the template; else it is only near. Undefined where
+   * it is neither, or would be a new template of a group.
+   */
+  find(skeleton: readonly Code[]): { readonly template: MinedTemplate; readonly exact: boolean } | undefined;
+  /** Puts a template in; others of its group may meet by that. Returns it, or the one that it met and that stayed. */
+  add(template: MinedTemplate): MinedTemplate;
+  remove(template: MinedTemplate): void;
+}
+
+export const forest = ({ meet, opened }: ForestEvents): Forest => {
+  const tree = groupTree<MinedTemplate>();
+  const index = nearIndex<MinedTemplate>();
+
+  // What is not found is put in next.
+  let last: { readonly skeleton: readonly Code[]; readonly signature: Uint32Array } | undefined;
+  const signature = (skeleton: readonly Code[]): Uint32Array => {
+    if (last?.skeleton !== skeleton) last = { skeleton, signature: signatureOf(skeleton) };
+    return last.signature;
+  };
+
+  return {
+    signature,
+    find(skeleton) {
+      const group = tree.find(skeleton);
+      if (group !== undefined) {
+        const equal = group.templates.get(formIn(group, skeleton));
+        return equal !== undefined && covers(equal, skeleton) ? { template: equal, exact: true } : undefined;
+      }
+      const near = nearest(index.near(signature(skeleton)), skeleton);
+      return near === undefined ? undefined : { template: near, exact: false };
+    },
+
+    add(template) {
+      let group = tree.find(template.skeleton);
+      if (group === undefined) {
+        group = groupOf(template.skeleton);
+        tree.add(group);
+      }
+      template.group = group;
+      index.add(template);
+      let standing = template;
+      const wider = widen(group, template.skeleton);
+      const form = formIn(group, template.skeleton);
+      if (!wider && !group.templates.has(form)) {
+        group.templates.set(form, template);
+        return template;
+      }
+      // The newcomer stands under a key that is no form until it is known whom it meets.
+      group.templates.set(NO_FORM, template);
+      regroup(
+        group,
+        (one, other) => {
+          const stays = meet(one, other);
+          const goes = stays === one ? other : one;
+          index.remove(goes);
+          goes.group = null;
+          if (goes === standing) standing = stays;
+          return stays;
+        },
+        opened,
+      );
+      return standing;
+    },
+
+    remove(template) {
+      index.remove(template);
+      const { group } = template;
+      if (group === null) return;
+      for (const [form, member] of group.templates) if (member === template) group.templates.delete(form);
+      if (group.templates.size === 0) tree.remove(group);
+      template.group = null;
+    },
+  };
+};
+
+/** Forms are not negative. */
+const NO_FORM = -1;
+
+const nearest = (candidates: readonly MinedTemplate[], skeleton: readonly Code[]): MinedTemplate | undefined => {
+  let found: MinedTemplate | undefined;
+  let most = 0;
+  for (const candidate of candidates) {
+    const near = nearness(candidate.skeleton, skeleton);
+    if (near > most) [found, most] = [candidate, near];
+  }
+  return found;
+};

@@ -1,0 +1,67 @@
+import { ANY, type Code, type TokenCodes } from './codes.ts';
+import type { Group, Member } from './group.ts';
+import { HIDDEN, hintOf } from './hint.ts';
+import { skeletonPositions } from './skeleton.ts';
+import type { KeptTemplate } from './templates.ts';
+
+/** A template as the miner holds it. */
+export interface MinedTemplate extends Member {
+  readonly id: string;
+  readonly tokens: Code[];
+  readonly signature: Uint32Array;
+  hint: string;
+  /** Accounts seen using it with these very words; null once there were enough for its words to be shown. */
+  accounts: string[] | null;
+  /** Rank by age. What is kept ranks before what is not. */
+  order: number;
+  /** Number of the miner's use that was the last of this template. */
+  usedAt: number;
+  group: Group<MinedTemplate> | null;
+}
+
+export type Founding = Pick<MinedTemplate, 'id' | 'tokens' | 'skeleton' | 'signature' | 'hint' | 'order'> & {
+  readonly shown: boolean;
+};
+
+export const minedTemplate = ({ shown, ...founding }: Founding): MinedTemplate => ({
+  ...founding,
+  accounts: shown ? null : [],
+  usedAt: 0,
+  group: null,
+});
+
+/** Whether a skeleton of a template's group is a use of the template: each word is its own or stands where any may. */
+export const covers = ({ skeleton }: MinedTemplate, other: readonly Code[]): boolean =>
+  skeleton.every((code, at) => code === ANY || code === other[at]);
+
+/** Takes over into the tokens and the caption what the group opened in the skeleton. */
+export const reopen = (template: MinedTemplate, codes: TokenCodes): void => {
+  const positions = skeletonPositions(template.tokens);
+  template.skeleton.forEach((code, at) => {
+    if (code === ANY) template.tokens[positions[at]!] = ANY;
+  });
+  template.hint = captionOf(template, codes);
+};
+
+/** The caption that may be shown today. A word that is no longer remembered is left out. */
+export const captionOf = ({ tokens, accounts }: MinedTemplate, codes: TokenCodes): string =>
+  hintOf(
+    tokens.map((code) => (code === ANY ? HIDDEN : (codes.text(code) ?? HIDDEN))),
+    accounts === null ? () => true : undefined,
+  );
+
+/** Counts an account; true when it was the last one needed for the template's words to be shown. */
+export const countAccount = (template: MinedTemplate, account: string, enough: number): boolean => {
+  const { accounts } = template;
+  if (accounts === null || accounts.includes(account) || accounts.push(account) < enough) return false;
+  template.accounts = null;
+  return true;
+};
+
+export const keptOf = (template: MinedTemplate, mergedInto: string | null = null): KeptTemplate => ({
+  id: template.id,
+  tokens: [...template.tokens],
+  hint: template.hint,
+  shown: template.accounts === null,
+  mergedInto,
+});
