@@ -17,6 +17,10 @@ export interface MigrateOptions {
   readonly waitMs?: number;
   /** How long the lock outlives an instance that died, seconds of the server's clock. */
   readonly leaseSeconds?: number;
+  /** Not beyond this version: a restore loads data into the schema that the data is of. */
+  readonly through?: string;
+  /** The database is being restored, and this is the restore's own call: its mark is passed over. */
+  readonly restoring?: boolean;
 }
 
 export interface Migrated {
@@ -39,16 +43,21 @@ export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../cypher/migrations/
  * statement is a transaction of its own and must be idempotent (IF NOT EXISTS, MERGE): after a crash in the middle of a
  * file the file runs again from its first statement. A lock in the graph lets one instance at a time migrate; the others
  * wait and then find the work done. Throws `migration-changed`, `migration-missing`, `migration-out-of-order`,
- * `database-newer`, `migration-locked`, `migration-lock-lost`, or `migration-failed`.
+ * `database-newer`, `restore-unfinished`, `migration-locked`, `migration-lock-lost`, or `migration-failed`.
  */
 export const migrate = async (graph: Graph, options: MigrateOptions): Promise<Migrated> => {
-  const files = await readMigrations(options.dir ?? MIGRATIONS_FOLDER);
+  const { through } = options;
+  const files = (await readMigrations(options.dir ?? MIGRATIONS_FOLDER)).filter(
+    (file) => through === undefined || compareVersions(file.version, through) <= 0,
+  );
   const version = files.at(-1)?.version ?? '0';
+  const history = async (): Promise<Applied[]> =>
+    withoutMark(await appliedMigrations(graph), options.restoring ?? false);
   // The usual start finds nothing to do and needs no lock.
-  if (pending(files, await appliedMigrations(graph)).length === 0) return { applied: [], version };
+  if (pending(files, await history()).length === 0) return { applied: [], version };
   return withLock(graph, options, async (stillHeld) => {
     const applied: { version: string; description: string; millis: number }[] = [];
-    for (const migration of pending(files, await appliedMigrations(graph))) {
+    for (const migration of pending(files, await history())) {
       options.onStep?.(`migration ${migration.version}: ${migration.description}`);
       const began = options.now();
       for (const [index, text] of migration.statements.entries()) {
@@ -100,6 +109,15 @@ export const schemaState = async (
 };
 
 const appliedMigrations = (graph: Graph): Promise<Applied[]> => graph.read<Applied>(cypher('graph/migration-list'));
+
+/** The mark of a restore, as `backup/begin-restore` writes it. Versions of the code that do not know it take it for a missing file. */
+const RESTORING = 'restoring';
+
+const withoutMark = (applied: readonly Applied[], restoring: boolean): Applied[] => {
+  const mark = applied.find(({ version }) => version === RESTORING);
+  if (mark && !restoring) throw unfinished(mark.description);
+  return applied.filter((it) => it !== mark);
+};
 
 const runStatement = async (graph: Graph, migration: Migration, index: number, text: string): Promise<void> => {
   try {
@@ -183,6 +201,13 @@ const newer = (version: string, newest: string) =>
     'database-newer',
     `This database is at migration ${version}; this version of ringfence knows migrations up to ${newest} only.`,
     'Run the newer version of ringfence, or restore a backup made before it.',
+  );
+
+const unfinished = (description: string) =>
+  stop(
+    'restore-unfinished',
+    `This database is half restored: it holds ${description}.`,
+    'Run `ringfence restore <file> --force` again; it begins anew.',
   );
 
 const locked = (waitMs: number) =>

@@ -1,5 +1,6 @@
 import neo4j, { type Config, type Driver, type Session } from 'neo4j-driver';
 import { RingfenceError } from '../errors.ts';
+import { fromExact, toExact } from './exact-values.ts';
 import { graphFailure } from './failures.ts';
 import type { CypherQuery, Graph, GraphConnection, GraphTransaction, Parameters } from './graph.ts';
 import { toDriver, toPlain } from './values.ts';
@@ -15,6 +16,8 @@ export interface OpenOptions {
   readonly connectTimeoutMs?: number;
   /** Rows that the server sends ahead while streaming; bounds the memory of `stream`. */
   readonly fetchSize?: number;
+  /** Rows and parameters are exact JSON (`ExactValue`) instead of plain values: nothing of a type is lost either way. */
+  readonly exact?: boolean;
 }
 
 const OPEN_DEFAULTS: Required<OpenOptions> = {
@@ -23,6 +26,7 @@ const OPEN_DEFAULTS: Required<OpenOptions> = {
   maxRetryMs: 10_000,
   connectTimeoutMs: 5_000,
   fetchSize: 2_000,
+  exact: false,
 };
 
 /** Opens the door to a server. Connects at the first query, not before; `close()` it. Errors: see `graphFailure`. */
@@ -34,13 +38,22 @@ export const openGraph = (connection: GraphConnection, options: OpenOptions = {}
     connectionTimeout: Math.min(settings.connectTimeoutMs, settings.acquisitionTimeoutMs),
     maxTransactionRetryTime: settings.maxRetryMs,
     fetchSize: settings.fetchSize,
-    disableLosslessIntegers: true,
+    ...(settings.exact ? { useBigInt: true } : { disableLosslessIntegers: true }),
     telemetryDisabled: true,
     notificationFilter: { minimumSeverityLevel: 'OFF' },
     userAgent: 'ringfence',
   });
-  return overDriver(driver, connection.database);
+  return overDriver(driver, connection.database, settings.exact ? EXACT : PLAIN);
 };
+
+/** How values cross the door. */
+interface Values {
+  receive(value: unknown): unknown;
+  send(value: unknown): unknown;
+}
+
+const PLAIN: Values = { receive: toPlain, send: toDriver };
+const EXACT: Values = { receive: toExact, send: fromExact };
 
 /** Throws `graph-uri-invalid`; the URI itself may hold a login and is not repeated. */
 const createDriver = ({ uri, user, password }: GraphConnection, config: Config): Driver => {
@@ -57,7 +70,10 @@ const createDriver = ({ uri, user, password }: GraphConnection, config: Config):
   }
 };
 
-const overDriver = (driver: Driver, database: string): Graph => {
+const overDriver = (driver: Driver, database: string, { receive, send }: Values): Graph => {
+  const rows = <Row extends object>(records: { toObject(): object }[]): Row[] =>
+    records.map((record) => receive(record.toObject()) as Row);
+
   const withSession = async <Result>(
     mode: 'READ' | 'WRITE',
     asked: () => string,
@@ -78,7 +94,7 @@ const overDriver = (driver: Driver, database: string): Graph => {
       mode,
       () => query.name,
       (session) => {
-        const sent = toDriver(parameters ?? {}) as Record<string, unknown>;
+        const sent = send(parameters ?? {}) as Record<string, unknown>;
         const config = { metadata: { app: 'ringfence', query: query.name } };
         return mode === 'READ'
           ? session.executeRead(async (tx) => rows<Row>((await tx.run(query.text, sent)).records), config)
@@ -101,7 +117,7 @@ const overDriver = (driver: Driver, database: string): Graph => {
                 // The driver's own error passes through `work`, else it could not see that a retry would help.
                 async run<Row extends object>(query: CypherQuery, parameters?: Parameters): Promise<Row[]> {
                   current = query.name;
-                  const sent = toDriver(parameters ?? {}) as Record<string, unknown>;
+                  const sent = send(parameters ?? {}) as Record<string, unknown>;
                   return rows<Row>((await tx.run(query.text, sent)).records);
                 },
               }),
@@ -113,8 +129,8 @@ const overDriver = (driver: Driver, database: string): Graph => {
       const session = openSession(driver, database, 'READ');
       try {
         const tx = await session.beginTransaction({ metadata: { app: 'ringfence', query: query.name } });
-        const sent = toDriver(parameters ?? {}) as Record<string, unknown>;
-        for await (const record of tx.run(query.text, sent)) yield toPlain(record.toObject()) as Row;
+        const sent = send(parameters ?? {}) as Record<string, unknown>;
+        for await (const record of tx.run(query.text, sent)) yield receive(record.toObject()) as Row;
         await tx.commit();
       } catch (error) {
         throw graphFailure(error, query.name);
@@ -129,6 +145,3 @@ const overDriver = (driver: Driver, database: string): Graph => {
 /** The driver's bookmark manager makes every session see what the sessions before it wrote, on a cluster too. */
 const openSession = (driver: Driver, database: string, mode: 'READ' | 'WRITE'): Session =>
   driver.session({ database, defaultAccessMode: mode, bookmarkManager: driver.executeQueryBookmarkManager });
-
-const rows = <Row extends object>(records: { toObject(): object }[]): Row[] =>
-  records.map((record) => toPlain(record.toObject()) as Row);

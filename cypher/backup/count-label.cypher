@@ -1,0 +1,3 @@
+// How many nodes have this label? (from the count store)
+MATCH (n:%%LABEL%%)
+RETURN count(n) AS count

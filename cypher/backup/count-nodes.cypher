@@ -1,0 +1,3 @@
+// How many nodes are there? (from the count store)
+MATCH (n)
+RETURN count(n) AS count

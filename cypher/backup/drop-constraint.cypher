@@ -1,0 +1,2 @@
+// Removes a constraint.
+DROP CONSTRAINT %%NAME%% IF EXISTS

@@ -1,0 +1,2 @@
+// Removes an index.
+DROP INDEX %%NAME%% IF EXISTS

@@ -1,0 +1,3 @@
+// The database is whole.
+MATCH (m:Migration {version: 'restoring'})
+DELETE m

@@ -1,0 +1,3 @@
+// Which run do readers see?
+MATCH (p:Published {name: 'rings'})
+RETURN p.run AS run

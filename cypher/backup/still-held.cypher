@@ -1,0 +1,2 @@
+// Is the transaction that holds ingest still alive?
+RETURN true AS held
