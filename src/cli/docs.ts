@@ -3,15 +3,19 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { configSchema } from '../config.ts';
 import { environmentKeys, unwrap } from '../config-load.ts';
+import { readExploreFolder } from '../explore/folder.ts';
+import { guideText } from '../explore/guide.ts';
 import type { CliContext } from './context.ts';
 
 const FILE = new URL('../../docs/configuration.md', import.meta.url);
+const GUIDE = new URL('../../cypher/explore/guide.md', import.meta.url);
 
-/** `ringfence docs`: writes the pages that are made from the code, so that they cannot say anything else than it does. */
+/** `ringfence docs`: writes the pages that are made from code and queries, so that they cannot say anything else. */
 export const docsCommand = (context: CliContext): Command =>
-  new Command('docs').description('write the pages of docs/ that are made from the code').action(async () => {
+  new Command('docs').description('write the pages that are made from the code').action(async () => {
     await writeFile(FILE, configurationPage());
-    context.stdout.write('docs/configuration.md\n');
+    await writeFile(GUIDE, guideText(readExploreFolder()));
+    context.stdout.write('docs/configuration.md\ncypher/explore/guide.md\n');
   });
 
 /** docs/configuration.md as Markdown; a test compares it with the committed file. */

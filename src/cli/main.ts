@@ -45,6 +45,7 @@ const COMMANDS = [
   async () => (await import('./keys.ts')).keysCommand,
   async () => (await import('./neo4j.ts')).neo4jCommand,
   async () => (await import('./explore.ts')).exploreCommand,
+  async () => (await import('./explore.ts')).exploreCommand,
   async () => (await import('./migrate.ts')).migrateCommand,
   async () => (await import('./backup.ts')).backupCommand,
   async () => (await import('./restore.ts')).restoreCommand,

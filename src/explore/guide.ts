@@ -32,7 +32,10 @@ const ORDER = [
 const inOrderOfUse = (a: SavedQuery, b: SavedQuery): number => place(a) - place(b);
 const place = ({ name }: SavedQuery): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 
-const FIRST_SLIDE = `# ringfence: exploring rings
+/** The first line is a comment of Markdown's, in which Browser finds the guide's name. */
+const FIRST_SLIDE = `[//]: # (<title>ringfence</title>)
+
+# ringfence: exploring rings
 
 Each slide asks one question. A click on a block puts it into the editor, the play button (or Ctrl-Enter) runs it.
 
@@ -40,6 +43,9 @@ Where a question is about one thing (a ring, an account, an address), the first 
 show, and the second sets one that you name.
 
 The answers are bounded: at most 300 nodes, the strongest first. Double-click a node to see more of what it is tied to.
+
+Browser adds every relationship between the nodes that it draws. Where that is too much, switch off “Connect result
+nodes” in its settings (the cog), and only what the question asked for is drawn.
 `;
 
 const slide = ({ title, about, parameters, text }: SavedQuery, pick: string | null): string => {
@@ -52,7 +58,9 @@ const slide = ({ title, about, parameters, text }: SavedQuery, pick: string | nu
     blocks.push('or set it yourself:', ...parameters.map(({ setting }) => block(setting)));
     blocks.push('then ask:');
   }
-  blocks.push(block(text.trimEnd()));
+  // Of the header the title alone: the rest stands on the slide already.
+  const [first, ...lines] = text.trimEnd().split('\n');
+  blocks.push(block([first, ...lines.slice(lines.findIndex((line) => !line.startsWith('//')))].join('\n')));
   return `${blocks.join('\n\n')}\n`;
 };
 

@@ -36,7 +36,8 @@ export const serveExplore = async (
   const files = exploreFiles(folder);
   const server = createServer((request, response) => {
     response.setHeader('Access-Control-Allow-Origin', '*');
-    response.setHeader('Access-Control-Allow-Headers', 'pragma, cache-control, content-type');
+    // Browser sends pragma and cache-control, and, once it has started its error reporter, sentry-trace and baggage.
+    response.setHeader('Access-Control-Allow-Headers', '*');
     // Chromium asks a page of another address space for this one's consent.
     response.setHeader('Access-Control-Allow-Private-Network', 'true');
     response.setHeader('X-Content-Type-Options', 'nosniff');

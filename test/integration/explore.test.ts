@@ -407,6 +407,10 @@ describe('on a graph where everything is too much', () => {
       UNWIND range(0, 69) AS m
       CREATE (a:Account {id: 'too_much_' + r + '_' + m, status: 'active'})-[:MEMBER_OF {strength: .9, bits: 30.0, signals: [s IN signals[..60] | s.key]}]->(ring)
       FOREACH (s IN signals[m..m + 30] | CREATE (a)-[:CONNECTED_FROM {count: 1, first: datetime(), last: datetime(), windows: [1]}]->(s))`);
+    await cypherRows(`UNWIND range(0, 400) AS i
+      CREATE (a:Account {id: 'too_near_' + i, status: 'active'})
+      WITH a, i MATCH (s:Signal) WHERE s.key IN ['ip:too-much-' + i % 40, 'ip:too-much-' + (i + 3) % 40]
+      CREATE (a)-[:CONNECTED_FROM {count: 1, first: datetime(), last: datetime(), windows: [1]}]->(s)`);
     await cypherRows('CALL db.prepareForReplanning(120)');
   });
 

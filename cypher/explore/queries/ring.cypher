@@ -1,15 +1,15 @@
 // One ring at a glance: who is in it, and what ties them together?
-// Its strongest evidence, ten signals of each type at most, and its 200 strongest members, each with
-// the strongest of those signals that hold it, one of each type.
+// Its strongest evidence: of each type five signals that some members share, and one that more than half of them share. Its 200
+// strongest members, each with the strongest of those signals that hold it, one of each type.
 // $ring: a ring's id, set before:
 // :param ring => 'ring_q2hbjbahybbl'
 MATCH (pointer:Published {name: 'rings'})
 MATCH (ring:Ring {id: $ring, run: pointer.run})
 CALL (ring) {
   MATCH (ring)-[evidence:EVIDENCED_BY]->(signal:Signal)
-  WITH evidence, signal ORDER BY evidence.bits * evidence.members DESC, signal.key
-  WITH signal.type AS type, collect([evidence, signal])[..10] AS strongest ORDER BY type
-  UNWIND strongest AS tie
+  WITH ring, evidence, signal ORDER BY evidence.bits * evidence.members DESC, signal.key
+  WITH signal.type AS type, 2 * evidence.members > ring.size AS wide, collect([evidence, signal]) AS ties ORDER BY type, wide
+  UNWIND CASE WHEN wide THEN ties[..1] ELSE ties[..5] END AS tie
   WITH tie LIMIT 90
   RETURN [each IN collect(tie) | each[0]] AS evidence, [each IN collect(tie) | each[1]] AS ties,
     [each IN collect(tie) | each[1].key] AS shown
