@@ -104,7 +104,8 @@ const speed = (): { perSecond: number; heldMib: number; prompts: number; words: 
   const random = stream.random('speed');
   const lines = Array.from({ length: 200_000 }, () => {
     const capability = random.pick(CAPABILITIES);
-    return fill(random.chance(0.5) ? composeTemplate(capability, random) : composeFreely(capability, random), random).text;
+    return fill(random.chance(0.5) ? composeTemplate(capability, random) : composeFreely(capability, random), random)
+      .text;
   });
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
@@ -135,7 +136,11 @@ const logs = here
     ]
   : [];
 const simulated = Array.from({ length: SETS }, (_, set) => [
-  measure(`prompts ${set + 1}`, 'seed only here', prompts(`plain ${set}`, (text) => text)),
+  measure(
+    `prompts ${set + 1}`,
+    'seed only here',
+    prompts(`plain ${set}`, (text) => text),
+  ),
   measure(`paraphrased ${set + 1}`, 'seed only here', prompts(`hard ${set}`, paraphrase)),
 ]).flat();
 const of = (name: RegExp, figure: 'accuracy' | 'pairPrecision' | 'pairRecall') =>
@@ -144,7 +149,9 @@ const fast = speed();
 const accuracy = (use: string) => logs.filter((row) => row.use === use).map((row) => row.accuracy);
 
 const table = [...logs, ...simulated].map((row) =>
-  Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? rounded(value) : value])),
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? rounded(value) : value]),
+  ),
 );
 report('templates', table, {
   meanGroupingAccuracy: rounded(mean(logs.map((row) => row.accuracy))),

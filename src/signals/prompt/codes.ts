@@ -12,6 +12,8 @@ export interface TokenCodes {
   of(token: string): Code;
   /** The token of a code, as long as it is remembered; those of the public vocabulary and placeholders always are. */
   text(code: Code): string | undefined;
+  /** Whether a code is of a word of the public vocabulary. */
+  isPublic(code: Code): boolean;
 }
 
 /** Words whose codes are remembered; a hash costs some microseconds. */
@@ -25,8 +27,7 @@ const PLACEHOLDERS: ReadonlyMap<string, Code> = new Map(MASKS.map((mask, index) 
 
 /** Codes under the current service key: without the key nobody can tell a word from its code. */
 export const tokenCodes = (fingerprint: Fingerprinter): TokenCodes => {
-  const hash = (word: string): Code =>
-    Number.parseInt(fingerprint(`word\0${word}`).hex.slice(0, HEX_DIGITS), 16) || 1;
+  const hash = (word: string): Code => Number.parseInt(fingerprint(`word\0${word}`).hex.slice(0, HEX_DIGITS), 16) || 1;
   const always = new Map([...VOCABULARY].map((word) => [hash(word), word]));
   const codes = recentMap<string, Code>(REMEMBERED);
   const texts = recentMap<Code, string>(REMEMBERED);
@@ -41,6 +42,7 @@ export const tokenCodes = (fingerprint: Fingerprinter): TokenCodes => {
       texts.set(code, own);
       return code;
     },
+    isPublic: (code) => always.has(code),
     text: (code) => (code < 0 ? placeholder(MASKS[-1 - code] ?? 'symbols') : (always.get(code) ?? texts.get(code))),
   };
 };

@@ -41,7 +41,7 @@ export const forest = ({ meet, opened }: ForestEvents): Forest => {
       const group = tree.find(skeleton);
       if (group !== undefined) {
         const equal = group.templates.get(formIn(group, skeleton));
-        return equal !== undefined && covers(equal, skeleton) ? { template: equal, exact: true } : undefined;
+        if (equal !== undefined && covers(equal, skeleton)) return { template: equal, exact: true };
       }
       const near = nearest(index.near(signature(skeleton)), skeleton);
       return near === undefined ? undefined : { template: near, exact: false };

@@ -1,7 +1,8 @@
 import type { Meter, Segment } from './segments.ts';
 
 /** `{"key":`, `[{`, `["a",`, `[1,`: how JSON begins, and few other things that stand in brackets. */
-const BEGINS = /^(?:\{\s*"(?:[^"\\\n]|\\.)*"\s*:|\[\s*(?:[{[]|(?:"(?:[^"\\\n]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)\s*,))/;
+const BEGINS =
+  /^(?:\{\s*"(?:[^"\\\n]|\\.)*"\s*:|\[\s*(?:[{[]|(?:"(?:[^"\\\n]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)\s*,))/;
 const LONGEST_BEGINNING = 300;
 const CLOSER: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 

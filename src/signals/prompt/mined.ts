@@ -10,8 +10,10 @@ export interface MinedTemplate extends Member {
   readonly tokens: Code[];
   readonly signature: Uint32Array;
   hint: string;
-  /** Accounts seen using it with these very words; null once there were enough for its words to be shown. */
+  /** Accounts seen using it; null once there were enough for its words to be shown. */
   accounts: string[] | null;
+  /** Words that all these accounts have used, where that is not all of its own. */
+  common: Set<Code> | null;
   /** Rank by age. What is kept ranks before what is not. */
   order: number;
   /** Number of the miner's use that was the last of this template. */
@@ -26,6 +28,7 @@ export type Founding = Pick<MinedTemplate, 'id' | 'tokens' | 'skeleton' | 'signa
 export const minedTemplate = ({ shown, ...founding }: Founding): MinedTemplate => ({
   ...founding,
   accounts: shown ? null : [],
+  common: null,
   usedAt: 0,
   group: null,
 });
@@ -44,18 +47,38 @@ export const reopen = (template: MinedTemplate, codes: TokenCodes): void => {
 };
 
 /** The caption that may be shown today. A word that is no longer remembered is left out. */
-export const captionOf = ({ tokens, accounts }: MinedTemplate, codes: TokenCodes): string =>
-  hintOf(
-    tokens.map((code) => (code === ANY ? HIDDEN : (codes.text(code) ?? HIDDEN))),
-    accounts === null ? () => true : undefined,
-  );
+export const captionOf = ({ tokens, accounts, common }: MinedTemplate, codes: TokenCodes): string => {
+  const text = (code: Code): string => {
+    const withheld = code === ANY || (common !== null && code > 0 && !common.has(code) && !codes.isPublic(code));
+    return withheld ? HIDDEN : (codes.text(code) ?? HIDDEN);
+  };
+  return hintOf(tokens.map(text), accounts === null ? () => true : undefined);
+};
 
-/** Counts an account; true when it was the last one needed for the template's words to be shown. */
-export const countAccount = (template: MinedTemplate, account: string, enough: number): boolean => {
+/**
+ * Counts an account; true when it was the last one needed for the template's words to be shown. `words` are those of a use that
+ * is only near: of the template's own words only those that every counted account has used will be shown.
+ */
+export const countAccount = (
+  template: MinedTemplate,
+  account: string,
+  enough: number,
+  words: readonly Code[] | null,
+): boolean => {
   const { accounts } = template;
-  if (accounts === null || accounts.includes(account) || accounts.push(account) < enough) return false;
+  if (accounts === null) return false;
+  if (words !== null) template.common = new Set(words).intersection(template.common ?? new Set(template.skeleton));
+  if (accounts.includes(account) || accounts.push(account) < enough) return false;
   template.accounts = null;
   return true;
+};
+
+/** Joins what is known of the accounts of two templates that became one. */
+export const takeOver = (stays: MinedTemplate, goes: MinedTemplate): void => {
+  if (goes.common !== null) stays.common = goes.common.intersection(stays.common ?? new Set(stays.skeleton));
+  const { accounts } = stays;
+  if (goes.accounts === null) stays.accounts = null;
+  else accounts?.push(...goes.accounts.filter((account) => !accounts.includes(account)));
 };
 
 export const keptOf = (template: MinedTemplate, mergedInto: string | null = null): KeptTemplate => ({

@@ -2,7 +2,16 @@ import type { Fingerprinter } from '../fingerprint.ts';
 import { ANY, type Code, tokenCodes } from './codes.ts';
 import { forest } from './forest.ts';
 import { hintOf } from './hint.ts';
-import { captionOf, countAccount, type Founding, keptOf, type MinedTemplate, minedTemplate, reopen } from './mined.ts';
+import {
+  captionOf,
+  countAccount,
+  type Founding,
+  keptOf,
+  type MinedTemplate,
+  minedTemplate,
+  reopen,
+  takeOver,
+} from './mined.ts';
 import { recentMap } from './recent.ts';
 import { type ReadPrompt, readPrompt, skeletonOf } from './skeleton.ts';
 import type { KeptTemplate, PromptTemplate, TemplateMiner } from './templates.ts';
@@ -50,7 +59,8 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
   const current = (id: string): string => {
     let at = id;
     // A chain that somebody broke may run in a circle.
-    for (let left = 1000, next = merged.get(at); next !== undefined && left > 0; left--, next = merged.get(at)) at = next;
+    for (let left = 1000, next = merged.get(at); next !== undefined && left > 0; left--, next = merged.get(at))
+      at = next;
     return at;
   };
 
@@ -67,9 +77,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
         merged.set(goes.id, stays.id);
         unsettled.set(goes.id, keptOf(goes, stays.id));
       }
-      const { accounts } = stays;
-      if (goes.accounts === null) stays.accounts = null;
-      else accounts?.push(...goes.accounts.filter((account) => !accounts.includes(account)));
+      takeOver(stays, goes);
       return stays;
     },
     opened(template) {
@@ -132,7 +140,8 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
       }
       const { template, exact } = use;
       template.usedAt = ++uses;
-      if (exact && countAccount(template, account, captionAccounts)) {
+      const words = exact || template.accounts === null ? null : seen.words.map(codes.of);
+      if (countAccount(template, account, captionAccounts, words)) {
         template.hint = captionOf(template, codes);
         changed(template);
       }

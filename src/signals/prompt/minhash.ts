@@ -9,28 +9,20 @@ const SIZE = BANDS * ROWS;
 /** Templates of one band. */
 const WIDEST_BAND = 6;
 /** Equal slots from which on two skeletons are compared word by word, and how many are. */
-const LIKELY = SIZE / 2;
+const LIKELY = 14;
 const COMPARED = 4;
 
 /**
- * MinHash signature (Broder 1997) of the words and pairs of words of a skeleton, by one permutation with rotation for empty
+ * MinHash signature (Broder 1997) of the words of a skeleton, by one permutation with rotation for empty
  * bins (Shrivastava and Li, UAI 2014): one hash an item. Codes are keyed hashes, so nobody can aim at a signature.
  */
 export const signatureOf = (skeleton: readonly Code[]): Uint32Array => {
   const least = new Uint32Array(SIZE).fill(0xffffffff);
-  const put = (a: number, b: number): void => {
-    const hash = mix(a, b);
-    const bin = hash % SIZE;
-    const value = Math.floor(hash / SIZE);
-    if (value < least[bin]!) least[bin] = value;
-  };
-  let before = -1;
   for (const code of skeleton) {
-    if (code !== ANY) {
-      put(code, 0);
-      if (before !== ANY) put(before, code + 1);
-    }
-    before = code;
+    if (code === ANY) continue;
+    const hash = mix(code, 0);
+    const bin = hash % SIZE;
+    least[bin] = Math.min(least[bin]!, Math.floor(hash / SIZE));
   }
   const signature = new Uint32Array(SIZE);
   for (let bin = 0; bin < SIZE; bin++) {
@@ -96,27 +88,28 @@ const bandsOf = (signature: Uint32Array): number[] =>
     return band * 2 ** 32 + hash;
   });
 
-/** Shorter skeletons (in words) differ in a word that matters. */
-const LONG_ENOUGH = 16;
-/** The share of words in common order that makes two skeletons one template. */
-const NEAR = 0.8;
-
+/** Skeletons of fewer different words differ in a word that matters. */
+const LONG_ENOUGH = 14;
 /**
- * The share of words, of the longer skeleton, that both have in the same order (longest common subsequence); 0 where they are
- * too short or too different to be one template. Quadratic in the length, which is bounded.
+ * The share of words in common (Jaccard) that makes two skeletons one template, whatever their order. On prompts of the
+ * simulator paraphrased by rules (seeds used for development): .6 recalls .64 of pairs, .7 .52, at precision .99; but .6 takes four in
+ * a hundred pairs of different templates together, .7 less than two.
  */
+const NEAR = 0.7;
+
+/** The share of different words that two skeletons have in common; 0 where they are too short or too different to be one. */
 export const nearness = (a: readonly Code[], b: readonly Code[]): number => {
-  const longer = Math.max(a.length, b.length);
-  const shorter = Math.min(a.length, b.length);
-  if (shorter < LONG_ENOUGH || shorter < NEAR * longer) return 0;
-  let above = new Uint16Array(b.length + 1);
-  for (const code of a) {
-    const row = new Uint16Array(b.length + 1);
-    for (let j = 0; j < b.length; j++) {
-      row[j + 1] = code === b[j] && code !== ANY ? above[j]! + 1 : Math.max(above[j + 1]!, row[j]!);
-    }
-    above = row;
-  }
-  const share = above[b.length]! / longer;
+  const words = wordsOf(a);
+  const others = wordsOf(b);
+  if (Math.min(words.size, others.size) < LONG_ENOUGH) return 0;
+  let common = 0;
+  for (const code of others) if (words.has(code)) common += 1;
+  const share = common / (words.size + others.size - common);
   return share >= NEAR ? share : 0;
+};
+
+const wordsOf = (skeleton: readonly Code[]): Set<Code> => {
+  const words = new Set(skeleton);
+  words.delete(ANY);
+  return words;
 };
