@@ -9,7 +9,7 @@ OPTIONAL MATCH (account)-[membership:MEMBER_OF]->(ring:Ring) WHERE ring.run = po
 WITH account, membership, ring ORDER BY membership.strength DESC LIMIT 1
 CALL (account, membership, ring) {
   OPTIONAL MATCH (ring)<-[other:MEMBER_OF]-(:Account)
-  WITH account, membership, other, [key IN other.signals WHERE key IN membership.signals[..40]][..6] AS keys
+  WITH account, membership, other, [key IN other.signals WHERE key IN membership.signals[..40]][..4] AS keys
   WHERE size(keys) > 0
   WITH account, other, keys, startNode(other) = account AS itself
   ORDER BY itself DESC, size(keys) DESC, other.strength DESC LIMIT 201
