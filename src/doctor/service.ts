@@ -94,8 +94,13 @@ export const examine = async (options: DoctorOptions): Promise<Check[]> => {
     asked === null ? skipped(`needs Neo4j (${neo4j.state === 'skipped' ? 'starting' : 'away'})`) : work(asked);
 
   try {
-    await add('migrations', WITH_CONFIG.migrations, inGraph(migrationsFinding));
-    await add('schema', WITH_CONFIG.schema, inGraph(schemaOf));
+    const migrations = await add('migrations', WITH_CONFIG.migrations, inGraph(migrationsFinding));
+    const settledSchema = migrations.state !== 'failure';
+    await add(
+      'schema',
+      WITH_CONFIG.schema,
+      settledSchema ? inGraph(schemaOf) : () => skipped('needs migrations that are in order'),
+    );
     await add(
       'clock',
       WITH_CONFIG.clock,

@@ -104,7 +104,7 @@ export const schemaState = async (
   dir: string = MIGRATIONS_FOLDER,
 ): Promise<{ applied: readonly Migration[]; pending: readonly Migration[] }> => {
   const files = await readMigrations(dir);
-  const todo = pending(files, await appliedMigrations(graph));
+  const todo = pending(files, withoutMark(await appliedMigrations(graph), false));
   return { applied: files.filter((file) => !todo.includes(file)), pending: todo };
 };
 

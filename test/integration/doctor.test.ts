@@ -110,6 +110,11 @@ describe('the doctor', () => {
     const changed = (await look()).get('migrations');
     await cypherRows('MATCH (m:Migration {version: $kept.version}) SET m = $kept', newest!);
     expect(changed).toMatchObject({ state: 'failure', found: expect.stringContaining('was changed') });
+    await cypherRows("CREATE (:Migration {version: 'restoring', description: 'of a file', checksum: 'x'})");
+    const restoring = await look();
+    await cypherRows("MATCH (m:Migration {version: 'restoring'}) DELETE m");
+    expect(restoring.get('migrations')).toMatchObject({ state: 'failure', found: expect.stringContaining('restore') });
+    expect(restoring.get('schema')).toMatchObject({ state: 'skipped' });
     expect((await look()).get('migrations')?.state).toBe('ok');
   });
 
