@@ -24,11 +24,18 @@ export const readOrMakeSecretFile = async (file: string, make: () => string | Pr
   return (await readSecretFile(file))!;
 };
 
-/** The file's text, or null when there is none. */
+/**
+ * The file's text, or null when there is none. A file of this user is for its owner only; one that belongs to somebody else,
+ * as orchestrators mount it, may be read by a group, because there is no other way for us to read it.
+ * Throws `secret-file-open`, `secret-file-unreadable`.
+ */
 export const readSecretFile = async (file: string): Promise<string | null> => {
   try {
-    const { mode } = await stat(file);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    const found = await stat(file);
+    if (found.isDirectory()) throw unreadable(file, 'EISDIR');
+    const { mode, uid } = found;
+    const forbidden = uid === process.getuid?.() ? 0o077 : 0o037;
+    if (process.platform !== 'win32' && (mode & forbidden) !== 0) {
       throw new RingfenceError({
         type: 'secret-file-open',
         detail: `${file} can be read by other users (mode ${(mode & 0o777).toString(8)})`,
@@ -40,7 +47,7 @@ export const readSecretFile = async (file: string): Promise<string | null> => {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
-    if (code === 'EACCES' || code === 'EISDIR') throw unreadable(file, code);
+    if (code === 'EACCES') throw unreadable(file, code);
     throw error;
   }
 };

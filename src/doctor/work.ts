@@ -12,6 +12,10 @@ export interface Work {
 /** A sender that lives tries again within this time, ms. */
 export const BATCH_AGE_MS = 3_600_000;
 
+/** Ends runs that no lease stands for, as a restored backup may hold them; one that is at work has the lease. */
+const ABANDON =
+  "MATCH (r:Run {state: 'running'}) WHERE NOT EXISTS { MATCH (:Lease {run: r.id}) } SET r.state = 'abandoned', r.finishedAt = datetime.realtime();";
+
 export const workFinding = (work: Work, leaseMs: number): Finding => {
   const { lease, running, migration, batches } = work;
   const faults: Finding[] = [];
@@ -29,7 +33,7 @@ export const workFinding = (work: Work, leaseMs: number): Finding => {
     faults.push(
       warning(
         `Nobody works on ${orphans.map(({ id }) => id).join(', ')}, though the graph calls ${orphans.length === 1 ? 'it' : 'them'} running.`,
-        'The rings of the last published run are untouched. Cancel it (POST /v1/runs/{id}/cancel), then start a new run.',
+        `In Neo4j Browser: ${ABANDON}`,
       ),
     );
   }

@@ -158,12 +158,20 @@ describe('the doctor', () => {
        CREATE (:Batch {key: 'fresh', state: 'open', startedAt: datetime()})
        CREATE (:Batch {key: 'old', state: 'done', startedAt: datetime() - duration('PT2H')})`,
     );
-    const { state, found } = (await look()).get('work')!;
+    const { state, found, mend } = (await look()).get('work')!;
     expect(state).toBe('warning');
     expect(found).toMatch(/The run run_a is held by gone-1, which has been silent for 300 s/);
     expect(found).toContain('Nobody works on run_b,');
     expect(found).toContain('A migration by gone-2');
     expect(found).toContain('1 batch was begun');
+    // What it says to do ends the one without a lease, and leaves the other.
+    await cypherRows(/In Neo4j Browser: (MATCH .*);/.exec(mend!)![1]!);
+    const runs = await cypherRows('MATCH (r:Run) RETURN r.id AS id, r.state AS state ORDER BY id');
+    expect(runs).toEqual([
+      { id: 'run_a', state: 'running' },
+      { id: 'run_b', state: 'abandoned' },
+    ]);
+    expect((await look()).get('work')?.found).not.toContain('Nobody works');
     await cypherRows('MATCH (m:MigrationLock) REMOVE m.holder, m.until');
   });
 

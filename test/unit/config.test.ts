@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -127,8 +127,29 @@ describe('secret files', () => {
     await expect(readOrMakeSecretFile(path, () => 'y')).rejects.toMatchObject({ mend: `Run: chmod 600 ${path}` });
   });
 
+  test('of somebody else may be read by a group, as orchestrators mount them, and by nobody more', async ({ skip }) => {
+    if (process.getuid?.() !== 0) {
+      console.log('skipped: only root can give a file to somebody else');
+      return skip();
+    }
+    const path = join(folder, 'mounted');
+    await writeFile(path, 'x');
+    await chown(path, 4711, 4712);
+    for (const [mode, fine] of [
+      [0o400, true],
+      [0o440, true],
+      [0o444, false],
+      [0o460, false],
+    ] as const) {
+      await chmod(path, mode);
+      const read = readSecretFile(path);
+      if (fine) expect(await read).toBe('x');
+      else await expect(read, mode.toString(8)).rejects.toMatchObject({ type: 'secret-file-open' });
+    }
+  });
+
   test('that cannot be read, or are folders as engines make them, are told with the way to mend', async () => {
-    await mkdir(join(folder, 'made-by-engine'), { mode: 0o700 });
+    await mkdir(join(folder, 'made-by-engine'));
     await expect(readSecretFile(join(folder, 'made-by-engine'))).rejects.toMatchObject({
       type: 'secret-file-unreadable',
       message: expect.stringContaining('it is a folder'),
