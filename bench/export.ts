@@ -1,5 +1,5 @@
 /**
- * What does an export of a million accounts cost? `npm run bench:export [accounts] [folder]`
+ * What does an export of a million accounts cost? `npm run bench:export [accounts] [folder] [formats]`
  *
  * A managed Neo4j is started in a folder (a temporary one unless it is given; a given one is kept and used again), the rings
  * are written by Cypher, and for each format a service of its own (`ringfence serve`) is asked for all accounts over HTTP. The
@@ -24,7 +24,7 @@ import { peakMib, report, watchPeak } from './support/report.ts';
 
 const ACCOUNTS = Number(process.argv[2] ?? 1_000_000);
 const TARGET_MIB = 256;
-const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
+const FORMATS = (process.argv[4]?.split(',') ?? ['csv', 'ndjson', 'parquet']) as ('csv' | 'ndjson' | 'parquet')[];
 /** A twentieth of all accounts in one ring, a tenth in ten, 40 % in rings of 400 and the rest in rings of 40. */
 const SIZES = [
   { share: 0.05, size: Math.floor(ACCOUNTS / 20) },

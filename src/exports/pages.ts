@@ -3,8 +3,8 @@ import { accountLinesOf, reasonsOf, ringLineOf } from './rows.ts';
 import { EVIDENCE_SHOWN, REASONS_SHOWN } from './schema.ts';
 import type { AfterMember, ExportsStore, MemberColumns, RingFilterParameters, RingRow, RunRow } from './store.ts';
 
-/** Rows read at a time: some 1 MB here, and a fraction of a second of the server's time. */
-const PAGE_ROWS = 2_000;
+/** Rows read at a time: some 0.5 MB here, and a fraction of a second of the server's time. */
+const PAGE_ROWS = 1_000;
 /** Rings read at a time: each brings its strongest evidence. */
 const PAGE_RINGS = 500;
 

@@ -175,6 +175,11 @@ describe('a raw value', () => {
     for (const path of ['/v1/rings', ring, `${ring}/members`, `${ring}/graph`, '/v1/accounts/ring_1', '/metrics']) {
       answers.push((await api.call('GET', path)).body);
     }
+    for (const path of ['/v1/exports/rings', '/v1/exports/accounts']) {
+      const { body } = await api.call<string>('GET', `${path}?format=ndjson`);
+      expect(body).toContain('"ring":"ring_');
+      answers.push(body);
+    }
     // The search is not blind: what may be kept is there.
     expect(JSON.stringify(answers)).toContain('/signals/0/value');
     expect(found(JSON.stringify(answers))).toEqual([]);

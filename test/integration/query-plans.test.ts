@@ -83,6 +83,41 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
     'rings/decisions': { with: { ring, before: 1e9, limit: 50 } },
     'rings/decide': { with: { run, ring, version: 1, state: 'confirmed', reason: 'r', by: 'b', at: MS } },
 
+    'exports/run': { with: { run: '' } },
+    'exports/totals': { with: { run } },
+    'exports/known-rings': { with: { run, rings: [ring] } },
+    'exports/rings': {
+      with: {
+        ...{
+          run,
+          minScore: 0,
+          maxScore: 1,
+          minSize: 0,
+          maxSize: 1e9,
+          states: ['new'],
+          types: [],
+          rings: [],
+          text: 'a',
+        },
+        ...{ firstSeenFrom: 0, firstSeenTo: 1e15, lastSeenFrom: 0, lastSeenTo: 1e15, after: null, afterId: '' },
+        ...{ limit: 500, evidence: 5 },
+      },
+    },
+    'exports/evidence': { with: { run, rings: [ring] } },
+    'exports/members': {
+      with: {
+        run,
+        rings: [ring],
+        minStrength: 0,
+        afterPlace: 0,
+        after: 1,
+        afterId: '',
+        limit: 1000,
+        reasons: 3,
+        none: -1,
+      },
+    },
+
     'accounts/get': { with: { account } },
     'accounts/signal-counts': { with: { account } },
     'accounts/signals': { with: { account, type: '', after: '', limit: 50 }, ...along },
@@ -194,7 +229,7 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
   };
 };
 
-const FEATURES = ['rings', 'accounts', 'ingest', 'detection', 'networks'];
+const FEATURES = ['rings', 'accounts', 'ingest', 'detection', 'networks', 'exports'];
 const files = FEATURES.flatMap((feature) =>
   readdirSync(new URL(`../../cypher/${feature}/`, import.meta.url))
     .filter((name) => name.endsWith('.cypher'))
