@@ -1,6 +1,10 @@
+import { totalmem } from 'node:os';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Config } from '../config.ts';
+import { RingfenceError } from '../errors.ts';
 import { openGraph } from '../graph/open.ts';
+import { dumpDatabase, loadDatabase } from '../graph/server/admin.ts';
 import { serverStatus, stopServer } from '../graph/server/client.ts';
 import { jarCache, serverHome } from '../graph/server/home.ts';
 import { NEO4J_RELEASE } from '../graph/server/jars.ts';
@@ -14,7 +18,7 @@ import { steps } from './progress.ts';
 const NOT_RUNNING = 3;
 const STILL_USED = 4;
 
-/** `ringfence neo4j start|stop|status|path`: the local server by itself. */
+/** `ringfence neo4j start|stop|status|path|dump|load`: the local server by itself. */
 export const neo4jCommand = (context: CliContext): Command => {
   const say = (...lines: string[]) => context.stdout.write(`${lines.join('\n')}\n`);
 
@@ -55,6 +59,26 @@ export const neo4jCommand = (context: CliContext): Command => {
         .action(async () => report(context, await context.config())),
     )
     .addCommand(
+      new Command('dump')
+        .description('write its database into a file with neo4j-admin; the server is stopped meanwhile')
+        .argument('<file>', 'the dump to be written')
+        .option('--force', 'replace the file if it is there')
+        .action(async (file: string, { force = false }: { force?: boolean }) => {
+          const bytes = await withAdmin(context, file, force, dumpDatabase);
+          say(`dumped the database of Neo4j ${NEO4J_RELEASE} into ${file} (${Math.ceil(bytes / 1e3)} kB)`);
+        }),
+    )
+    .addCommand(
+      new Command('load')
+        .description('put a dump in the place of its database; the server is stopped meanwhile')
+        .argument('<file>', 'a dump of Neo4j 5.26 or an older 5')
+        .option('--force', 'replace the database that is there')
+        .action(async (file: string, { force = false }: { force?: boolean }) => {
+          await withAdmin(context, file, force, loadDatabase);
+          say(`loaded ${file} into Neo4j ${NEO4J_RELEASE}`);
+        }),
+    )
+    .addCommand(
       new Command('path').description('say where its files are').action(async () => {
         const home = serverHome((await context.config()).home);
         say(
@@ -67,6 +91,35 @@ export const neo4jCommand = (context: CliContext): Command => {
         );
       }),
     );
+};
+
+const withAdmin = async <Result>(
+  context: CliContext,
+  file: string,
+  force: boolean,
+  work: (options: Parameters<typeof dumpDatabase>[0]) => Promise<Result>,
+): Promise<Result> => {
+  const { home, neo4j } = await context.config();
+  if (neo4j.uri) {
+    throw new RingfenceError({
+      type: 'neo4j-not-managed',
+      exitCode: 64,
+      detail: 'The configured Neo4j is a server of yours: its files are not here.',
+      mend: 'Use its own neo4j-admin, or `ringfence backup` and `ringfence restore`, which work on any server.',
+    });
+  }
+  const { begin: onStep, stop } = steps(context);
+  const path = resolve(context.cwd, file);
+  const options = {
+    home,
+    file: path,
+    force,
+    env: context.env,
+    onStep,
+    signal: context.stopped,
+    totalMemory: totalmem(),
+  };
+  return await work(options).finally(stop);
 };
 
 /** Prints how the server is; a configured one is asked. */
