@@ -32,6 +32,8 @@ import { ringFilters } from './rings/schema.ts';
 import { ringsService } from './rings/service.ts';
 import { ringsStore } from './rings/store.ts';
 import { fingerprinter, observer, type ServiceKeys, signalRegistry, templateMiner } from './signals/index.ts';
+import { templatesService } from './templates/service.ts';
+import { templatesStore } from './templates/store.ts';
 import { productVersion } from './version.ts';
 
 /** What the whole service stands on; tests hand in their own clock, log and graph. */
@@ -57,7 +59,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
   const metrics = new Registry();
   const registry = signalRegistry(config.signals.types, { defaultCountry: config.signals.defaultCountry });
   const fingerprint = fingerprinter(serviceKeys);
-  const templates = templateMiner({ fingerprint });
+  const templates = templateMiner({ fingerprint, captionAccounts: config.signals.captionAccounts });
   const door = observer({
     registry,
     fingerprint,
@@ -69,8 +71,16 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
   const keys = keysService({ store: keysStore(graph), now });
   const networks = networksService({ config: config.networks, store: networksStore(graph, instance), log });
   networkMetrics(metrics, networks.status);
+  const promptType = registry.all.find(({ privacy }) => privacy === 'template')!;
+  const promptTemplates = templatesService({
+    store: templatesStore(graph, promptType, serviceKeys.current),
+    miner: templates,
+    type: promptType.name,
+    log,
+  });
   const ingest = ingestService({
-    store: ingestStore(graph, registry, networks),
+    store: ingestStore(graph, registry, { addresses: networks.statements, prompts: promptTemplates.captions }),
+    prompts: promptTemplates,
     observer: door,
     registry,
     config: config.ingest,
@@ -84,6 +94,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     connection,
     types: registry.all,
     traits: NETWORK_TRAITS,
+    prepare: promptTemplates.moveMerged,
     config: config.detection,
     engineVersion: version,
     instance,
@@ -130,19 +141,24 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     accounts,
     exports,
     networks,
+    templates: promptTemplates,
     registry,
     observer: door,
     graphSizes,
     /** Begins the schedule and the housekeeping, and listens. */
     async open(): Promise<Listening> {
+      // Prompts that come before this would found templates that are there already.
+      await promptTemplates.load();
       const listening = await listen(http, config.http);
       detection.open();
       ingest.open();
       networks.open();
+      promptTemplates.open();
       return listening;
     },
     async close(): Promise<void> {
       await Promise.all([detection.close(), ingest.close(), networks.close()]);
+      await promptTemplates.close();
     },
   };
 };

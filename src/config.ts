@@ -45,6 +45,11 @@ export const configSchema = z.strictObject({
     .prefault({}),
   signals: z
     .strictObject({
+      captionAccounts: z
+        .int()
+        .min(2)
+        .default(10)
+        .describe('Accounts that must have used a prompt template before words of its own stand in its caption.'),
       types: z
         .array(
           z.strictObject({

@@ -42,10 +42,11 @@ export const readEvents = async (
 ): Promise<FileEvents> => {
   const { format, mapping } = fileFormat(file, options, registry);
   const fingerprint = fingerprinter(await serviceKeys(config));
+  const templates = templateMiner({ fingerprint, captionAccounts: config.signals.captionAccounts, alone: true });
   const door = observer({
     registry,
     fingerprint,
-    templates: templateMiner({ fingerprint }),
+    templates,
     futureToleranceMs: config.ingest.futureToleranceSeconds * 1000,
   });
   await using stack = new AsyncDisposableStack();
@@ -66,6 +67,9 @@ export const readEvents = async (
       context.stderr.write(`networks: ${brokenLines} broken line${brokenLines > 1 ? 's' : ''} in ${list} left out\n`);
   }
   const columns = columnsFromEvents(registry);
+  const prefix = `${registry.all.find(({ privacy }) => privacy === 'template')!.name}:`;
+  const currentKey = (key: string): string =>
+    key.startsWith(prefix) ? prefix + templates.current(key.slice(prefix.length)) : key;
   const hints = new Map<string, string>();
   let events = 0;
   let rejected = 0;
@@ -85,7 +89,7 @@ export const readEvents = async (
       return;
     }
     columns.add(observed.event);
-    for (const { key, hint } of observed.event.signals) hints.set(key, hint);
+    for (const { key, hint } of observed.event.signals) hints.set(currentKey(key), hint);
     events += 1;
   };
   let bytes = 0;
@@ -103,7 +107,11 @@ export const readEvents = async (
     stream.destroy();
     bar.stop(`${short(events)} events${rejected > 0 ? `, ${short(rejected)} refused` : ''}`);
   }
-  return { columns: columns.build(networks?.known), hintOf: (key: string) => hints.get(key) ?? '', rejected };
+  return {
+    columns: columns.build(networks?.known, currentKey),
+    hintOf: (key: string) => hints.get(key) ?? '',
+    rejected,
+  };
 };
 
 /** The installation's own keys where they are, so that keys are those of the graph; none are made for a file alone. */

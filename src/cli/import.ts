@@ -55,6 +55,7 @@ const openImporter = async (
   if (!options.dryRun) {
     const log = createLog(config, pino.destination({ dest: 2, sync: true }));
     const { app, close } = await openCommandService(context, config, log);
+    await app.templates.load();
     return { registry: app.registry, observer: app.observer, service: app.ingest, close };
   }
   const registry = signalRegistry(config.signals.types, { defaultCountry: config.signals.defaultCountry });
@@ -62,7 +63,7 @@ const openImporter = async (
   const door = observer({
     registry,
     fingerprint,
-    templates: templateMiner({ fingerprint }),
+    templates: templateMiner({ fingerprint, alone: true }),
     futureToleranceMs: config.ingest.futureToleranceSeconds * 1000,
   });
   return { registry, observer: door, service: null, close: async () => {} };

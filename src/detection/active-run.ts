@@ -5,7 +5,7 @@ import type { EngineConfig } from '../engine/config.ts';
 import { RingfenceError } from '../errors.ts';
 import type { GraphConnection } from '../graph/graph.ts';
 import type { DetectionMetrics } from './metrics.ts';
-import type { RunProblem } from './outcome.ts';
+import type { Outcome, RunProblem } from './outcome.ts';
 import type { GraphSignalType } from './projection.ts';
 import type { RunProgress, RunState } from './schema.ts';
 import type { DetectionStore, Held, Hold } from './store.ts';
@@ -22,6 +22,8 @@ export interface WorkContext {
   readonly log: Logger;
   readonly metrics: DetectionMetrics;
   readonly worker?: WorkerOptions;
+  /** What is to be in order in the graph before it is read. A run goes on without it. */
+  readonly prepare?: () => Promise<unknown>;
 }
 
 type StopReason = 'cancelled' | 'service stopped' | 'lost';
@@ -57,17 +59,24 @@ export const runWork = (context: WorkContext) => {
     const { connection, traits, worker } = context;
     let at: RunProgress | null = { state: 'running', stage: 'read', progress: 0 };
     let stopped: StopReason | null = null;
-    const thread = runOnGraphThread(
-      { kind: 'graph', run, connection, types, traits, config },
-      (stage, progress) => {
-        at = { state: 'running', stage, progress };
-      },
-      { ...worker, onFault: (stack) => log.error({ run, stack }, 'run broke') },
-    );
+    let thread: ReturnType<typeof runOnGraphThread> | undefined;
 
     const stop = async (why: StopReason): Promise<void> => {
       stopped ??= why;
-      await thread.stop();
+      await thread?.stop();
+    };
+
+    const work = async (): Promise<Outcome | null> => {
+      await context.prepare?.().catch((error: unknown) => log.warn({ run, err: error }, 'the graph is read as it is'));
+      if (stopped !== null) return null;
+      thread = runOnGraphThread(
+        { kind: 'graph', run, connection, types, traits, config },
+        (stage, progress) => {
+          at = { state: 'running', stage, progress };
+        },
+        { ...worker, onFault: (stack) => log.error({ run, stack }, 'run broke') },
+      );
+      return thread.result;
     };
 
     /** Renews the lease until `quiet`; stops the thread when the lease is lost or a cancel was asked for. */
@@ -90,11 +99,11 @@ export const runWork = (context: WorkContext) => {
       const beating = beat(quiet.signal);
       let state: RunState;
       try {
-        const outcome = await thread.result.finally(() => quiet.abort());
+        const outcome = await work().finally(() => quiet.abort());
         await beating;
-        const switched = stopped ?? (await store.publish(hold, outcome));
+        const switched = stopped ?? (await store.publish(hold, outcome!));
         state = switched === 'published' ? switched : await giveUp(switched);
-        if (state === 'published') metrics.published(outcome.sizes);
+        if (state === 'published') metrics.published(outcome!.sizes);
       } catch (error) {
         await beating;
         state = await giveUp(stopped ?? problemOf(error));

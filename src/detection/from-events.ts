@@ -5,8 +5,11 @@ import { type ObservedEvent, type SignalRegistry, windowOf } from '../signals/in
 /** Folds events into the engine's columns without a database. Memory grows with accounts × signals, not with events. */
 export interface EventColumns {
   add(event: ObservedEvent): void;
-  /** Everything added so far, as the projection of the same events in the graph would give it. */
-  build(traits?: KnownTraits): ObservationColumns;
+  /**
+   * Everything added so far, as the projection of the same events in the graph would give it. `current`: the key under which a
+   * signal goes today.
+   */
+  build(traits?: KnownTraits, current?: (key: string) => string): ObservationColumns;
 }
 
 export const columnsFromEvents = (registry: SignalRegistry): EventColumns => {
@@ -26,12 +29,12 @@ export const columnsFromEvents = (registry: SignalRegistry): EventColumns => {
       const windows = [windowOf(event.time)];
       for (const { key, type } of event.signals) builder.add(event.account, key, type, 1, seconds, seconds, windows);
     },
-    build(traits) {
+    build(traits, current) {
       for (const [id, { created, requests }] of known) {
         builder.account(id, { requests, ...(Number.isNaN(created) ? {} : { createdAt: Math.floor(created / 1000) }) });
       }
       const types = registry.all.map(({ name, kind, family, strength }) => ({ name, kind, family, strength }));
-      return builder.build(types, traits);
+      return builder.build(types, traits, current);
     },
   };
 };

@@ -20,8 +20,15 @@ export interface ColumnsBuilder {
     last: number,
     windows: readonly number[],
   ): void;
-  /** Columns over all that was added. Throws RangeError when an observation's type is not among `types`. */
-  build(types: readonly SignalTypeProfile[], known?: KnownTraits): ObservationColumns;
+  /**
+   * Columns over all that was added. Throws RangeError when an observation's type is not among `types`. `current` says under
+   * which key a signal goes today, where signals have become one since they were added.
+   */
+  build(
+    types: readonly SignalTypeProfile[],
+    known?: KnownTraits,
+    current?: (key: string) => string,
+  ): ObservationColumns;
 }
 
 /** What is known of signals beside their type. */
@@ -83,6 +90,19 @@ export const columnsBuilder = (): ColumnsBuilder => {
     return number;
   };
 
+  /** The same observations with other keys for the signals, in order of their numbers. */
+  const renamed = (keys: readonly string[]): ColumnsBuilder => {
+    const again = columnsBuilder();
+    const ids = [...accountNumber.keys()];
+    for (const [number, id] of ids.entries()) {
+      again.account(id, { createdAt: createdAt[number]!, requests: requests[number]! });
+      for (const { signal, count, first, last, windows } of rowsOfAccount[number]!.values()) {
+        again.add(id, keys[signal]!, signalTypeName[signal]!, count, first, last, windows);
+      }
+    }
+    return again;
+  };
+
   return {
     account(id, known) {
       const number = numberOf(id);
@@ -109,7 +129,9 @@ export const columnsBuilder = (): ColumnsBuilder => {
       row.last = Math.max(row.last, last);
       row.windows = union(row.windows, windows);
     },
-    build(types, known) {
+    build(types, known, current = (key) => key) {
+      const keys = [...signalNumber.keys()];
+      if (keys.some((key) => current(key) !== key)) return renamed(keys.map(current)).build(types, known);
       const typeIndex = new Map(types.map((type, index) => [type.name, index]));
       const signalType = new Uint8Array(signalNumber.size);
       for (const [signal, name] of signalTypeName.entries()) {

@@ -21,8 +21,17 @@ export interface Batch {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What prompts are reduced to is kept before what refers to it, and may turn out to go under another key by then. */
+export interface PromptKeys {
+  /** Resolves when every template that events were observed under is kept. */
+  settle(): Promise<void>;
+  /** The key under which a signal goes today. */
+  currentKey(key: string): string;
+}
+
 interface BatchWriterOptions {
   readonly store: IngestStore;
+  readonly prompts: PromptKeys;
   readonly registry: SignalRegistry;
   readonly metrics: IngestMetrics;
   /** Chunk transactions in flight for the whole service: one a lane. */
@@ -39,9 +48,14 @@ interface BatchWriterOptions {
  * the batch goes on where it stopped.
  */
 export const batchWriter = (options: BatchWriterOptions) => {
-  const { store, registry, metrics, lanes, now } = options;
+  const { store, registry, prompts, metrics, lanes, now } = options;
   // One batch's signals at a time: they are a small part of the work, and batches share the popular ones.
   const signalLane = lanesOf(1);
+
+  const underCurrentKeys = (event: ObservedEvent): ObservedEvent =>
+    event.signals.every(({ key }) => prompts.currentKey(key) === key)
+      ? event
+      : { ...event, signals: event.signals.map((signal) => ({ ...signal, key: prompts.currentKey(signal.key) })) };
 
   const writeChunk = async (batch: string, { index, events }: Piece): Promise<ChunkFigures> => {
     metrics.chunks(lanes.busy);
@@ -61,7 +75,10 @@ export const batchWriter = (options: BatchWriterOptions) => {
     const failures: unknown[] = [];
     // A batch in one piece has accounts of every lane: any will do, and another for each batch.
     const lane = (piece: Piece): number => (cut.lanes === 1 ? laneOf(key, lanes.count) : piece.lane);
-    const missing = [...pieces(received.events, cut)].filter(({ index }) => !done.has(index));
+    await prompts.settle();
+    const missing = [...pieces(received.events, cut)]
+      .filter(({ index }) => !done.has(index))
+      .map((piece) => ({ ...piece, events: piece.events.map(underCurrentKeys) }));
     const events = missing.flatMap((piece) => piece.events);
     await signalLane.run(0, () => store.writeSignals(aggregate(events, registry)));
     const writes = missing.map((piece) =>

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import { RingfenceError } from '../errors.ts';
 import { stoppingNow } from '../http/calls.ts';
 import type { Observer, SignalRegistry } from '../signals/index.ts';
-import { type Batch, batchWriter, type OnInvalid } from './batch.ts';
+import { type Batch, batchWriter, type OnInvalid, type PromptKeys } from './batch.ts';
 import { readBody } from './body.ts';
 import { housekeeping } from './housekeeping.ts';
 import { intake, MAX_LISTED } from './intake.ts';
@@ -48,6 +48,7 @@ export interface IngestServiceOptions {
   readonly store: IngestStore;
   readonly observer: Observer;
   readonly registry: SignalRegistry;
+  readonly prompts: PromptKeys;
   readonly config: Config['ingest'];
   readonly metrics: IngestMetrics;
   readonly log: Logger;
@@ -69,6 +70,7 @@ export const ingestService = (options: IngestServiceOptions): IngestService => {
   const writeBatch = batchWriter({
     store,
     registry: options.registry,
+    prompts: options.prompts,
     metrics,
     lanes: lanes(config.inFlight),
     chunkEvents: config.chunkEvents,

@@ -53,10 +53,12 @@ export interface Chunk extends ChunkFigures {
   readonly rows: GraphRows;
 }
 
-/** What somebody else knows of addresses (their networks), as writes that go with those of the addresses themselves. */
-export interface AddressNotes {
-  /** `cidr` is the prefix that the address `key` lies in; both are in the graph when the statements run. */
-  statements(addresses: readonly { readonly key: string; readonly cidr: string }[]): Promise<readonly Statement[]>;
+/** What other rooms know of signals, as writes that go with those of the signals themselves, which are in the graph by then. */
+export interface SignalNotes {
+  /** Of addresses: their networks. `cidr` is the prefix that the address `key` lies in. */
+  addresses(addresses: readonly { readonly key: string; readonly cidr: string }[]): Promise<readonly Statement[]>;
+  /** Of prompts: today's captions of their templates. Keys are in order. */
+  prompts(keys: readonly string[]): readonly Statement[];
 }
 
 /**
@@ -78,7 +80,7 @@ const FIND_BATCH = 'ingest/find-batch';
  * observations) on 2 cores that Neo4j and the import share, the server warm: 12 s with 4 lanes of 1,250 events, 13 s with 2,
  * 17 s with chunks of 300; 26 s on a server that has just been started. The bound is the server's CPU, about 100 µs a relationship.
  */
-export const ingestStore = (graph: Graph, registry: SignalRegistry, notes?: AddressNotes): IngestStore => {
+export const ingestStore = (graph: Graph, registry: SignalRegistry, notes?: SignalNotes): IngestStore => {
   const noHours = new Array<number>(HOURS_OF_WEEK).fill(0);
   const statements = new Map(
     registry.all.map((type) => [
@@ -112,9 +114,11 @@ export const ingestStore = (graph: Graph, registry: SignalRegistry, notes?: Addr
     );
     const prefixes = prefixRows(rows.observations);
     if (prefixes.length > 0) {
-      queries.push([cypher('ingest/prefixes'), { rows: prefixes }], ...((await notes?.statements(prefixes)) ?? []));
+      queries.push([cypher('ingest/prefixes'), { rows: prefixes }], ...((await notes?.addresses(prefixes)) ?? []));
     }
-    return queries;
+    const prompts = rows.observations.filter(({ type }) => registry.get(type)?.privacy === 'template');
+    const keys = signalRows(prompts).map(({ key }) => key);
+    return keys.length === 0 ? queries : [...queries, ...(notes?.prompts(keys) ?? [])];
   };
 
   const forget = async (query: CypherQuery, before: number): Promise<number> => {

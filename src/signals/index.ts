@@ -18,8 +18,8 @@ export {
   windowOf,
 } from './observation.ts';
 export { MAX_PROBLEMS, type Observer, observer } from './observe.ts';
-export { type MinerOptions, templateMiner } from './prompt/miner.ts';
-export type { KeptTemplate, PromptTemplate, PromptTemplates, TemplateMiner } from './prompt/templates.ts';
+export { TEMPLATE_LIMIT, templateMiner } from './prompt/miner.ts';
+export type { KeptTemplate, PromptTemplates, TemplateMiner } from './prompt/templates.ts';
 export { type CustomSignalType, signalRegistry } from './registry.ts';
 export { parseTime } from './time.ts';
 export { type NormalisedValue, SignalError, type SignalRegistry, type SignalType } from './types.ts';

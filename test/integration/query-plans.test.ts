@@ -183,6 +183,32 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
     'ingest/forget-batches': { with: { before: MS, limit: 1000 } },
     'ingest/forget-chunks': { with: { before: MS, limit: 1000 } },
 
+    'templates/lock': { with: {} },
+    'templates/head': { with: {} },
+    'templates/advance': { with: { seq: 2 } },
+    'templates/keep': {
+      with: {
+        rows: ['k1:new', 'k1:newer'].map((id, at) => ({
+          ...{ id, seq: at + 9000, tokens: [1, -2, 0], caption: 'c', shown: false, mergedInto: null },
+        })),
+      },
+    },
+    'templates/newest': { with: { limit: 50 } },
+    'templates/since': { with: { after: 5, own: 'k1:' } },
+    'templates/captions': { with: { rows: [{ key: 'prompt:k1:t1', id: 'k1:t1' }] } },
+    'templates/merged-into': { with: { id: 'k1:t1' } },
+    'templates/merged': { with: { type: 'prompt', limit: 10 }, identifiers: { RELATIONSHIP: 'PROMPTED' } },
+    'templates/lock-accounts': { with: { key: card, limit: 10 }, identifiers: { RELATIONSHIP: 'PAID_WITH' } },
+    'templates/move-signal': {
+      with: { from: card, to: 'prompt:k1:t1', toId: 'k1:t1', type: 'prompt' },
+      identifiers: { LABEL: 'PromptTemplate' },
+    },
+    'templates/move-observations': {
+      with: { from: card, to: 'ip:198.18.0.1', accounts: [account], maxWindows: 128 },
+      identifiers: { RELATIONSHIP: 'PAID_WITH' },
+    },
+    'templates/forget-merged': { with: { type: 'prompt', seconds: 0, limit: 10 } },
+
     'detection/claim-staging': { with: { run, part: 0 } },
     'detection/count-accounts': { with: {} },
     'detection/count-observations': { with: {}, ...along },
@@ -229,7 +255,7 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
   };
 };
 
-const FEATURES = ['rings', 'accounts', 'ingest', 'detection', 'networks', 'exports'];
+const FEATURES = ['rings', 'accounts', 'ingest', 'detection', 'networks', 'exports', 'templates'];
 const files = FEATURES.flatMap((feature) =>
   readdirSync(new URL(`../../cypher/${feature}/`, import.meta.url))
     .filter((name) => name.endsWith('.cypher'))
@@ -242,6 +268,10 @@ beforeAll(async () => {
   graph = await testGraph();
   const truth = planted({ ordinary: 1500, rings: 4, ringSize: 25, seed: 7 });
   await plant(graph, registry, truth.events);
+  await cypherRows(
+    `UNWIND range(1, 200) AS n CREATE (p:TemplatePattern {id: 'k1:t' + n, seq: n, tokens: [n], shown: false, caption: 'c'})
+     WITH p, n WHERE n % 20 = 0 SET p.mergedInto = 'k1:t1'`,
+  );
   const { service } = detectionInstance(graph, 'plans');
   for (let i = 0; i < 2; i++) {
     await service.start({ by: 'tests', trigger: 'api' });

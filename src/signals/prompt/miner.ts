@@ -16,17 +16,20 @@ import { recentMap } from './recent.ts';
 import { type ReadPrompt, readPrompt, skeletonOf } from './skeleton.ts';
 import type { KeptTemplate, PromptTemplate, TemplateMiner } from './templates.ts';
 
-export interface MinerOptions {
+interface MinerOptions {
   /** Makes ids and codes: a template is named for the prompt that founded it. */
   readonly fingerprint: Fingerprinter;
   /** How many accounts must have used a template before words of its own stand in its caption. */
   readonly captionAccounts?: number;
   /** Templates held in memory. Beyond it those unused for longest are let go; what is kept elsewhere stays there. */
   readonly limit?: number;
+  /** Nobody keeps its templates: there are no changes to settle. */
+  readonly alone?: boolean;
 }
 
 const CAPTION_ACCOUNTS = 10;
-const LIMIT = 50_000;
+/** Templates held in memory, some 3 KiB each. */
+export const TEMPLATE_LIMIT = 50_000;
 /** The share of the templates that is let go at once. */
 const LET_GO = 0.1;
 /** Templates that are not kept yet rank behind all that are. */
@@ -45,7 +48,7 @@ interface Use {
  * bounded, and no clock and no chance is in it. Figures: docs/performance.md, `npm run bench:templates`.
  */
 export const templateMiner = (options: MinerOptions): TemplateMiner => {
-  const { fingerprint, captionAccounts = CAPTION_ACCOUNTS, limit = LIMIT } = options;
+  const { fingerprint, captionAccounts = CAPTION_ACCOUNTS, limit = TEMPLATE_LIMIT, alone = false } = options;
   const codes = tokenCodes(fingerprint);
   const templates = new Map<string, MinedTemplate>();
   /** Id of a template that turned out to be another → id of that one. */
@@ -64,8 +67,8 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
     return at;
   };
 
-  const changed = (template: MinedTemplate): void => {
-    unsettled.set(template.id, keptOf(template));
+  const changed = (template: MinedTemplate, mergedInto: string | null = null): void => {
+    if (!alone) unsettled.set(template.id, keptOf(template, mergedInto));
   };
 
   const { signature, find, add, remove } = forest({
@@ -75,7 +78,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
       const told = templates.delete(goes.id);
       if (told) {
         merged.set(goes.id, stays.id);
-        unsettled.set(goes.id, keptOf(goes, stays.id));
+        changed(goes, stays.id);
       }
       takeOver(stays, goes);
       return stays;
@@ -122,7 +125,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
     const id = idOf(text);
     const there = templates.get(current(id));
     if (there !== undefined) return { template: there, exact: false };
-    const order = NOT_KEPT + orders++;
+    const order = (alone ? 0 : NOT_KEPT) + orders++;
     const template = enter({ id, tokens: tokens.map(codes.of), skeleton, hint: hintOf(tokens), shown: false, order });
     if (template.id === id) changed(template);
     letGo();
