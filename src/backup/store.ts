@@ -151,11 +151,14 @@ export const backupStore = (graph: Graph) => {
      */
     async whileIngestWaits<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
       let result: { readonly value: Result } | undefined;
+      let begun = false;
       const done = new Error('done: to be rolled back');
       try {
         await graph.transaction(async (tx) => {
-          if (result) throw heldTwice();
+          // The driver tries a transaction again that it lost; what was written of the first try would be there twice.
+          if (begun) throw heldTwice();
           await tx.run(cypher('backup/hold-ingest'));
+          begun = true;
           const value = await work((query, parameters) => tx.run(query, parameters));
           await tx.run(cypher('backup/still-held'));
           result = { value };
