@@ -2,14 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { RingfenceError } from '../errors.ts';
 import type { CypherQuery, Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
-import {
-  type AccountRow,
-  type GraphRows,
-  MAX_WINDOWS,
-  type ObservationRow,
-  type SignalRegistry,
-} from '../signals/index.ts';
+import type { GraphRows, SignalRegistry } from '../signals/index.ts';
 import type { Cut } from './cut.ts';
+import { ingestStatements, type SignalNotes } from './statements.ts';
 
 /** What the graph knows of a batch. */
 export interface StoredBatch extends Cut {
@@ -53,20 +48,6 @@ export interface Chunk extends ChunkFigures {
   readonly rows: GraphRows;
 }
 
-/** What other rooms know of signals, as writes that go with those of the signals themselves, which are in the graph by then. */
-export interface SignalNotes {
-  /** Of addresses: their networks. `cidr` is the prefix that the address `key` lies in. */
-  addresses(addresses: readonly { readonly key: string; readonly cidr: string }[]): Promise<readonly Statement[]>;
-  /** Of prompts: today's captions of their templates. Keys are in order. */
-  prompts(keys: readonly string[]): readonly Statement[];
-}
-
-/**
- * Names of models, capabilities and clients that an account keeps counts of. A caller that sends a new name with every
- * event must not make the node grow for ever; requests of further names are in the account's totals only.
- */
-const MAX_NAMES = 64;
-const HOURS_OF_WEEK = 168;
 /** Nodes deleted in one transaction while forgetting. */
 const FORGET_AT_ONCE = 1_000;
 
@@ -81,45 +62,7 @@ const FIND_BATCH = 'ingest/find-batch';
  * 17 s with chunks of 300; 26 s on a server that has just been started. The bound is the server's CPU, about 100 µs a relationship.
  */
 export const ingestStore = (graph: Graph, registry: SignalRegistry, notes?: SignalNotes): IngestStore => {
-  const noHours = new Array<number>(HOURS_OF_WEEK).fill(0);
-  const statements = new Map(
-    registry.all.map((type) => [
-      type.name,
-      {
-        signals: cypher('ingest/signals', { LABEL: type.label }),
-        observations: cypher('ingest/observations', { RELATIONSHIP: type.relationship }),
-      },
-    ]),
-  );
-
-  const statementsOf = (type: string) => {
-    const found = statements.get(type);
-    if (found === undefined) throw new RangeError(`rows of a signal type that is not registered: ${type}`);
-    return found;
-  };
-
-  const chunkQueries = (rows: GraphRows): Statement[] => {
-    const queries: Statement[] = [[cypher('ingest/accounts'), { rows: rows.accounts.map(seenOf), noHours }]];
-    const used = rows.accounts.filter(usesSomething).map(usageOf);
-    if (used.length > 0) queries.push([cypher('ingest/usage'), { rows: used, maxNames: MAX_NAMES }]);
-    for (const [type, observations] of byType(rows)) {
-      queries.push([statementsOf(type).observations, { rows: observations, maxWindows: MAX_WINDOWS }]);
-    }
-    return queries;
-  };
-
-  const signalQueries = async (rows: GraphRows): Promise<Statement[]> => {
-    const queries = byType(rows).map(
-      ([type, observations]): Statement => [statementsOf(type).signals, { type, rows: signalRows(observations) }],
-    );
-    const prefixes = prefixRows(rows.observations);
-    if (prefixes.length > 0) {
-      queries.push([cypher('ingest/prefixes'), { rows: prefixes }], ...((await notes?.addresses(prefixes)) ?? []));
-    }
-    const prompts = rows.observations.filter(({ type }) => registry.get(type)?.privacy === 'template');
-    const keys = signalRows(prompts).map(({ key }) => key);
-    return keys.length === 0 ? queries : [...queries, ...(notes?.prompts(keys) ?? [])];
-  };
+  const statements = ingestStatements(registry, notes);
 
   const forget = async (query: CypherQuery, before: number): Promise<number> => {
     let total = 0;
@@ -157,7 +100,7 @@ export const ingestStore = (graph: Graph, registry: SignalRegistry, notes?: Sign
     },
 
     async writeSignals(rows) {
-      const queries = await signalQueries(rows);
+      const queries = await statements.signals(rows);
       if (queries.length === 0) return;
       await graph.transaction(async (tx) => {
         for (const [query, parameters] of queries) await tx.run(query, parameters);
@@ -165,7 +108,7 @@ export const ingestStore = (graph: Graph, registry: SignalRegistry, notes?: Sign
     },
 
     async writeChunk({ batch, index, accepted, observations, rows }, now) {
-      const queries = chunkQueries(rows);
+      const queries = statements.chunk(rows);
       return graph.transaction(async (tx) => {
         const [claim] = await tx.run<ChunkFigures & { mine: boolean }>(cypher('ingest/claim-chunk'), {
           key: chunkKey(batch, index),
@@ -192,10 +135,6 @@ export const ingestStore = (graph: Graph, registry: SignalRegistry, notes?: Sign
   };
 };
 
-type Statement = readonly [CypherQuery, { readonly rows: readonly object[]; readonly [name: string]: unknown }];
-
-const byType = (rows: GraphRows) => [...Map.groupBy(rows.observations, (row) => row.type)];
-
 /** Somebody removed a signal between the two steps: nothing of the chunk is kept, and the sender's next try makes it anew. */
 const signalGone = (): RingfenceError =>
   new RingfenceError({
@@ -207,45 +146,3 @@ const signalGone = (): RingfenceError =>
   });
 
 const chunkKey = (batch: string, index: number): string => `${batch}#${index}`;
-
-interface SignalRow {
-  readonly key: string;
-  readonly hint: string;
-  first: number;
-  last: number;
-}
-
-/** Observations of one type, in order of key → its signals, each once, in the same order. */
-const signalRows = (observations: readonly ObservationRow[]): SignalRow[] => {
-  const signals: SignalRow[] = [];
-  for (const { key, hint, first, last } of observations) {
-    const latest = signals.at(-1);
-    if (latest?.key === key) {
-      latest.first = Math.min(latest.first, first);
-      latest.last = Math.max(latest.last, last);
-    } else signals.push({ key, hint, first, last });
-  }
-  return signals;
-};
-
-/** The prefix of each signal that has one, in order of prefix. */
-const prefixRows = (observations: readonly ObservationRow[]): { key: string; cidr: string }[] => {
-  const cidrs = new Map(observations.flatMap(({ key, prefix }) => (prefix === null ? [] : [[key, prefix] as const])));
-  return [...cidrs]
-    .map(([key, cidr]) => ({ key, cidr }))
-    .sort((a, b) => (a.cidr < b.cidr ? -1 : a.cidr > b.cidr ? 1 : 0));
-};
-
-const seenOf = ({ id, createdAt, firstSeen, lastSeen, events }: AccountRow) => ({
-  id,
-  createdAt,
-  firstSeen,
-  lastSeen,
-  events,
-});
-
-/** Most accounts of a chunk of sign-ups or sessions use nothing; their profile is then not touched. */
-const usesSomething = (row: AccountRow): boolean =>
-  row.requests > 0 || row.tokensIn > 0 || row.tokensOut > 0 || row.toolCalls > 0;
-
-const usageOf = ({ createdAt: _, firstSeen: __, lastSeen: ___, events: ____, ...usage }: AccountRow) => usage;

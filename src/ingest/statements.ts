@@ -1,0 +1,121 @@
+import type { CypherQuery } from '../graph/graph.ts';
+import { cypher } from '../graph/queries.ts';
+import {
+  type AccountRow,
+  type GraphRows,
+  MAX_WINDOWS,
+  type ObservationRow,
+  type SignalRegistry,
+} from '../signals/index.ts';
+
+/** A query with its rows, to be run in a transaction. One that returns `written` tells how many rows found what they need. */
+export type Statement = readonly [CypherQuery, { readonly rows: readonly object[]; readonly [name: string]: unknown }];
+
+/** What other rooms know of signals, as writes that go with those of the signals themselves, which are in the graph by then. */
+export interface SignalNotes {
+  /** Of addresses: their networks. `cidr` is the prefix that the address `key` lies in. */
+  addresses(addresses: readonly { readonly key: string; readonly cidr: string }[]): Promise<readonly Statement[]>;
+  /** Of prompts: today's captions of their templates. Keys are in order. */
+  prompts(keys: readonly string[]): readonly Statement[];
+}
+
+/**
+ * Names of models, capabilities and clients that an account keeps counts of. A caller that sends a new name with every
+ * event must not make the node grow for ever; requests of further names are in the account's totals only.
+ */
+const MAX_NAMES = 64;
+const HOURS_OF_WEEK = 168;
+
+/** What the rows of events are written with; the store puts it into transactions. */
+export const ingestStatements = (registry: SignalRegistry, notes?: SignalNotes) => {
+  const noHours = new Array<number>(HOURS_OF_WEEK).fill(0);
+  const ofType = new Map(
+    registry.all.map((type) => [
+      type.name,
+      {
+        signals: cypher('ingest/signals', { LABEL: type.label }),
+        observations: cypher('ingest/observations', { RELATIONSHIP: type.relationship }),
+      },
+    ]),
+  );
+
+  const statementsOf = (type: string) => {
+    const found = ofType.get(type);
+    if (found === undefined) throw new RangeError(`rows of a signal type that is not registered: ${type}`);
+    return found;
+  };
+
+  const chunk = (rows: GraphRows): Statement[] => {
+    const queries: Statement[] = [[cypher('ingest/accounts'), { rows: rows.accounts.map(seenOf), noHours }]];
+    const used = rows.accounts.filter(usesSomething).map(usageOf);
+    if (used.length > 0) queries.push([cypher('ingest/usage'), { rows: used, maxNames: MAX_NAMES }]);
+    for (const [type, observations] of byType(rows)) {
+      queries.push([statementsOf(type).observations, { rows: observations, maxWindows: MAX_WINDOWS }]);
+    }
+    return queries;
+  };
+
+  const signals = async (rows: GraphRows): Promise<Statement[]> => {
+    const queries = byType(rows).map(
+      ([type, observations]): Statement => [statementsOf(type).signals, { type, rows: signalRows(observations) }],
+    );
+    const prefixes = prefixRows(rows.observations);
+    if (prefixes.length > 0) {
+      queries.push([cypher('ingest/prefixes'), { rows: prefixes }], ...((await notes?.addresses(prefixes)) ?? []));
+    }
+    const prompts = rows.observations.filter(({ type }) => registry.get(type)?.privacy === 'template');
+    const keys = signalRows(prompts).map(({ key }) => key);
+    return keys.length === 0 ? queries : [...queries, ...(notes?.prompts(keys) ?? [])];
+  };
+
+  return {
+    /** Makes the signals that rows need, and moves their times. */
+    signals,
+    /** Adds a chunk to its accounts and what they show. Its signals are there. */
+    chunk,
+  };
+};
+
+const byType = (rows: GraphRows) => [...Map.groupBy(rows.observations, (row) => row.type)];
+
+interface SignalRow {
+  readonly key: string;
+  readonly hint: string;
+  first: number;
+  last: number;
+}
+
+/** Observations of one type, in order of key → its signals, each once, in the same order. */
+const signalRows = (observations: readonly ObservationRow[]): SignalRow[] => {
+  const signals: SignalRow[] = [];
+  for (const { key, hint, first, last } of observations) {
+    const latest = signals.at(-1);
+    if (latest?.key === key) {
+      latest.first = Math.min(latest.first, first);
+      latest.last = Math.max(latest.last, last);
+    } else signals.push({ key, hint, first, last });
+  }
+  return signals;
+};
+
+/** The prefix of each signal that has one, in order of prefix. */
+const prefixRows = (observations: readonly ObservationRow[]): { key: string; cidr: string }[] => {
+  const cidrs = new Map(observations.flatMap(({ key, prefix }) => (prefix === null ? [] : [[key, prefix] as const])));
+  return [...cidrs]
+    .map(([key, cidr]) => ({ key, cidr }))
+    .sort((a, b) => (a.cidr < b.cidr ? -1 : a.cidr > b.cidr ? 1 : 0));
+};
+
+const seenOf = ({ id, createdAt, firstSeen, lastSeen, events }: AccountRow) => ({
+  id,
+  createdAt,
+  firstSeen,
+  lastSeen,
+  events,
+});
+
+/** Most accounts of a chunk of sign-ups or sessions use nothing; their profile is then not touched. */
+const usesSomething = (row: AccountRow): boolean =>
+  row.requests > 0 || row.tokensIn > 0 || row.tokensOut > 0 || row.toolCalls > 0;
+
+const usageOf = ({ createdAt: _, firstSeen: __, lastSeen: ___, events: ____, ...usage }: AccountRow) => usage;
