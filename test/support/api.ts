@@ -8,6 +8,7 @@ import { type App, createApp } from '../../src/app.ts';
 import { type Config, configSchema } from '../../src/config.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import type { Scope } from '../../src/http/route.ts';
+import type { ServiceKeys } from '../../src/signals/index.ts';
 import { type CheckedClient, checkedClient } from './checked-call.ts';
 import { testGraph } from './graph.ts';
 
@@ -20,6 +21,8 @@ export interface StartOptions {
   readonly graph?: Graph;
   /** Epoch milliseconds; the machine's clock without it. */
   readonly now?: () => number;
+  /** Keys to hash values under; new ones without it. */
+  readonly serviceKeys?: ServiceKeys;
   /** Names this instance among several on one graph. */
   readonly instance?: string;
 }
@@ -55,7 +58,7 @@ export const startApi = async (options: StartOptions = {}): Promise<TestApi> => 
       config,
       graph,
       connection: inject('neo4j'),
-      serviceKeys: { current: 't1', keys: { t1: randomBytes(32).toString('base64') } },
+      serviceKeys: options.serviceKeys ?? { current: 't1', keys: { t1: randomBytes(32).toString('base64') } },
       log: pino({ level: 'debug', base: null }, { write: (line: string) => logLines.push(line) }),
       now: options.now ?? Date.now,
       instance: options.instance ?? 'test-instance',
