@@ -27,6 +27,8 @@ import { NETWORK_TRAITS } from './networks/classes.ts';
 import { networkMetrics } from './networks/metrics.ts';
 import { networksService } from './networks/service.ts';
 import { networksStore } from './networks/store.ts';
+import { reportService } from './report/service.ts';
+import { reportStore } from './report/store.ts';
 import { ringsRoutes } from './rings/routes.ts';
 import { ringFilters } from './rings/schema.ts';
 import { ringsService } from './rings/service.ts';
@@ -102,7 +104,15 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     metrics: detectionMetrics(metrics, graphSizes),
     now,
   });
-  const rings = ringsService({ store: ringsStore(graph), now });
+  const ringStore = ringsStore(graph);
+  const rings = ringsService({ store: ringStore, now });
+  const report = reportService({
+    store: reportStore(graph),
+    rings: {
+      picture: rings.pictureOf,
+      members: (run, ring, limit) => ringStore.members(run, ring, null, limit, 0),
+    },
+  });
   const exports = exportsService({ store: exportsStore(graph) });
   const accounts = accountsService({
     store: accountsStore(graph, registry),
@@ -140,6 +150,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     rings,
     accounts,
     exports,
+    report,
     networks,
     templates: promptTemplates,
     registry,
@@ -147,8 +158,10 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     graphSizes,
     /** Begins the schedule and the housekeeping, and listens. */
     async open(): Promise<Listening> {
-      // Prompts that come before this would found templates that are there already.
-      await promptTemplates.load();
+      // Prompts that come before this found templates that are there already, which is put right when they are read.
+      await promptTemplates
+        .load()
+        .catch((error: unknown) => log.warn({ type: (error as { type?: unknown }).type }, 'templates are read later'));
       const listening = await listen(http, config.http);
       detection.open();
       ingest.open();

@@ -13,6 +13,10 @@ export const main = async (process: NodeJS.Process): Promise<number> => {
       stop.abort();
     });
   }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read it has seen enough (`… | head`). What the command does beside printing is done all the same.
+    if (error.code !== 'EPIPE') throw error;
+  });
   const options: CliOptions = {};
   const program = new Command('ringfence')
     .description('Finds the rings behind accounts: signals in, coordinated rings out, on Neo4j.')
@@ -44,7 +48,6 @@ const COMMANDS = [
   async () => (await import('./export.ts')).exportCommand,
   async () => (await import('./keys.ts')).keysCommand,
   async () => (await import('./neo4j.ts')).neo4jCommand,
-  async () => (await import('./explore.ts')).exploreCommand,
   async () => (await import('./explore.ts')).exploreCommand,
   async () => (await import('./migrate.ts')).migrateCommand,
   async () => (await import('./backup.ts')).backupCommand,

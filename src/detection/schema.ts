@@ -51,7 +51,7 @@ export const runSchema = z
     }),
     milliseconds: figures('How long each stage took.', { read: 420, communities: 310, write: 150 }),
     hash: text('SHA-256 of the rings: equal for equal graph, configuration and seed.', 'a'.repeat(64)).nullable(),
-    engineVersion: text('Version of ringfence that ran it.', '0.1.0'),
+    engineVersion: text('Version of ringfence that ran it.', '0.2.0'),
     error: z
       .object({
         type: text('Stable type of the error.', 'run-out-of-memory'),

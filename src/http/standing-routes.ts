@@ -114,7 +114,7 @@ export const standingRoutes = ({ metrics, readiness, document }: Standing): AnyR
       200: {
         description: 'The document.',
         schema: z.looseObject({ openapi: z.string().describe('Version of OpenAPI.') }),
-        example: { openapi: '3.1.0', info: { title: 'ringfence', version: '0.1.0' }, paths: {} },
+        example: { openapi: '3.1.0', info: { title: 'ringfence', version: '0.2.0' }, paths: {} },
       },
     },
     problems: [],

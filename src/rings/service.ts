@@ -45,6 +45,19 @@ export const ringsService = ({ store, now }: { store: RingsStore; now(): number 
     });
   };
 
+  const pictureOf = async (
+    run: RunRow,
+    { id: ring, size }: { id: string; size: number },
+    { limit, hub }: { limit: number; hub: number },
+  ): Promise<Picture> => {
+    const budget = nodeBudget(limit, size, await store.evidence(run.id, ring, EVIDENCE_SHOWN));
+    const members = await store.members(run.id, ring, null, budget.members, 0);
+    const drawn = budget.signals.filter((signal) => !isHub(signal, hub)).map((signal) => signal.key);
+    const accounts = members.map((member) => member.id);
+    const edges = drawn.length === 0 ? [] : await store.edges(run.id, ring, accounts, drawn, EDGES_DRAWN);
+    return drawPicture({ run: runOf(run), ring, size, hub, signals: budget.signals, members, edges });
+  };
+
   return {
     list: (asked: ListQuery): Promise<Tagged<RingList>> =>
       ofOneRun(async (run) => {
@@ -96,15 +109,11 @@ export const ringsService = ({ store, now }: { store: RingsStore; now(): number 
         });
       }),
 
-    picture: (ring: string, { limit, hub }: { limit: number; hub: number }): Promise<Tagged<Picture>> =>
-      ofOneRing(ring, async (run, { size }) => {
-        const budget = nodeBudget(limit, size, await store.evidence(run.id, ring, EVIDENCE_SHOWN));
-        const members = await store.members(run.id, ring, null, budget.members, 0);
-        const drawn = budget.signals.filter((signal) => !isHub(signal, hub)).map((signal) => signal.key);
-        const accounts = members.map((member) => member.id);
-        const edges = drawn.length === 0 ? [] : await store.edges(run.id, ring, accounts, drawn, EDGES_DRAWN);
-        return tagged(drawPicture({ run: runOf(run), ring, size, hub, signals: budget.signals, members, edges }));
-      }),
+    picture: (ring: string, most: { limit: number; hub: number }): Promise<Tagged<Picture>> =>
+      ofOneRing(ring, async (run, { size }) => tagged(await pictureOf(run, { id: ring, size }, most))),
+
+    /** The same of any run whose rings are kept. */
+    pictureOf,
 
     timeline: (ring: string, bucket: Bucket): Promise<Tagged<Timeline>> =>
       ofOneRing(ring, async (run, { size }) => {

@@ -79,7 +79,7 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
     });
     seen = place;
     lookedAt = now;
-    log.info({ templates, ms: Math.round(performance.now() - started) }, 'templates of prompts are read');
+    log.debug({ templates, ms: Math.round(performance.now() - started) }, 'templates of prompts are read');
   };
 
   const keepAll = async (): Promise<void> => {
