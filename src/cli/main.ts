@@ -46,6 +46,7 @@ const COMMANDS = [
   async () => (await import('./import.ts')).importCommand,
   async () => (await import('./detect.ts')).detectCommand,
   async () => (await import('./export.ts')).exportCommand,
+  async () => (await import('./report.ts')).reportCommand,
   async () => (await import('./keys.ts')).keysCommand,
   async () => (await import('./neo4j.ts')).neo4jCommand,
   async () => (await import('./explore.ts')).exploreCommand,
