@@ -1,7 +1,7 @@
 import type { Code } from './codes.ts';
 import { formIn, groupOf, regroup, widen } from './group.ts';
 import { covers, type MinedTemplate } from './mined.ts';
-import { nearIndex, nearness, signatureOf } from './minhash.ts';
+import { nearest, nearIndex, signatureOf } from './minhash.ts';
 import { groupTree } from './tree.ts';
 
 export interface ForestEvents {
@@ -13,7 +13,8 @@ export interface ForestEvents {
 
 /** Templates in the two ways they are found: the tree of groups, and the MinHash index. */
 export interface Forest {
-  signature(skeleton: readonly Code[]): Uint32Array;
+  /** Null for skeletons too short to be near another one. */
+  signature(skeleton: readonly Code[]): Uint32Array | null;
   /**
    * The template that a skeleton is a use of. `exact`: it has each word of the template; else it is only near. Undefined where
    * it is neither, or would be a new template of a group.
@@ -29,8 +30,8 @@ export const forest = ({ meet, opened }: ForestEvents): Forest => {
   const index = nearIndex<MinedTemplate>();
 
   // What is not found is put in next.
-  let last: { readonly skeleton: readonly Code[]; readonly signature: Uint32Array } | undefined;
-  const signature = (skeleton: readonly Code[]): Uint32Array => {
+  let last: { readonly skeleton: readonly Code[]; readonly signature: Uint32Array | null } | undefined;
+  const signature = (skeleton: readonly Code[]): Uint32Array | null => {
     if (last?.skeleton !== skeleton) last = { skeleton, signature: signatureOf(skeleton) };
     return last.signature;
   };
@@ -92,13 +93,3 @@ export const forest = ({ meet, opened }: ForestEvents): Forest => {
 
 /** Forms are not negative. */
 const NO_FORM = -1;
-
-const nearest = (candidates: readonly MinedTemplate[], skeleton: readonly Code[]): MinedTemplate | undefined => {
-  let found: MinedTemplate | undefined;
-  let most = 0;
-  for (const candidate of candidates) {
-    const near = nearness(candidate.skeleton, skeleton);
-    if (near > most) [found, most] = [candidate, near];
-  }
-  return found;
-};

@@ -8,7 +8,7 @@ import type { KeptTemplate } from './templates.ts';
 export interface MinedTemplate extends Member {
   readonly id: string;
   readonly tokens: Code[];
-  readonly signature: Uint32Array;
+  readonly signature: Uint32Array | null;
   hint: string;
   /** Accounts seen using it; null once there were enough for its words to be shown. */
   accounts: string[] | null;

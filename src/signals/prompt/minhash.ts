@@ -9,14 +9,25 @@ const SIZE = BANDS * ROWS;
 /** Templates of one band. */
 const WIDEST_BAND = 6;
 /** Equal slots from which on two skeletons are compared word by word, and how many are. */
-const LIKELY = 14;
-const COMPARED = 4;
+const LIKELY = SIZE / 2;
+const COMPARED = 3;
+
+/** Skeletons of fewer different words differ in a word that matters. */
+const LONG_ENOUGH = 14;
+/**
+ * The share of words in common (Jaccard) that makes two skeletons one template, whatever their order. On prompts of the
+ * simulator paraphrased by rules (seeds used for development): .6 recalls .64 of pairs, .7 .52, at precision .99; but .6 takes four in
+ * a hundred pairs of different templates together, .7 less than two.
+ */
+const NEAR = 0.7;
 
 /**
- * MinHash signature (Broder 1997) of the words of a skeleton, by one permutation with rotation for empty
- * bins (Shrivastava and Li, UAI 2014): one hash an item. Codes are keyed hashes, so nobody can aim at a signature.
+ * MinHash signature (Broder 1997) of the words of a skeleton, by one permutation with rotation for empty bins (Shrivastava and
+ * Li, UAI 2014): one hash an item. Null where there are too few words for another skeleton to be near. Codes are keyed hashes,
+ * so nobody can aim at a signature.
  */
-export const signatureOf = (skeleton: readonly Code[]): Uint32Array => {
+export const signatureOf = (skeleton: readonly Code[]): Uint32Array | null => {
+  if (skeleton.length < LONG_ENOUGH || wordsOf(skeleton).size < LONG_ENOUGH) return null;
   const least = new Uint32Array(SIZE).fill(0xffffffff);
   for (const code of skeleton) {
     if (code === ANY) continue;
@@ -47,26 +58,29 @@ const agreement = (a: Uint32Array, b: Uint32Array): number => {
 /** Locality-sensitive hashing: what has a band of its signature in common with another is looked at. */
 export interface NearIndex<T> {
   /** The few that are most likely near, the likeliest first, equal ones in the order they were added. */
-  near(signature: Uint32Array): T[];
+  near(signature: Uint32Array | null): T[];
   add(item: T): void;
   remove(item: T): void;
 }
 
-export const nearIndex = <T extends { readonly signature: Uint32Array }>(): NearIndex<T> => {
+export const nearIndex = <T extends { readonly signature: Uint32Array | null }>(): NearIndex<T> => {
   const bands = buckets<T>();
   return {
     near(signature) {
-      const likely = new Map<T, number>();
-      for (const band of bandsOf(signature)) {
-        bands.each(band, (item) => {
-          if (!likely.has(item)) likely.set(item, agreement(signature, item.signature));
-        });
-      }
-      return [...likely]
-        .filter(([, equal]) => equal >= LIKELY)
-        .sort(([, a], [, b]) => b - a)
+      if (signature === null) return [];
+      const likely: { readonly item: T; readonly equal: number }[] = [];
+      const seen = new Set<T>();
+      const look = (item: T): void => {
+        if (seen.has(item)) return;
+        seen.add(item);
+        const equal = agreement(signature, item.signature!);
+        if (equal >= LIKELY) likely.push({ item, equal });
+      };
+      for (const band of bandsOf(signature)) bands.each(band, look);
+      return likely
+        .sort((a, b) => b.equal - a.equal)
         .slice(0, COMPARED)
-        .map(([item]) => item);
+        .map(({ item }) => item);
     },
     add(item) {
       for (const band of bandsOf(item.signature)) {
@@ -81,31 +95,39 @@ export const nearIndex = <T extends { readonly signature: Uint32Array }>(): Near
 };
 
 /** One number a band: its place and a hash of its rows. */
-const bandsOf = (signature: Uint32Array): number[] =>
-  Array.from({ length: BANDS }, (_, band) => {
+const bandsOf = (signature: Uint32Array | null): readonly number[] => {
+  if (signature === null) return [];
+  const bands: number[] = [];
+  for (let band = 0; band < BANDS; band++) {
     let hash = 0;
     for (let row = band * ROWS; row < (band + 1) * ROWS; row++) hash = mix(hash, signature[row]!);
-    return band * 2 ** 32 + hash;
-  });
+    bands.push(band * 2 ** 32 + hash);
+  }
+  return bands;
+};
 
-/** Skeletons of fewer different words differ in a word that matters. */
-const LONG_ENOUGH = 14;
 /**
- * The share of words in common (Jaccard) that makes two skeletons one template, whatever their order. On prompts of the
- * simulator paraphrased by rules (seeds used for development): .6 recalls .64 of pairs, .7 .52, at precision .99; but .6 takes four in
- * a hundred pairs of different templates together, .7 less than two.
+ * The nearest of some candidates by the share of different words in common; the first of equals, undefined where none is near
+ * enough.
  */
-const NEAR = 0.7;
-
-/** The share of different words that two skeletons have in common; 0 where they are too short or too different to be one. */
-export const nearness = (a: readonly Code[], b: readonly Code[]): number => {
-  const words = wordsOf(a);
-  const others = wordsOf(b);
-  if (Math.min(words.size, others.size) < LONG_ENOUGH) return 0;
-  let common = 0;
-  for (const code of others) if (words.has(code)) common += 1;
-  const share = common / (words.size + others.size - common);
-  return share >= NEAR ? share : 0;
+export const nearest = <T extends { readonly skeleton: readonly Code[] }>(
+  candidates: readonly T[],
+  skeleton: readonly Code[],
+): T | undefined => {
+  if (candidates.length === 0) return undefined;
+  const words = wordsOf(skeleton);
+  let found: T | undefined;
+  let most = 0;
+  for (const candidate of candidates) {
+    const others = wordsOf(candidate.skeleton);
+    let common = 0;
+    for (const code of others) if (words.has(code)) common += 1;
+    const share = common / (words.size + others.size - common);
+    if (share < NEAR || share <= most) continue;
+    found = candidate;
+    most = share;
+  }
+  return found;
 };
 
 const wordsOf = (skeleton: readonly Code[]): Set<Code> => {
