@@ -45,12 +45,18 @@ export const backupFile = async (path: string, header: Header, force: boolean): 
   const check = (): void => {
     if (failure) throw cannotWrite(path, failure as NodeJS.ErrnoException);
   };
+  const drained = async (): Promise<void> => {
+    const waiting = new AbortController();
+    const either = ['drain', 'close'].map((event) => once(gzip, event, { signal: waiting.signal }));
+    await Promise.race(either).catch(() => undefined);
+    waiting.abort();
+  };
   const flush = async (): Promise<void> => {
     check();
     const text = gathered;
     gathered = '';
     hash.update(text);
-    if (!gzip.write(text)) await Promise.race([once(gzip, 'drain'), once(gzip, 'close')]).catch(() => undefined);
+    if (!gzip.write(text)) await drained();
     check();
   };
 

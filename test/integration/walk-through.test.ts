@@ -130,6 +130,8 @@ it(
       }
       const said = await desk.run(block.code);
       if (block.prints !== null) expect(said, block.code).toContain(block.prints);
+      // Node warns of what is amiss in a process: nothing may be.
+      expect(said, block.code).not.toMatch(/\(node:\d+\)/);
     }
     const lines = (await readFile(join(folder, 'enforcement.csv'), 'utf8')).trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(50);
