@@ -1,6 +1,4 @@
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Argument, Command, Option } from 'commander';
 import { pino } from 'pino';
 import type { z } from 'zod';
@@ -21,6 +19,7 @@ import type { CliContext } from './context.ts';
 import { usage } from './file-format.ts';
 import { duration, progress, short } from './progress.ts';
 import { wholeFile } from './rings-file.ts';
+import { toStandardOutput } from './standard-output.ts';
 
 type Options = Readonly<Record<string, string | string[] | boolean | undefined>> & {
   readonly format?: FormatName;
@@ -118,20 +117,6 @@ const shown = async (
   const seconds = (context.now() - started) / 1000;
   bar.update(opened.rows);
   bar.stop(`done in ${duration(seconds)}${out === '-' ? '' : `: ${short(opened.rows)} rows in ${out}`}`);
-};
-
-/** Leaves standard output open: it is the process's. */
-const toStandardOutput = async (context: CliContext, pieces: AsyncIterable<string | Uint8Array>): Promise<void> => {
-  try {
-    await pipeline(Readable.from(pieces), context.stdout, { end: false, signal: context.stopped });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
-    throw new RingfenceError({
-      type: 'output-closed',
-      detail: 'Whoever read standard output closed it before the end.',
-      exitCode: 141,
-    });
-  }
 };
 
 const interrupted = (): RingfenceError =>

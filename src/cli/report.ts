@@ -1,6 +1,4 @@
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { pino } from 'pino';
 import { RingfenceError } from '../errors.ts';
@@ -15,6 +13,7 @@ import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 import { duration, progress } from './progress.ts';
 import { wholeFile } from './rings-file.ts';
+import { toStandardOutput } from './standard-output.ts';
 
 const MOST_CHAPTERS = 50;
 /** Members named where all are asked for: a ring of tens of thousands is a matter for an export. */
@@ -98,20 +97,6 @@ const paletteOf = (registry: SignalRegistry): Palette => {
       return nodeStyle(grass, label === undefined ? ['Signal'] : ['Signal', label], {});
     },
   };
-};
-
-/** Leaves standard output open: it is the process's. */
-const toStandardOutput = async (context: CliContext, pieces: AsyncIterable<string>): Promise<void> => {
-  try {
-    await pipeline(Readable.from(pieces), context.stdout, { end: false, signal: context.stopped });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
-    throw new RingfenceError({
-      type: 'output-closed',
-      detail: 'Whoever read standard output closed it before the end.',
-      exitCode: 141,
-    });
-  }
 };
 
 const interrupted = (): RingfenceError =>

@@ -4,8 +4,8 @@ import type { Activity } from './report.ts';
 const WINDOW_MS = 8 * 3_600_000;
 /** Windows of a bucket: 8 hours, a day, a week, four weeks, a year. The first of these that needs few enough is taken. */
 const LENGTHS = [1, 3, 21, 84, 1096];
-/** More bars than this run into one another on paper. */
-const MAX_BUCKETS = 130;
+/** More bars than this cannot be told apart on a phone. */
+const MAX_BUCKETS = 100;
 /** Windows are whole numbers around 60,000; what lies this far off is no time of anybody's. */
 const MAX_WINDOW = 1_000_000;
 /** Shares of requests are whole multiples of this, so that their sum does not depend on the order of the accounts. */

@@ -4,7 +4,7 @@ import { brief, day, lengthText, moment, plural, scoreText, shortDay, whole } fr
 
 /** Charts are drawn in these units and scaled to the page: on a phone to half, where their letters are made larger. */
 const WIDTH = 720;
-const LEFT = 56;
+const LEFT = 78;
 const RIGHT = 16;
 
 const px = (value: number): number => Math.round(value * 10) / 10;
@@ -22,7 +22,7 @@ const gridLine = (x1: number, y1: number, x2: number, y2: number): Markup =>
 
 /** Where the axis of scores ends: a score is a logistic, so equal steps are equal odds. */
 const MOST_ODDS = Math.log(0.9999 / 0.0001);
-const SCORE_TICKS = [0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999, 0.9999];
+const SCORE_TICKS = [0.1, 0.5, 0.9, 0.99, 0.999, 0.9999];
 const CELL = 7;
 
 const oddsOf = (score: number): number => {
@@ -38,9 +38,9 @@ export const ringsChart = (rings: readonly ReportedRing[], drawn: number): Marku
   if (rings.length === 0) return null;
   const [top, bottom, height] = [18, 262, 312];
   const sizes = rings.map(({ size }) => Math.max(1, size));
-  const [least, most] = [Math.min(...sizes.slice(0, 1), ...minMax(sizes)), minMax(sizes)[1]];
-  const [low, high] = [Math.log10(least) - 0.08, Math.log10(Math.max(most, least * 2)) + 0.08];
-  const leastOdds = Math.min(0, ...[minMax(rings.map(({ score }) => oddsOf(score)))[0]]);
+  const [least, most] = minMax(sizes);
+  const [low, high] = [Math.log10(least) - 0.1, Math.log10(Math.max(most, least * 1.5)) + 0.1];
+  const leastOdds = Math.min(0, minMax(rings.map(({ score }) => oddsOf(score)))[0]);
   const x = (size: number) => LEFT + ((Math.log10(Math.max(1, size)) - low) / (high - low)) * (WIDTH - LEFT - RIGHT);
   const y = (odds: number) => bottom - ((odds - leastOdds) / (MOST_ODDS - leastOdds)) * (bottom - top);
 
@@ -86,19 +86,22 @@ ${dots}`;
 const minMax = (values: readonly number[]): [number, number] =>
   values.reduce<[number, number]>(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
 
-/** 1, 2, 5, 10, 20, …: between four and eight of them. */
+/** Some four to eight whole numbers: 1, 2, 5, 10, 20, … over a wide range, equal steps over a narrow one. */
 const ticksBetween = (low: number, high: number): number[] => {
-  const of = (steps: readonly number[]) =>
-    Array.from({ length: 12 }, (_, power) => steps.map((step) => step * 10 ** power))
-      .flat()
-      .filter((tick) => tick >= low && tick <= high);
-  for (const steps of [[1], [1, 3], [1, 2, 5], [1, 2, 3, 4, 5, 7]])
-    if (of(steps).length >= 4) return of(steps).slice(0, 8);
-  const [from, to] = [Math.ceil(low), Math.floor(high)];
-  return [...new Set([from, Math.round((from + to) / 2), to])].filter((tick) => tick >= low && tick <= high);
+  for (const steps of [[1], [1, 3], [1, 2, 5]]) {
+    const ticks = powersOf(steps).filter((tick) => tick >= low && tick <= high);
+    if (ticks.length >= 4) return ticks;
+  }
+  const step = powersOf([1, 2, 5]).find((each) => (high - low) / each <= 7) ?? high - low;
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) }, (_, n) => (first + n) * step);
 };
 
-const BARS = { top: 26, height: 74, gap: 46 };
+/** 1, 3, 10, 30, … for [1, 3]. */
+const powersOf = (steps: readonly number[]): number[] =>
+  Array.from({ length: 10 }, (_, power) => steps.map((step) => step * 10 ** power)).flat();
+
+const BARS = { top: 28, height: 74, gap: 62 };
 
 /** Sign-ups, active accounts and requests under one another over the same time. */
 export const activityChart = (activity: Activity): Markup => {
@@ -112,7 +115,7 @@ export const activityChart = (activity: Activity): Markup => {
   const step = (WIDTH - LEFT - RIGHT) / count;
   const wide = Math.min(28, Math.max(0.8, step * 0.8));
   const per = lengthText(bucket);
-  const height = BARS.top + rows.length * (BARS.height + BARS.gap) + 8;
+  const height = BARS.top + rows.length * (BARS.height + BARS.gap) - BARS.gap + 26;
   const panels = rows.map(({ name, of, className }, n) => {
     const bottom = BARS.top + n * (BARS.height + BARS.gap) + BARS.height;
     const most = minMax(of)[1];
@@ -152,7 +155,7 @@ const dayTicks = ({ bucket, start, signups }: Activity, step: number, bottom: nu
     const x = LEFT + place * step;
     if (x > WIDTH - RIGHT - 40) break;
     ticks.push(
-      html`${gridLine(x, bottom, x, bottom + 4)}${label(x, bottom + 17, years ? day(at) : shortDay(at), ticks.length === 0 ? 'start' : 'middle')}`,
+      html`${gridLine(x, bottom, x, bottom + 4)}${label(x, bottom + 19, years ? day(at) : shortDay(at), ticks.length === 0 ? 'start' : 'middle')}`,
     );
   }
   return ticks;

@@ -119,13 +119,13 @@ const ringsSection = ({ rings, totals }: Report, drawn: number): Markup => {
   return html`<h2 id="rings">Rings by size and score</h2>
 <figure>${chart}<figcaption>A dot a ring; larger dots are several rings of one size and score. Those in colour have a chapter below. Both axes are stretched: sizes by tens, scores by odds.${unread > 0 && ` ${whole(unread)} rings of the lowest score are not drawn.`}</figcaption></figure>
 <table class="wide"><caption>${totals.rings > listedRings.length ? `The ${whole(listedRings.length)} rings of the highest score, of ${whole(totals.rings)}; ringfence export rings has them all` : 'All rings, the highest score first'}</caption>
-<thead><tr><th scope="col">Ring</th><th scope="col" class="number">Score</th><th scope="col" class="number">Accounts</th><th scope="col">State</th><th scope="col" class="number">Requests</th><th scope="col">Evidence from – to</th><th scope="col">What ties it</th></tr></thead>
+<thead><tr><th scope="col">Ring</th><th scope="col" class="number">Score</th><th scope="col" class="number">Accounts</th><th scope="col">State</th><th scope="col" class="number">Requests</th><th scope="col">Evidence seen</th><th scope="col">What ties it</th></tr></thead>
 <tbody>
 ${listedRings.map(
   (
     ring,
     n,
-  ) => html`<tr><th scope="row" class="id">${n < drawn ? html`<a href="#ring-${n + 1}">${ring.id}</a>` : ring.id}</th><td class="number" data-name="score">${scoreText(ring.score)}</td><td class="number" data-name="accounts">${whole(ring.size)}</td><td class="state" data-name="state">${stateText(ring.state)}</td><td class="number" data-name="requests">${whole(ring.requests)}</td><td data-name="evidence">${day(ring.firstSeen)} – ${day(ring.lastSeen)}</td><td><bdi>${ring.summary}</bdi></td></tr>
+  ) => html`<tr><th scope="row" class="id">${n < drawn ? html`<a href="#ring-${n + 1}">${ring.id}</a>` : ring.id}</th><td class="number" data-name="score">${scoreText(ring.score)}</td><td class="number" data-name="accounts">${whole(ring.size)}</td><td class="state" data-name="state">${stateText(ring.state)}</td><td class="number" data-name="requests">${whole(ring.requests)}</td><td data-name="evidence"><span class="line">${day(ring.firstSeen)} –</span> <span class="line">${day(ring.lastSeen)}</span></td><td><bdi>${ring.summary}</bdi></td></tr>
 `,
 )}</tbody></table>`;
 };

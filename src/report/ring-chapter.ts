@@ -1,7 +1,7 @@
 import { graphPicture, type PictureNode } from './graph-picture.ts';
 import { drawn, html, type Markup } from './markup.ts';
 import type { AccountChoice, GraphNode, RingChapter, ShownMember, ShownSignal } from './report.ts';
-import { listed, moment, plural, scoreText, spokenNetwork, spokenType, whole } from './words.ts';
+import { captionBeside, listed, moment, plural, scoreText, spokenNetwork, spokenType, whole } from './words.ts';
 
 /** Colours of the graph, as `#rrggbb`: those of Neo4j Browser's style. */
 export interface Palette {
@@ -14,13 +14,7 @@ const EVIDENCE_SAID = 10;
 const MEMBERS_SAID = 10;
 
 /** What a state is called. */
-export const STATES: Readonly<Record<string, string>> = {
-  new: 'new',
-  in_review: 'in review',
-  confirmed: 'confirmed',
-  dismissed: 'dismissed',
-};
-export const stateText = (state: string): string => STATES[state] ?? state;
+export const stateText = (state: string): string => state.replaceAll('_', ' ');
 
 /** One ring: its facts, its graph, what ties it in words, and its strongest members. `place` counts from 1. */
 export const ringChapter = (
@@ -51,7 +45,7 @@ ${
 const evidenceText = (signal: ShownSignal, size: number): Markup => {
   const others = signal.accounts - signal.members;
   const network = signal.network === null ? '' : ` (${spokenNetwork(signal.network)})`;
-  return html`${spokenType(signal.type)} <strong><bdi>${signal.caption}</bdi></strong>${network}: worth ${signal.bits.toFixed(1)} bits, on ${whole(signal.members)} of its ${plural(size, 'account')}${
+  return html`${spokenType(signal.type)}${signal.type === 'ip' && ' in'} <strong><bdi>${captionBeside(signal.type, signal.caption)}</bdi></strong>${network}: worth ${signal.bits.toFixed(1)} bits, on ${signal.members === size ? `all of its ${plural(size, 'account')}` : `${whole(signal.members)} of its ${plural(size, 'account')}`}${
     others > 0 ? ` and ${plural(others, 'other')}` : ' and on no other'
   }`;
 };
@@ -165,7 +159,7 @@ const pictureNode = (
     };
   if (node.kind === 'rest') return { id, label: `${whole(node.members)} more`, color: NEUTRAL, size: 56, rank: 90 };
   const { color, text } = palette.signal(node.type);
-  const said = `${spokenType(node.type)} ${node.caption}`;
+  const said = `${spokenType(node.type)} ${captionBeside(node.type, node.caption)}`;
   const place = number.get(id);
   return {
     ...{ id, color, insideColor: text },

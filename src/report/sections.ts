@@ -3,7 +3,7 @@ import { shareBar } from './charts.ts';
 import { html, type Markup } from './markup.ts';
 import type { Report, ReportedHub } from './report.ts';
 import type { Palette } from './ring-chapter.ts';
-import { listed, moment, percent, plural, spokenNetwork, spokenType, whole } from './words.ts';
+import { captionBeside, cut, listed, moment, percent, plural, spokenNetwork, spokenType, whole } from './words.ts';
 
 const CHANGES_LISTED = 12;
 const HUBS_LISTED = 6;
@@ -43,7 +43,7 @@ export const changesSection = ({ previous, rings, gone, totals }: Report): Marku
   const listedChanges = notable(changes, CHANGES_LISTED);
   const notRead = totals.rings > rings.length;
   return html`${heading}
-<p>Against ${before}: ${parts.length === 0 ? 'no rings now' : listed(parts)}; ${gone.rings === 0 ? 'none is gone' : `${plural(gone.rings, 'ring')} of ${plural(gone.accounts, 'account')} ${gone.rings === 1 ? 'is' : 'are'} gone`}.${notRead && ` Counted among the ${whole(rings.length)} rings of the highest score.`}</p>
+<p>Against ${before}. Rings now: ${parts.length === 0 ? 'none' : listed(parts)}. Gone: ${gone.rings === 0 ? 'none' : `${plural(gone.rings, 'ring')} of ${plural(gone.accounts, 'account')}`}.${notRead && ` Counted among the ${whole(rings.length)} rings of the highest score.`}</p>
 ${
   listedChanges.length > 0 &&
   html`<table><caption>${listedChanges.length < changes.length ? 'The greatest changes, by accounts won or lost' : 'What became of each ring'}</caption>
@@ -96,7 +96,7 @@ export const networksSection = ({ networks }: Report): Markup => {
   if (addresses === 0) return html``;
   const heading = html`<h3 id="networks">Networks of the addresses among it</h3>`;
   if (networks.every((row) => row.class === '')) {
-    return html`${heading}<p>Of none of the ${plural(addresses, 'address')} is the kind of network known. With lists of networks configured (docs/networks.md) it would stand here.</p>`;
+    return html`${heading}<p>The kind of network is known of none of the ${plural(addresses, 'address')}. With lists of networks configured (docs/networks.md) it would stand here.</p>`;
   }
   const sum = networks.reduce((bits, row) => bits + Math.max(0, row.bits), 0);
   return html`${heading}
@@ -126,7 +126,7 @@ export const hubsSection = ({ hubs, run }: Report): Markup => {
   const all = run.sizes['hubs'] ?? hubs.length;
   return html`${heading}
 <p>Each of these hubs is on ${over}. A hub is classed by who stands behind it; it is never evidence by itself for each pair of its accounts.${all > hubs.length && ` The widest ${whole(hubs.length)} of ${whole(all)} are kept with a run.`}</p>
-<table><caption>Hubs by class, with the widest of each</caption>
+<table class="wide"><caption>Hubs by class, with the widest of each</caption>
 <thead><tr><th scope="col">Class</th><th scope="col" class="number">Hubs</th><th scope="col">Which types</th><th scope="col">The widest</th></tr></thead>
 <tbody>
 ${CLASSES.map(({ name, said }) => {
@@ -135,14 +135,28 @@ ${CLASSES.map(({ name, said }) => {
     return html`<tr><th scope="row">${name}</th><td class="number">0</td><td colspan="2" class="soft">none (${said})</td></tr>
 `;
   const types = [...Map.groupBy(own, ({ type }) => type)].toSorted(
-    (a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1),
+    (x, y) => y[1].length - x[1].length || (x[0] < y[0] ? -1 : 1),
   );
-  return html`<tr><th scope="row">${name}<br><span class="soft">${said}</span></th><td class="number">${whole(own.length)}</td><td>${listed(types.map(([type, of]) => `${whole(of.length)} ${spokenType(type)}`))}</td><td>${own
+  return html`<tr><th scope="row">${name}<div class="plain">${said}</div></th><td class="number" data-name="hubs">${whole(own.length)}</td><td data-name="of these">${listed(types.map(([type, of]) => plural(of.length, spokenType(type))))}</td><td><ul class="plain">${alike(
+    own,
+  )
     .slice(0, HUBS_LISTED)
-    .map(
-      (hub, n) =>
-        html`${n > 0 && html`<br>`}${spokenType(hub.type)} <bdi>${hub.caption}</bdi>${hub.network !== null && ` (${spokenNetwork(hub.network)})`}: ${whole(hub.accounts)}`,
-    )}</td></tr>
+    .map(hubLine)}</ul></td></tr>
 `;
 })}</tbody></table>`;
+};
+
+/** Hubs of one type and caption together (several addresses of one network), the widest first. */
+const alike = (hubs: readonly ReportedHub[]): ReportedHub[][] => [
+  ...Map.groupBy(hubs, ({ type, caption, network }) => JSON.stringify([type, caption, network])).values(),
+];
+
+const hubLine = (hubs: readonly ReportedHub[]): Markup => {
+  const [{ type, caption, network, accounts }] = hubs as [ReportedHub];
+  const what =
+    hubs.length === 1
+      ? `${plural(accounts, 'account')}: ${spokenType(type)}`
+      : `up to ${plural(accounts, 'account')}: ${plural(hubs.length, spokenType(type))}`;
+  return html`<li>${what}${type === 'ip' && ' in'} <bdi>${cut(captionBeside(type, caption), 46)}</bdi>${network !== null && ` (${spokenNetwork(network)})`}</li>
+`;
 };

@@ -149,7 +149,7 @@ const isSignal = (node: PictureNode): node is SignalNode => node.kind === 'signa
 const captions = async (store: ReportStore, signals: readonly { key: string }[]) => {
   const prefixes = new Map((await store.prefixes(signals.map(({ key }) => key))).map(({ key, cidr }) => [key, cidr]));
   return ({ key, type, hint }: { key: string; type: string; hint: string }): string =>
-    prefixes.get(key) ?? (type === 'ip' ? 'address' : hint);
+    prefixes.get(key) ?? (type === 'ip' ? 'a network not known' : hint);
 };
 
 const countsOf = ({ counts }: { counts: string | null }) =>

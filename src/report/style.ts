@@ -26,9 +26,11 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; margin: .4rem 
 caption { text-align: left; padding-bottom: .35rem; font-size: .88rem; }
 th, td { text-align: left; vertical-align: top; padding: .32rem .6rem .32rem 0; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; }
-thead th { color: var(--soft); font-size: .82rem; vertical-align: bottom; }
+thead th { color: var(--soft); font-size: .82rem; vertical-align: bottom; white-space: nowrap; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.state, td.nowrap { white-space: nowrap; }
+td.state, th.id { white-space: nowrap; } td + td, th + td, th + th { padding-left: .5rem; }
+.line { white-space: nowrap; }
+.plain { font-weight: 400; color: var(--soft); } ul.plain { list-style: none; margin: 0; padding: 0; color: inherit; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .6rem 0 1rem; font-size: .92rem; }
 dt { color: var(--soft); } dd { margin: 0; }
 figure { margin: .6rem 0 1rem; } figcaption { font-size: .86rem; }
@@ -46,23 +48,24 @@ ol.evidence { padding-left: 1.7rem; font-size: .92rem; } ol.evidence li { margin
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
 .ids { columns: 3; font-size: .85rem; padding-left: 1.2rem; }
 footer { padding-top: 1.2rem; padding-bottom: 2.5rem; color: var(--soft); font-size: .88rem; }
-@media (max-width: 700px) {
+@media screen and (max-width: 700px) {
   main, header, footer { padding-left: .9rem; padding-right: .9rem; }
   h1 { font-size: 1.5rem; }
   .two { display: block; } .ids { columns: 1; }
   dl { display: block; } dd { margin-bottom: .35rem; }
-  svg.chart text { font-size: 19px; }
+  svg.chart text { font-size: 18px; }
   svg.graph .labels { display: none; } svg.graph .marks { font-size: 17px; }
   table.wide thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; white-space: nowrap; }
   table.wide, table.wide tbody, table.wide tr, table.wide th, table.wide td { display: block; border: 0; padding: 0; text-align: left; white-space: normal; }
   table.wide caption { display: block; }
   table.wide tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
+  table.wide td[data-name] { display: inline-block; margin-right: 1rem; }
   table.wide td[data-name]::before { content: attr(data-name) ': '; color: var(--soft); }
   td.share { display: none; } th.share { display: none; }
 }
 @media print {
   @page { size: A4; margin: 16mm 15mm; }
-  body { font-size: 10.5pt; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  body { font-size: 10.5pt; } table, dl, ol.evidence { font-size: 9pt; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main, header, footer { max-width: none; padding-left: 0; padding-right: 0; }
   header { padding-top: 0; }
   a { color: inherit; text-decoration: none; }

@@ -25,21 +25,38 @@ export const percent = (share: number): string => {
   return `${value >= 99.95 || value === 0 ? Math.round(value) : value.toFixed(1)} %`;
 };
 
-/** `payment_instrument` → `payment instrument`, `ip` → `IP`. */
+/** `payment_instrument` → `payment instrument`, `ip` → `IP`, `tls_fingerprint` → `TLS fingerprint`. */
 export const spokenType = (type: string): string => {
-  const words = type.replaceAll('_', ' ');
+  const words = type.replaceAll('_', ' ').replace(/^tls\b/, 'TLS');
   return words.length <= 3 ? words.toUpperCase() : words;
 };
 
-const NETWORKS: Readonly<Record<string, string>> = {
-  residential_proxy: 'residential proxy',
-  vpn: 'VPN',
-  tor: 'Tor',
-  cdn: 'CDN',
-  cgnat: 'carrier NAT',
-  education: 'campus',
+/** A caption beside the name of its type: `billing address` and `address ••••` do not say the word twice. */
+export const captionBeside = (type: string, caption: string): string => {
+  const last = `${spokenType(type).split(' ').at(-1)} `;
+  return caption.startsWith(last) && caption.length > last.length ? caption.slice(last.length) : caption;
 };
-export const spokenNetwork = (name: string): string => NETWORKS[name] ?? name.replaceAll('_', ' ');
+
+/** No more letters than this. */
+export const cut = (text: string, letters: number): string => {
+  const all = [...text];
+  return all.length <= letters
+    ? text
+    : `${all
+        .slice(0, letters - 1)
+        .join('')
+        .trimEnd()}…`;
+};
+
+/** Those whose name is no word that people read. */
+const NETWORKS = new Map([
+  ['vpn', 'VPN'],
+  ['tor', 'Tor'],
+  ['cdn', 'CDN'],
+  ['cgnat', 'carrier NAT'],
+  ['education', 'campus'],
+]);
+export const spokenNetwork = (name: string): string => NETWORKS.get(name) ?? name.replaceAll('_', ' ');
 
 /** A time of a run or event: 22 Jan 2025 (UTC). */
 export const day = (epochMs: number): string => {
