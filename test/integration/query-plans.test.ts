@@ -118,6 +118,17 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
       },
     },
 
+    'report/run': { with: { run: '' } },
+    'report/previous': { with: { run } },
+    'report/totals': { with: { run } },
+    'report/rings': { with: { run, previous: '', limit: 2 } },
+    'report/gone': { with: { run: 'run_other', previous: run, limit: 10 } },
+    'report/evidence-mix': { with: { run } },
+    'report/network-mix': { with: { run } },
+    'report/hubs': { with: { run } },
+    'report/activity': { with: { run, signals: 8 } },
+    'report/prefixes': { with: { keys } },
+
     'accounts/get': { with: { account } },
     'accounts/signal-counts': { with: { account } },
     'accounts/signals': { with: { account, type: '', after: '', limit: 50 }, ...along },
@@ -255,7 +266,7 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
   };
 };
 
-const FEATURES = ['rings', 'accounts', 'ingest', 'detection', 'networks', 'exports', 'templates'];
+const FEATURES = ['rings', 'accounts', 'ingest', 'detection', 'networks', 'exports', 'report', 'templates'];
 const files = FEATURES.flatMap((feature) =>
   readdirSync(new URL(`../../cypher/${feature}/`, import.meta.url))
     .filter((name) => name.endsWith('.cypher'))
