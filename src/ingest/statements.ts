@@ -15,8 +15,6 @@ export type Statement = readonly [CypherQuery, { readonly rows: readonly object[
 export interface SignalNotes {
   /** Of addresses: their networks. `cidr` is the prefix that the address `key` lies in. */
   addresses(addresses: readonly { readonly key: string; readonly cidr: string }[]): Promise<readonly Statement[]>;
-  /** Of prompts: today's captions of their templates. Keys are in order. */
-  prompts(keys: readonly string[]): readonly Statement[];
 }
 
 /**
@@ -63,9 +61,7 @@ export const ingestStatements = (registry: SignalRegistry, notes?: SignalNotes) 
     if (prefixes.length > 0) {
       queries.push([cypher('ingest/prefixes'), { rows: prefixes }], ...((await notes?.addresses(prefixes)) ?? []));
     }
-    const prompts = rows.observations.filter(({ type }) => registry.get(type)?.privacy === 'template');
-    const keys = signalRows(prompts).map(({ key }) => key);
-    return keys.length === 0 ? queries : [...queries, ...(notes?.prompts(keys) ?? [])];
+    return queries;
   };
 
   return {

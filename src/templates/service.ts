@@ -1,21 +1,19 @@
 import type { Logger } from 'pino';
-import { type KeptTemplate, TEMPLATE_LIMIT, type TemplateMiner } from '../signals/index.ts';
+import { type KeptTemplate, type ObservedSignal, TEMPLATE_LIMIT, type TemplateMiner } from '../signals/index.ts';
 import { moveMerged } from './moves.ts';
-import type { LogPlace, Statement, TemplatesStore } from './store.ts';
+import type { LogPlace, TemplatesStore } from './store.ts';
 
 export interface TemplatesService {
   /** Reads what is kept, unless it was read. Events may be observed before; then more is to be put right afterwards. */
   load(): Promise<void>;
   /**
    * Resolves when every template that was made or changed so far is in the graph and what others kept is known; after that
-   * `currentKey` says under which key a signal is to be written. Costs nothing when nothing was made or changed and others'
+   * `current` says how a signal is to be written. Costs nothing when nothing was made or changed and others'
    * were looked for a few seconds ago. Throws `graph-unavailable`; nothing is lost then, the next call does it.
    */
   settle(): Promise<void>;
-  /** The key under which a prompt's signal goes today, from one under which it went. */
-  currentKey(key: string): string;
-  /** Writes that belong to signals of prompts which somebody is writing: the captions that are right when they are committed. */
-  captions(keys: readonly string[]): readonly Statement[];
+  /** A signal under the key and with the caption that it has today, from a key under which it went. Others stay as they are. */
+  current(signal: ObservedSignal): ObservedSignal;
   /** Moves all observations of templates that turned out to be others to those. Returns how many. */
   moveMerged(): Promise<number>;
   /** Begins to look for what other instances keep, and the housekeeping. */
@@ -26,7 +24,7 @@ export interface TemplatesService {
 
 export interface TemplatesOptions {
   readonly store: TemplatesStore;
-  readonly miner: Pick<TemplateMiner, 'changes' | 'settled' | 'learn' | 'current'>;
+  readonly miner: Pick<TemplateMiner, 'changes' | 'settled' | 'learn' | 'current' | 'hintOf'>;
   /** Name of the signal type that prompts are of: what keys begin with. */
   readonly type: string;
   readonly log: Logger;
@@ -40,6 +38,8 @@ const LOOK_MS = 5_000;
 const KEPT_AT_ONCE = 2_000;
 /** How soon after a merge observations are moved, and once more when chunks that were under way are written, ms. */
 const MOVE_AFTER_MS = [1_000, 60_000] as const;
+/** When captions that changed are looked after once more, ms. */
+const CAPTIONS_AFTER_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 export const templatesService = (options: TemplatesOptions): TemplatesService => {
@@ -66,6 +66,7 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
   const learn = (kept: readonly KeptTemplate[]): void => {
     if (kept.length === 0) return;
     miner.learn(kept);
+    recaption(kept);
     if (kept.some(({ mergedInto }) => mergedInto !== null)) moveSoon();
   };
 
@@ -95,6 +96,7 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
         await readAll();
       } else {
         miner.settled(done.kept);
+        recaption(done.kept);
         seen = done.place;
         lookedAt = now;
         if (done.kept.some(({ mergedInto }) => mergedInto !== null)) moveSoon();
@@ -161,6 +163,28 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
     later(MOVE_AFTER_MS[1], move);
   }
 
+  /**
+   * A signal may be written with the caption of a moment ago, by this instance or by another that has not heard of the change yet:
+   * it is given today's when all have.
+   */
+  const changedCaptions = new Set<string>();
+  let captionsDue = false;
+  function recaption(kept: readonly KeptTemplate[]): void {
+    if (!opened || stopping.signal.aborted) return;
+    for (const { id } of kept) changedCaptions.add(id);
+    if (captionsDue) return;
+    captionsDue = true;
+    later(CAPTIONS_AFTER_MS, () => {
+      captionsDue = false;
+      const ids = [...changedCaptions];
+      changedCaptions.clear();
+      inBackground('captions of some templates are of before', async () => {
+        for (let at = 0; at < ids.length; at += KEPT_AT_ONCE)
+          await store.giveCaptions(ids.slice(at, at + KEPT_AT_ONCE));
+      });
+    });
+  }
+
   return {
     load: () =>
       inTurn(async () => {
@@ -169,9 +193,12 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
 
     settle,
 
-    currentKey: (key) => (key.startsWith(prefix) ? prefix + miner.current(key.slice(prefix.length)) : key),
-
-    captions: (keys) => (keys.length === 0 ? [] : [store.captions(keys)]),
+    current(signal) {
+      if (signal.type !== type) return signal;
+      const id = miner.current(signal.key.slice(prefix.length));
+      const hint = miner.hintOf(id) ?? signal.hint;
+      return { ...signal, key: prefix + id, hint };
+    },
 
     moveMerged: moveAll,
 

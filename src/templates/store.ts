@@ -1,4 +1,4 @@
-import type { CypherQuery, Graph, GraphTransaction } from '../graph/graph.ts';
+import type { Graph, GraphTransaction } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 import { type KeptTemplate, MAX_WINDOWS, type SignalType } from '../signals/index.ts';
 
@@ -7,12 +7,6 @@ export interface LogPlace {
   readonly log: string;
   readonly seq: number;
 }
-
-/** A query with its rows, to be run inside somebody's transaction. */
-export type Statement = readonly [
-  query: CypherQuery,
-  parameters: { readonly rows: readonly object[]; readonly [name: string]: unknown },
-];
 
 /** Templates of one answer while all of them are read. */
 const PAGE = 1_000;
@@ -91,8 +85,10 @@ export const templatesStore = (
         return { place: { log, seq: end }, kept: changes };
       }),
 
-    /** Writes that give signals the captions that their templates have; for who writes these signals. */
-    captions: (keys: readonly string[]): Statement => [cypher('templates/captions'), captionRows(keys)],
+    /** Gives the signals of these templates the captions that the templates have. */
+    async giveCaptions(ids: readonly string[]): Promise<void> {
+      await graph.write(cypher('templates/captions'), captionRows(ids.map(keyOf)));
+    },
 
     /** Ids of templates that turned out to be others and have observations of their own; at most `limit`. */
     merged: async (limit: number): Promise<string[]> =>

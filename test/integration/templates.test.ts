@@ -41,8 +41,11 @@ describe('templates in the graph', () => {
     const two = instance(graph);
     await two.service.load();
     expect(two.use(closed('mallory'))).toBe(ids[0]);
-    expect(two.service.currentKey(`prompt:${ids[2]}`)).toBe(`prompt:${ids[0]}`);
-    expect(two.service.currentKey('ip:198.51.100.7')).toBe('ip:198.51.100.7');
+    expect(two.service.current({ type: 'prompt', key: `prompt:${ids[2]}`, hint: 'of before' })).toEqual({
+      ...{ type: 'prompt', key: `prompt:${ids[0]}`, hint: 'session closed for user ▢ · 5 words' },
+    });
+    const ip = { type: 'ip', key: 'ip:198.51.100.7', hint: '198.51.100.7' };
+    expect(two.service.current(ip)).toBe(ip);
     expect(two.miner.changes()).toEqual([]);
   });
 

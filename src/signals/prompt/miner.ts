@@ -177,6 +177,8 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
     },
 
     current,
+
+    hintOf: (id) => templates.get(current(id))?.hint,
   };
 
   function learnOne(kept: KeptTemplate): void {

@@ -42,4 +42,6 @@ export interface TemplateMiner extends PromptTemplates {
   learn(kept: readonly KeptTemplate[]): void;
   /** The id under which a template goes today: its own, or that of the one it was merged into, however far. */
   current(id: string): string;
+  /** Today's caption of a template; undefined when it is not held any more. */
+  hintOf(id: string): string | undefined;
 }
