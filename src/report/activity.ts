@@ -15,8 +15,8 @@ export interface ActivityRow {
   /** Epoch milliseconds. */
   readonly createdAt: number | null;
   readonly requests: number;
-  /** The 8-hour epoch windows of each of its evidence signals. */
-  readonly windows: readonly (readonly number[])[];
+  /** The 8-hour epoch windows in which it showed evidence, each once. */
+  readonly windows: readonly number[];
 }
 
 /** Adds up accounts one at a time, so that a run of any size takes the memory of its buckets. */
@@ -33,8 +33,8 @@ export const activityCounter = () => {
     add({ createdAt, requests, windows }: ActivityRow): void {
       if (createdAt === null) unknownSignups++;
       else more(signups, Math.floor(createdAt / WINDOW_MS), 1);
-      const seen = new Set(windows.flat().filter((window) => Math.abs(window) < MAX_WINDOW));
-      const share = seen.size === 0 ? 0 : Math.round((requests / seen.size) * GRAIN) / GRAIN;
+      const seen = windows.filter((window) => Math.abs(window) < MAX_WINDOW);
+      const share = seen.length === 0 ? 0 : Math.round((requests / seen.length) * GRAIN) / GRAIN;
       for (const { length, active, requests: served } of levels) {
         const buckets = new Set<number>();
         for (const window of seen) {

@@ -37,7 +37,7 @@ ${
       )}</ol>`
 }${signals.length > EVIDENCE_SAID && html`<p class="note">The strongest ${EVIDENCE_SAID} of its evidence, by bits × accounts.</p>`}</div>
 <div>${membersOf(chapter, accounts)}</div></div>
-</section>
+${accounts === 'all' && allIds(ring.size, chapter.members)}</section>
 `;
 };
 
@@ -74,7 +74,7 @@ const membersOf = ({ ring, members }: RingChapter, accounts: AccountChoice): Mar
   }</caption>
 <thead><tr><th scope="col">Account</th><th scope="col" class="number">Strength</th><th scope="col" class="number">Bits</th><th scope="col" class="number">Signals</th><th scope="col" class="number">Requests</th></tr></thead>
 <tbody>${strongest.map((member, n) => memberRow(member, named ? null : `member ${n + 1}`))}</tbody></table>
-${accounts === 'all' && allIds(ring.size, members)}${strengths.length > 1 && strengths.at(-1) === strengths[0] && html`<p class="note">All of these are held equally strongly.</p>`}`;
+${strengths.length > 1 && strengths.at(-1) === strengths[0] && html`<p class="note">All of these are held equally strongly.</p>`}`;
 };
 
 const memberRow = ({ id, strength, bits, evidenceCount, requests }: ShownMember, instead: string | null): Markup =>

@@ -79,12 +79,12 @@ export const mixSection = ({ mix, totals }: Report, palette: Palette): Markup =>
   const sum = mix.reduce((bits, type) => bits + Math.max(0, type.bits), 0);
   const share = (bits: number) => (sum === 0 ? 0 : Math.max(0, bits) / sum);
   return html`<h2 id="evidence">What the evidence is made of</h2>
-<table><caption>Types of signals by the bits with which they tie accounts, over all rings</caption>
+<table><caption>Types of signals by the bits with which they tie accounts, over all ${plural(totals.rings, 'ring')}</caption>
 <thead><tr><th scope="col">Signal</th><th scope="col" class="share"><span class="soft">Share of all bits</span></th><th scope="col" class="number">Share</th><th scope="col" class="number">Bits</th><th scope="col" class="number">Signals</th><th scope="col" class="number">Rings</th></tr></thead>
 <tbody>
 ${mix.map(({ type, bits, signals, rings }) => {
   const { color } = palette.signal(type);
-  return html`<tr><th scope="row"><span class="chip" style="background:${color}"></span>${spokenType(type)}</th><td class="share">${shareBar(share(bits), color)}</td><td class="number">${percent(share(bits))}</td><td class="number">${whole(bits)}</td><td class="number">${whole(signals)}</td><td class="number">${whole(rings)} of ${whole(totals.rings)}</td></tr>
+  return html`<tr><th scope="row"><span class="chip" style="background:${color}"></span>${spokenType(type)}</th><td class="share">${shareBar(share(bits), color)}</td><td class="number">${percent(share(bits))}</td><td class="number">${whole(bits)}</td><td class="number">${whole(signals)}</td><td class="number">${whole(rings)}</td></tr>
 `;
 })}</tbody></table>
 <p class="note">Bits of a signal × the accounts beyond the first one that it ties. A ring keeps its strongest signals only.</p>`;

@@ -28,7 +28,7 @@ th, td { text-align: left; vertical-align: top; padding: .32rem .6rem .32rem 0; 
 th { font-weight: 600; }
 thead th { color: var(--soft); font-size: .82rem; vertical-align: bottom; white-space: nowrap; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.state, th.id { white-space: nowrap; } td + td, th + td, th + th { padding-left: .5rem; }
+td.state { white-space: nowrap; } td + td, th + td, th + th { padding-left: .5rem; }
 .line { white-space: nowrap; }
 .plain { font-weight: 400; color: var(--soft); } ul.plain { list-style: none; margin: 0; padding: 0; color: inherit; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .6rem 0 1rem; font-size: .92rem; }
@@ -46,12 +46,14 @@ td.share { width: 24%; }
 .facts { display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; list-style: none; padding: 0; margin: .2rem 0 .6rem; font-size: .92rem; }
 ol.evidence { padding-left: 1.7rem; font-size: .92rem; } ol.evidence li { margin: .25rem 0; padding-left: .15rem; }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
-.ids { columns: 3; font-size: .85rem; padding-left: 1.2rem; }
+.ids { columns: 13rem; font-size: .85rem; padding: 0; list-style: none; }
 footer { padding-top: 1.2rem; padding-bottom: 2.5rem; color: var(--soft); font-size: .88rem; }
+@media screen and (min-width: 701px) { table.wide th.id { white-space: nowrap; } }
 @media screen and (max-width: 700px) {
   main, header, footer { padding-left: .9rem; padding-right: .9rem; }
   h1 { font-size: 1.5rem; }
-  .two { display: block; } .ids { columns: 1; }
+  .two { display: block; }
+  table { font-size: .84rem; } th, td { padding-right: .3rem; } td + td, th + td, th + th { padding-left: .3rem; }
   dl { display: block; } dd { margin-bottom: .35rem; }
   svg.chart text { font-size: 18px; }
   svg.graph .labels { display: none; } svg.graph .marks { font-size: 17px; }
@@ -65,7 +67,9 @@ footer { padding-top: 1.2rem; padding-bottom: 2.5rem; color: var(--soft); font-s
 }
 @media print {
   @page { size: A4; margin: 16mm 15mm; }
-  body { font-size: 10.5pt; } table, dl, ol.evidence { font-size: 9pt; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  body { font-size: 10.5pt; } table, dl, ol.evidence, .ids { font-size: 8.5pt; }
+  table.wide th.id { white-space: nowrap; font-size: 7.5pt; } td + td, th + td, th + th { padding-left: .2rem; }
+  svg.graph { max-height: 88mm; margin: 0 auto; } ol.evidence li { margin: .1rem 0; } th, td { padding-top: .2rem; padding-bottom: .2rem; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main, header, footer { max-width: none; padding-left: 0; padding-right: 0; }
   header { padding-top: 0; }
   a { color: inherit; text-decoration: none; }
