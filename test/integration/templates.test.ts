@@ -42,7 +42,7 @@ describe('templates in the graph', () => {
     await two.service.load();
     expect(two.use(closed('mallory'))).toBe(ids[0]);
     expect(two.service.current({ type: 'prompt', key: `prompt:${ids[2]}`, hint: 'of before' })).toEqual({
-      ...{ type: 'prompt', key: `prompt:${ids[0]}`, hint: 'session closed for user ▢ · 5 words' },
+      ...{ type: 'prompt', key: `prompt:${ids[0]}`, hint: '▢ for user ▢ · 5 words' },
     });
     const ip = { type: 'ip', key: 'ip:198.51.100.7', hint: '198.51.100.7' };
     expect(two.service.current(ip)).toBe(ip);

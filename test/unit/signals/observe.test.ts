@@ -46,7 +46,7 @@ describe('an observed event', () => {
           },
           {
             type: 'prompt',
-            key: `prompt:k1:${fingerprint('prompt\u0000write a poem about ‹quote›').hex}`,
+            key: `prompt:k1:${fingerprint('prompt\u0000write a poem about').hex}`,
             hint: 'write ▢ poem ▢ ‹quote› · 4 words',
           },
         ],
