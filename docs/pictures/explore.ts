@@ -1,22 +1,14 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { writeFile } from 'node:fs/promises';
 import neo4j from 'neo4j-driver';
-import { configSchema } from '../../src/config.ts';
 import { readExploreFolder } from '../../src/explore/folder.ts';
 import { type Grass, nodeStyle, parseGrass, relationshipStyle } from '../../src/explore/grass.ts';
 import { type Shown, type ShownNode, shownGraph } from '../../src/explore/shown.ts';
-import { resolveServer } from '../../src/graph/server/resolve.ts';
 import { graphPicture } from '../../src/report/graph-picture.ts';
+import { withSeedData } from './with-seed-data.ts';
 
 // `npm run docs:explore`: draws what saved queries of cypher/explore show of the seed data, in the style's colours. It takes
 // two minutes: a Neo4j of its own is started, the seed data imported, and its rings found.
 const PICTURES = ['campaign-overview', 'ring'];
-/** Values are hashed under this key, so that those equal in rank stand in the same order at every drawing. */
-const KEY = Buffer.alloc(32, 'only for the pictures of the docs').toString('base64');
 
 const WORDS: Readonly<Record<string, string>> = {
   Ring: 'ring, with its accounts',
@@ -29,33 +21,22 @@ const WORDS: Readonly<Record<string, string>> = {
   Email: 'e-mail',
 };
 
-const run = promisify(execFile);
-const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
-
-const home = await mkdtemp(join(tmpdir(), 'ringfence-picture-'));
-const env = { ...process.env, RINGFENCE_HOME: home };
-await writeFile(join(home, 'service-keys.json'), JSON.stringify({ current: 'k1', keys: { k1: KEY } }), { mode: 0o600 });
-const server = await resolveServer(configSchema.parse({ home }), { env, onStep: (text) => console.log(text) });
-const { uri, user, password } = server.connection;
-const driver = neo4j.driver(uri, neo4j.auth.basic(user, password), { disableLosslessIntegers: true });
-try {
-  const cli = path('src/cli/ringfence.mjs');
-  await run(process.execPath, [cli, 'import', path('seed-data/events.ndjson.gz')], { env });
-  await run(process.execPath, [cli, 'detect'], { env });
-  const { queries, style, pickFor } = readExploreFolder();
-  for (const query of queries.filter(({ name }) => PICTURES.includes(name))) {
-    const pick = pickFor(query);
-    const parameters = pick === null ? {} : (await driver.executeQuery(pick)).records[0]!.toObject();
-    const { records } = await driver.executeQuery(query.text, parameters);
-    const svg = draw(query.title, shownGraph(records.map((record) => record.toObject())), parseGrass(style));
-    await writeFile(new URL(`./${query.name}.svg`, import.meta.url), svg);
-    console.log(`docs/pictures/${query.name}.svg`);
+await withSeedData(async ({ connection: { uri, user, password } }) => {
+  const driver = neo4j.driver(uri, neo4j.auth.basic(user, password), { disableLosslessIntegers: true });
+  try {
+    const { queries, style, pickFor } = readExploreFolder();
+    for (const query of queries.filter(({ name }) => PICTURES.includes(name))) {
+      const pick = pickFor(query);
+      const parameters = pick === null ? {} : (await driver.executeQuery(pick)).records[0]!.toObject();
+      const { records } = await driver.executeQuery(query.text, parameters);
+      const svg = draw(query.title, shownGraph(records.map((record) => record.toObject())), parseGrass(style));
+      await writeFile(new URL(`./${query.name}.svg`, import.meta.url), svg);
+      console.log(`docs/pictures/${query.name}.svg`);
+    }
+  } finally {
+    await driver.close();
   }
-} finally {
-  await driver.close();
-  await server.release();
-  await rm(home, { recursive: true, force: true });
-}
+});
 
 function draw(title: string, graph: Shown, grass: Grass): string {
   const nodes = graph.nodes.toSorted(byName);

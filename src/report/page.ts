@@ -144,9 +144,9 @@ const activitySection = ({ activity }: Report): Markup => {
 
 const meaning = (): Markup => html`<h2 id="meaning">What the figures mean</h2>
 <dl>
-<dt>Score</dt><dd>0 to 1: how sure the run is that the accounts of a ring are coordinated. It is a judgement made of the evidence, how closely the accounts are tied, how suddenly they came and how many there are. It is not a measured rate: .99 does not say that 99 of 100 such rings are real.</dd>
+<dt>Score</dt><dd>0 to 1: how sure the run is that the accounts of a ring are coordinated. It is a judgement made of the evidence, how closely the accounts are tied, how suddenly they came and how many there are. It is not a measured rate: 0.99 does not say that 99 of 100 such rings are real.</dd>
 <dt>Bits</dt><dd>How rare it is to share a signal: each bit halves how many accounts would share it by chance. A signal that k of N accounts show is worth about log2(N / k) bits, less what is easily forged or shared by design. An address alone never makes a ring.</dd>
-<dt>Strength</dt><dd>0 to 1: how strongly an account is held by its ring. One of low strength is a looser member, who may have come into it by accident.</dd>
+<dt>Strength</dt><dd>0 to 1: how strongly an account is held by its ring. An account of 0.5 just reaches the evidence that a ring asks for, and may have come into it by accident.</dd>
 <dt>Before you act</dt><dd>Put the ring in review, check some of its strongest and weakest members against what you know of them, confirm or dismiss it with a reason, and only then act on its accounts, which <code>ringfence export accounts</code> lists.</dd>
 </dl>`;
 

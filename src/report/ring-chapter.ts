@@ -78,7 +78,7 @@ ${strengths.length > 1 && strengths.at(-1) === strengths[0] && html`<p class="no
 };
 
 const memberRow = ({ id, strength, bits, evidenceCount, requests }: ShownMember, instead: string | null): Markup =>
-  html`<tr><td>${instead ?? html`<bdi class="id">${id}</bdi>`}</td><td class="number">${strength.toFixed(2)}</td><td class="number">${bits.toFixed(1)}</td><td class="number">${whole(evidenceCount)}</td><td class="number">${whole(requests)}</td></tr>
+  html`<tr><td class="member">${instead ?? html`<bdi class="id">${id}</bdi>`}</td><td class="number">${strength.toFixed(2)}</td><td class="number">${bits.toFixed(1)}</td><td class="number">${whole(evidenceCount)}</td><td class="number">${whole(requests)}</td></tr>
 `;
 
 const allIds = (size: number, members: readonly ShownMember[]): Markup => {

@@ -109,8 +109,6 @@ export const reportService = ({ store, rings }: { store: ReportStore; rings: Rin
   },
 });
 
-export type ReportService = ReturnType<typeof reportService>;
-
 const chapterOf = async (
   store: ReportStore,
   rings: RingReads,

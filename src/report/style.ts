@@ -40,7 +40,7 @@ svg.chart .grid { stroke: var(--grid); fill: none; }
 .dot { fill: var(--dot); fill-opacity: .6; stroke: var(--paper); } .dot.drawn { fill: var(--accent); fill-opacity: .9; }
 .signups .bars { fill: var(--bar); } .active .bars { fill: var(--bar2); } .requests .bars { fill: var(--bar3); }
 svg.bar { width: 100%; min-width: 3rem; height: .7rem; margin-top: .35rem; background: var(--panel); } svg.bar rect { fill: var(--bar); }
-td.share { width: 24%; }
+td.share { width: 24%; } td.member { min-width: 7rem; }
 .chip { display: inline-block; width: .75em; height: .75em; border-radius: 50%; margin-right: .45em; border: 1px solid var(--soft); }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; list-style: none; padding: 0; margin: .4rem 0; font-size: .84rem; color: var(--soft); }
 .facts { display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; list-style: none; padding: 0; margin: .2rem 0 .6rem; font-size: .92rem; }
@@ -66,15 +66,17 @@ footer { padding-top: 1.2rem; padding-bottom: 2.5rem; color: var(--soft); font-s
   td.share { display: none; } th.share { display: none; }
 }
 @media print {
-  @page { size: A4; margin: 16mm 15mm; }
-  body { font-size: 10.5pt; } table, dl, ol.evidence, .ids { font-size: 8.5pt; }
+  @page { size: A4; margin: 14mm 15mm; }
+  body { font-size: 10pt; } table, dl, ol.evidence, .ids { font-size: 8.5pt; }
   table.wide th.id { white-space: nowrap; font-size: 7.5pt; } td + td, th + td, th + th { padding-left: .2rem; }
-  svg.graph { max-height: 88mm; margin: 0 auto; } ol.evidence li { margin: .1rem 0; } th, td { padding-top: .2rem; padding-bottom: .2rem; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  svg.graph { max-height: 76mm; margin: 0 auto; } ol.evidence { line-height: 1.3; margin: .3rem 0; } ol.evidence li { margin: .12rem 0; }
+  th, td { padding-top: .15rem; padding-bottom: .15rem; line-height: 1.3; } thead th, caption, figcaption, .legend, .note { font-size: 8pt; }
+  h2 { margin-top: 1.6rem; } .chapter h3, h4 { margin-top: 0; } .facts, figure { margin-bottom: .4rem; } figure { margin-top: .3rem; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main, header, footer { max-width: none; padding-left: 0; padding-right: 0; }
   header { padding-top: 0; }
   a { color: inherit; text-decoration: none; }
   h2, h3, h4, caption { break-after: avoid; } figure, tr, li, dl, .warn { break-inside: avoid; }
   thead { display: table-header-group; }
-  .chapter { break-before: page; } .chapter.first { break-before: auto; }
+  #top, .chapter { break-before: page; } .chapter.first { break-before: auto; }
 }
 `;
