@@ -94,7 +94,7 @@ const paletteOf = (registry: SignalRegistry): Palette => {
     account: nodeStyle(grass, ['Account'], {}).color,
     signal: (type) => {
       const label = registry.get(type)?.label;
-      return nodeStyle(grass, label === undefined ? ['Signal'] : ['Signal', label], {});
+      return nodeStyle(grass, label === undefined ? ['Signal'] : ['Signal', label], {}).color;
     },
   };
 };

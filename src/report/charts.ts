@@ -128,12 +128,13 @@ export const activityChart = (activity: Activity): Markup => {
       })
       .join('');
     return html`<g class="${className}">${gridLine(LEFT, bottom, WIDTH - RIGHT, bottom)}${gridLine(LEFT, bottom - BARS.height, WIDTH - RIGHT, bottom - BARS.height)}
-${label(LEFT, bottom - BARS.height - 8, `${name} per ${per}`, 'start')}${label(LEFT - 8, bottom - BARS.height + 4, brief(most), 'end')}${label(LEFT - 8, bottom + 4, '0', 'end')}
+${label(LEFT, bottom - BARS.height - 8, most > 0 ? `${name} per ${per}` : `${name}: none`, 'start')}${most > 0 && label(LEFT - 8, bottom - BARS.height + 4, brief(most), 'end')}${label(LEFT - 8, bottom + 4, '0', 'end')}
 ${bars !== '' && html`<path class="bars" d="${bars}"/>`}${dayTicks(activity, step, bottom)}</g>
 `;
   });
   const peak = (of: readonly number[]) => {
     const most = minMax(of)[1];
+    if (most === 0) return 'none';
     return `at most ${whole(most)} (from ${moment(start + of.indexOf(most) * bucket)})`;
   };
   const total = signups.reduce((sum, value) => sum + value, 0);

@@ -1,4 +1,5 @@
 import { graphPicture, type PictureNode } from './graph-picture.ts';
+import { inkOn } from './ink.ts';
 import { drawn, html, type Markup } from './markup.ts';
 import type { AccountChoice, GraphNode, RingChapter, ShownMember, ShownSignal } from './report.ts';
 import { captionBeside, listed, moment, plural, scoreText, spokenNetwork, spokenType, whole } from './words.ts';
@@ -7,7 +8,7 @@ import { captionBeside, listed, moment, plural, scoreText, spokenNetwork, spoken
 export interface Palette {
   readonly ring: string;
   readonly account: string;
-  signal(type: string): { readonly color: string; readonly text: string };
+  signal(type: string): string;
 }
 
 const EVIDENCE_SAID = 10;
@@ -124,7 +125,7 @@ const graphOf = (
   ).replace('<svg ', '<svg class="graph" ');
   const types = [...new Set(nodes.flatMap((node) => ('type' in node ? [node.type] : [])))];
   const left = ring.size - graph.membersDrawn;
-  return html`<figure>${drawn(svg)}<figcaption><ul class="legend">${chip(palette.account, 'account')}${types.map((type) => chip(palette.signal(type).color, spokenType(type)))}${tied.size > 0 && nodes.some(({ kind }) => kind === 'ring') && chip(palette.ring, 'the ring itself')}</ul>
+  return html`<figure>${drawn(svg)}<figcaption><ul class="legend">${chip(palette.account, 'account')}${types.map((type) => chip(palette.signal(type), spokenType(type)))}${tied.size > 0 && nodes.some(({ kind }) => kind === 'ring') && chip(palette.ring, 'the ring itself')}</ul>
 Numbers are those of the list below.${left > 0 && ` ${plural(left, 'account')} more ${left === 1 ? 'is' : 'are'} not drawn.`}</figcaption></figure>`;
 };
 
@@ -133,7 +134,7 @@ export const chip = (color: string, label: string): Markup =>
   html`<li><span class="chip" style="background:${color}"></span>${label}</li>`;
 
 const edgeColor = (target: GraphNode | undefined, palette: Palette): string =>
-  target !== undefined && 'type' in target ? palette.signal(target.type).color : NEUTRAL;
+  target !== undefined && 'type' in target ? palette.signal(target.type) : NEUTRAL;
 
 const pictureNode = (
   node: GraphNode,
@@ -154,15 +155,16 @@ const pictureNode = (
       label: '',
       note: `the ring: ${plural(node.members, 'account')}`,
       inside: whole(node.members),
+      insideColor: inkOn(palette.ring),
       color: palette.ring,
       size: 80,
     };
   if (node.kind === 'rest') return { id, label: `${whole(node.members)} more`, color: NEUTRAL, size: 56, rank: 90 };
-  const { color, text } = palette.signal(node.type);
+  const color = palette.signal(node.type);
   const said = `${spokenType(node.type)} ${captionBeside(node.type, node.caption)}`;
   const place = number.get(id);
   return {
-    ...{ id, color, insideColor: text },
+    ...{ id, color, insideColor: inkOn(color) },
     label: node.kind === 'hub' ? `${node.caption}: ${plural(node.members, 'account')}` : node.caption,
     note: `${said}: ${plural(node.members, 'account')}, ${node.bits.toFixed(1)} bits`,
     inside: place === undefined ? undefined : String(place),

@@ -83,7 +83,7 @@ export const mixSection = ({ mix, totals }: Report, palette: Palette): Markup =>
 <thead><tr><th scope="col">Signal</th><th scope="col" class="share"><span class="soft">Share of all bits</span></th><th scope="col" class="number">Share</th><th scope="col" class="number">Bits</th><th scope="col" class="number">Signals</th><th scope="col" class="number">Rings</th></tr></thead>
 <tbody>
 ${mix.map(({ type, bits, signals, rings }) => {
-  const { color } = palette.signal(type);
+  const color = palette.signal(type);
   return html`<tr><th scope="row"><span class="chip" style="background:${color}"></span>${spokenType(type)}</th><td class="share">${shareBar(share(bits), color)}</td><td class="number">${percent(share(bits))}</td><td class="number">${whole(bits)}</td><td class="number">${whole(signals)}</td><td class="number">${whole(rings)}</td></tr>
 `;
 })}</tbody></table>
@@ -127,7 +127,7 @@ export const hubsSection = ({ hubs, run }: Report): Markup => {
   return html`${heading}
 <p>Each of these hubs is on ${over}. A hub is classed by who stands behind it; it is never evidence by itself for each pair of its accounts.${all > hubs.length && ` The widest ${whole(hubs.length)} of ${whole(all)} are kept with a run.`}</p>
 <table class="wide"><caption>Hubs by class, with the widest of each</caption>
-<thead><tr><th scope="col">Class</th><th scope="col" class="number">Hubs</th><th scope="col">Which types</th><th scope="col">The widest</th></tr></thead>
+<thead><tr><th scope="col">Class</th><th scope="col" class="number">Hubs</th><th scope="col">Which types</th><th scope="col" class="widest">The widest</th></tr></thead>
 <tbody>
 ${CLASSES.map(({ name, said }) => {
   const own = hubs.filter((hub) => hub.class === name);

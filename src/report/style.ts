@@ -40,7 +40,7 @@ svg.chart .grid { stroke: var(--grid); fill: none; }
 .dot { fill: var(--dot); fill-opacity: .6; stroke: var(--paper); } .dot.drawn { fill: var(--accent); fill-opacity: .9; }
 .signups .bars { fill: var(--bar); } .active .bars { fill: var(--bar2); } .requests .bars { fill: var(--bar3); }
 svg.bar { width: 100%; min-width: 3rem; height: .7rem; margin-top: .35rem; background: var(--panel); } svg.bar rect { fill: var(--bar); }
-td.share { width: 24%; } td.member { min-width: 7rem; }
+td.share { width: 24%; } td.member { min-width: 7rem; } th.widest { width: 45%; }
 .chip { display: inline-block; width: .75em; height: .75em; border-radius: 50%; margin-right: .45em; border: 1px solid var(--soft); }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; list-style: none; padding: 0; margin: .4rem 0; font-size: .84rem; color: var(--soft); }
 .facts { display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; list-style: none; padding: 0; margin: .2rem 0 .6rem; font-size: .92rem; }
@@ -77,6 +77,7 @@ footer { padding-top: 1.2rem; padding-bottom: 2.5rem; color: var(--soft); font-s
   a { color: inherit; text-decoration: none; }
   h2, h3, h4, caption { break-after: avoid; } figure, tr, li, dl, .warn { break-inside: avoid; }
   thead { display: table-header-group; }
+  #top { margin-top: 0; padding-top: 0; border-top: 0; } .chapter.first svg.graph { max-height: 62mm; }
   #top, .chapter { break-before: page; } .chapter.first { break-before: auto; }
 }
 `;

@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 export const START = Date.UTC(2026, 2, 2);
 
 export const PAGE: PageOptions = {
-  palette: { ring: '#c2410c', account: '#2f6f9f', signal: () => ({ color: '#4f9d8f', text: '#ffffff' }) },
+  palette: { ring: '#c2410c', account: '#2f6f9f', signal: () => '#4f9d8f' },
   accounts: 'top',
   top: 10,
 };

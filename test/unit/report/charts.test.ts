@@ -100,6 +100,14 @@ describe('activity', () => {
     expect(activity.signups[0]).toBe(1);
   });
 
+  it('says none where there is nothing to draw', () => {
+    const { markup } = activityChart(of([{ createdAt: null, requests: 0, windows: [window(0), window(1)] }])!);
+    expect(markup).toContain('Sign-ups: none<');
+    expect(markup).toContain('Requests (estimate): none<');
+    expect(markup).toContain('Active accounts per 8 hours<');
+    expect(markup).not.toMatch(/NaN|Infinity/);
+  });
+
   it('is nothing where nobody was seen', () => {
     expect(of([{ createdAt: START, requests: 5, windows: [] }])).toBeNull();
   });

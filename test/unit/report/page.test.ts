@@ -54,6 +54,35 @@ describe('the page of a run', () => {
     expect(await pageText(reportOf(), [many], { accounts: 'all' })).toContain('acct_11<');
   });
 
+  it('draws a ring of very many accounts with its hubs and the rest as counts', async () => {
+    const base = chapterOf(ringOf({ size: 24_700 }));
+    const hub = { ...base.signals[0]!, kind: 'hub' as const, id: 'hub:k', members: 24_000, accounts: 25_000 };
+    const page = await pageText(reportOf(), [
+      {
+        ...base,
+        graph: {
+          nodes: [
+            { kind: 'ring', id: 'ring:a', members: 24_700 },
+            hub,
+            { kind: 'account', id: 'account:x', account: 'acct_0', strength: 0.9 },
+            { kind: 'rest', id: 'rest', members: 24_699 },
+          ],
+          edges: ['hub:k', 'account:x', 'rest'].map((source) => ({ source, target: 'ring:a' })),
+          membersDrawn: 1,
+        },
+      },
+    ]);
+    for (const said of [
+      '>24,699 more<',
+      'translate this: 24,000 acco',
+      '>24,700<',
+      'the ring itself',
+      '24,699 accounts more are not drawn',
+    ]) {
+      expect(page).toContain(said);
+    }
+  });
+
   it('tells of a run without rings, and of the first run', async () => {
     const page = await pageText(
       reportOf({
