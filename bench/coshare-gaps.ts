@@ -1,24 +1,37 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+/**
+ * Are rings in real data believable by a figure that the engine does not use? `npm run bench:gaps [shares.csv.gz]`
+ *
+ * Finds the rings in a table of shares (account_id, url_id, domain_id, hashtag_id, phash_id, timestamp; the elections of CooRTweet in
+ * ../shared/data unless one is given) as docs/real-data.md does, and looks at the time between two different members' shares of the
+ * same URL or picture. Prints the ten largest rings, the whole table's own figure first.
+ */
+import { createReadStream, existsSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
+import { ringsIn } from './support/found.ts';
+import { report } from './support/report.ts';
 
-/**
- * `npm run bench:gaps -- rings.ndjson shares.csv.gz`: holds rings that `ringfence detect FILE --out` found in a table of shares
- * (account_id, url_id, phash_id, timestamp) against a figure that the engine does not use: the time between two different
- * members' shares of the same URL or picture. Prints the ten largest rings, the whole table's own figure first.
- */
 interface Share {
   readonly account: string;
   /** Epoch seconds. */
   readonly time: number;
 }
 
-const [ringsFile, sharesFile] = process.argv.slice(2);
-if (ringsFile === undefined || sharesFile === undefined) {
-  console.error('usage: npm run bench:gaps -- rings.ndjson shares.csv.gz');
-  process.exit(64);
+const sharesFile = process.argv[2] ?? '../shared/data/coortweet/german_elections.csv.gz';
+if (!existsSync(sharesFile)) {
+  report(`${sharesFile} is not there: nothing is measured`, [], { rings: null });
+  process.exit(0);
 }
+
+const CONFIG = `
+signals:
+  types:
+    - { name: url,     label: Url,     relationship: SHARED_URL,     kind: behaviour, family: link,    privacy: clear, strength: 0.7 }
+    - { name: domain,  label: Domain,  relationship: SHARED_DOMAIN,  kind: behaviour, family: link,    privacy: clear, strength: 0.4 }
+    - { name: hashtag, label: Hashtag, relationship: USED_HASHTAG,   kind: behaviour, family: hashtag, privacy: clear, strength: 0.4 }
+    - { name: picture, label: Picture, relationship: POSTED_PICTURE, kind: behaviour, family: picture, privacy: clear, strength: 0.8 }
+`;
+const MAP = 'account=account_id,at=timestamp,url=url_id,domain=domain_id,hashtag=hashtag_id,picture=phash_id';
 
 const byObject = new Map<string, Share[]>();
 const rows = createReadStream(sharesFile)
@@ -59,17 +72,22 @@ interface FoundRing {
   readonly score: number;
   readonly members: readonly { readonly account: string }[];
 }
-const rings: FoundRing[] = [];
-for await (const text of createInterface({ input: createReadStream(ringsFile) }))
-  rings.push(JSON.parse(text) as FoundRing);
+const rings = ringsIn(sharesFile, { config: CONFIG, map: MAP }).map((text) => JSON.parse(text) as FoundRing);
 rings.sort((a, b) => b.members.length - a.members.length || (a.id < b.id ? -1 : 1));
 
 const everybody = new Set([...byObject.values()].flatMap((shares) => shares.map(({ account }) => account)));
-console.table([
-  line('all shares', everybody.size, '', gapsAmong(null)),
-  ...rings
-    .slice(0, 10)
-    .map(({ id, score, members }) =>
-      line(id, members.length, score.toFixed(2), gapsAmong(new Set(members.map(({ account }) => account)))),
-    ),
-]);
+const everybodyGaps = gapsAmong(null);
+const largest = rings.slice(0, 10).map(({ id, score, members }) => {
+  const gaps = gapsAmong(new Set(members.map(({ account }) => account)));
+  return { row: line(id, members.length, score.toFixed(2), gaps), median: gaps[gaps.length >> 1] ?? null };
+});
+report(
+  'gaps between co-shares',
+  [line('all shares', everybody.size, '', everybodyGaps), ...largest.map(({ row }) => row)],
+  {
+    rings: rings.length,
+    accounts: new Set(rings.flatMap(({ members }) => members.map(({ account }) => account))).size,
+    medianGapSecondsOfAll: everybodyGaps[everybodyGaps.length >> 1] ?? null,
+    medianGapSecondsOfLargestRings: largest.map(({ median }) => median ?? -1),
+  },
+);

@@ -1,29 +1,33 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { createGunzip } from 'node:zlib';
-import { againstTruth, type FoundRing } from '../src/cli/against-truth.ts';
-import type { TruthRow } from '../src/simulate/event.ts';
-
 /**
- * `npm run bench:truth -- rings.ndjson truth.ndjson.gz`: holds rings that `ringfence detect FILE --out` found in a simulated
- * population against its truth: precision, recall, what was found of each campaign, innocents by the kind of their sharing.
+ * How good are the rings in a simulated population? `npm run bench:truth [-- events.ndjson.gz truth.ndjson.gz]`
+ *
+ * Finds the rings of a population (that of the seed data unless it is given) as `ringfence detect FILE` does, and holds them
+ * against its truth: precision, recall, what was found of each campaign, innocents by the kind of their sharing.
  */
-const [ringsFile, truthFile] = process.argv.slice(2);
-if (ringsFile === undefined || truthFile === undefined) {
-  console.error('usage: npm run bench:truth -- rings.ndjson truth.ndjson.gz');
-  process.exit(64);
-}
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { againstTruth } from '../src/cli/against-truth.ts';
+import type { TruthRow } from '../src/simulate/event.ts';
+import { ringsIn } from './support/found.ts';
+import { report } from './support/report.ts';
 
-const rings: FoundRing[] = [];
-for await (const text of createInterface({ input: createReadStream(ringsFile) })) {
-  const { id, members } = JSON.parse(text) as { id: string; members: { account: string }[] };
-  rings.push({ id, accounts: members.map(({ account }) => account) });
-}
-const truth: TruthRow[] = [];
-for await (const text of createInterface({ input: createReadStream(truthFile).pipe(createGunzip()) })) {
-  truth.push(JSON.parse(text) as TruthRow);
-}
+const [events = 'seed-data/events.ndjson.gz', truthFile = 'seed-data/truth.ndjson.gz'] = process.argv.slice(2);
+
+const rings = ringsIn(events)
+  .map((line) => JSON.parse(line) as { id: string; members: { account: string }[] })
+  .map(({ id, members }) => ({ id, accounts: members.map(({ account }) => account) }));
+const truth = gunzipSync(readFileSync(truthFile))
+  .toString('utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line) as TruthRow);
+
 const { precision, recall, campaigns, innocents } = againstTruth(rings, truth);
-console.table(campaigns);
-console.table(innocents);
-console.log(JSON.stringify({ rings: rings.length, precision, recall }));
+report(
+  'rings against the truth',
+  [
+    ...campaigns.map(({ name, accounts, found }) => ({ who: `campaign ${name}`, accounts, 'in rings': found })),
+    ...innocents.map(({ kind, accounts, flagged }) => ({ who: kind, accounts, 'in rings': flagged })),
+  ],
+  { rings: rings.length, precision, recall },
+);
