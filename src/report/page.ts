@@ -60,7 +60,7 @@ ${hubsSection(report)}
 ${
   shown > 0 &&
   html`<h2 id="top">The ${shown === 1 ? 'ring' : `${whole(shown)} rings`} of the highest score</h2>
-<p>Each with its graph, what ties it together, and the accounts that it holds most strongly.${options.accounts === 'none' && ' Ids of accounts are left out.'}${totals.rings > shown && ` ${plural(totals.rings - shown, 'ring')} more ${totals.rings - shown === 1 ? 'has' : 'have'} no chapter here.`}</p>`
+<p>${shown === 1 ? 'With' : 'Each with'} its graph, what ties it together, and the accounts that it holds most strongly.${options.accounts === 'none' && ' Ids of accounts are left out.'}${totals.rings > shown && ` ${plural(totals.rings - shown, 'ring')} more ${totals.rings - shown === 1 ? 'has' : 'have'} no chapter here.`}</p>`
 }
 `.markup;
   let place = 0;

@@ -54,8 +54,14 @@ const evidenceText = (signal: ShownSignal, size: number): Markup => {
 const formersText = ({ formers, size }: RingChapter['ring']): string => {
   if (formers.length === 0) return '';
   const [first] = formers;
-  if (first!.how === 'merged')
-    return ` In the run before it was ${plural(formers.length, 'ring')}, of ${listed(formers.slice(0, 5).map((former) => whole(former.size)))} accounts.`;
+  if (formers.length > 1) {
+    const sizes = formers.map((former) => former.size);
+    const said =
+      sizes.length <= 5
+        ? `${listed(sizes.map(whole))} accounts`
+        : `${whole(sizes.reduce((sum, each) => sum + each, 0))} accounts together`;
+    return ` In the run before it was ${plural(sizes.length, 'ring')}, of ${said}.`;
+  }
   if (first!.how === 'split')
     return ` It split off a ring that had ${plural(first!.size, 'account')} in the run before.`;
   if (first!.size === size) return ` It had ${plural(size, 'account')} in the run before too.`;

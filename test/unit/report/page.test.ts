@@ -83,6 +83,22 @@ describe('the page of a run', () => {
     }
   });
 
+  it.each([
+    [
+      [
+        ['merged', 20],
+        ['merged', 9],
+      ],
+      'In the run before it was 2 rings, of 20 and 9 accounts.',
+    ],
+    [Array(8).fill(['merged', 5]), 'In the run before it was 8 rings, of 40 accounts together.'],
+    [[['split', 30]], 'It split off a ring that had 30 accounts in the run before.'],
+    [[['same', 12]], 'It had 12 accounts in the run before too.'],
+  ] as [[string, number][], string][])('says where a ring came from: %j', async (formers, said) => {
+    const ring = ringOf({ formers: formers.map(([how, size], n) => ({ id: `old_${n}`, how, size })) });
+    expect(await pageText(reportOf(), [chapterOf(ring)])).toContain(said);
+  });
+
   it('tells of a run without rings, and of the first run', async () => {
     const page = await pageText(
       reportOf({
