@@ -22,4 +22,4 @@ export { TEMPLATE_LIMIT, templateMiner } from './prompt/miner.ts';
 export type { KeptTemplate, PromptTemplates, TemplateMiner } from './prompt/templates.ts';
 export { type CustomSignalType, signalRegistry } from './registry.ts';
 export { parseTime } from './time.ts';
-export { type NormalisedValue, SignalError, type SignalRegistry, type SignalType } from './types.ts';
+export { SignalError, type SignalRegistry, type SignalType } from './types.ts';

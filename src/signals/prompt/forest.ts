@@ -1,5 +1,5 @@
 import type { Code } from './codes.ts';
-import { formIn, groupOf, regroup, widen } from './group.ts';
+import { formIn, type Group, groupOf, regroup, widen } from './group.ts';
 import { covers, type MinedTemplate } from './mined.ts';
 import { nearest, nearIndex, signatureOf } from './minhash.ts';
 import { groupTree } from './tree.ts';
@@ -11,10 +11,14 @@ export interface ForestEvents {
   opened(template: MinedTemplate): void;
 }
 
+interface Looked {
+  readonly skeleton: readonly Code[];
+  readonly group: Group<MinedTemplate> | undefined;
+  readonly signature: Uint32Array | null;
+}
+
 /** Templates in the two ways they are found: the tree of groups, and the MinHash index. */
 export interface Forest {
-  /** Null for skeletons too short to be near another one. */
-  signature(skeleton: readonly Code[]): Uint32Array | null;
   /**
    * The template that a skeleton is a use of. `exact`: it has each word of the template; else it is only near. Undefined where
    * it is neither, or would be a new template of a group.
@@ -29,31 +33,30 @@ export const forest = ({ meet, opened }: ForestEvents): Forest => {
   const tree = groupTree<MinedTemplate>();
   const index = nearIndex<MinedTemplate>();
 
-  // What is not found is put in next.
-  let last: { readonly skeleton: readonly Code[]; readonly signature: Uint32Array | null } | undefined;
-  const signature = (skeleton: readonly Code[]): Uint32Array | null => {
-    if (last?.skeleton !== skeleton) last = { skeleton, signature: signatureOf(skeleton) };
-    return last.signature;
-  };
+  // What is not found is put in next: then it need not be looked for again.
+  let last: Looked | undefined;
 
   return {
-    signature,
     find(skeleton) {
       const group = tree.find(skeleton);
       if (group !== undefined) {
         const equal = group.templates.get(formIn(group, skeleton));
         if (equal !== undefined && covers(equal, skeleton)) return { template: equal, exact: true };
       }
-      const near = nearest(index.near(signature(skeleton)), skeleton);
+      const signature = signatureOf(skeleton);
+      last = { skeleton, group, signature };
+      const near = nearest(index.near(signature), skeleton);
       return near === undefined ? undefined : { template: near, exact: false };
     },
 
     add(template) {
-      let group = tree.find(template.skeleton);
-      if (group === undefined) {
-        group = groupOf(template.skeleton);
-        tree.add(group);
-      }
+      const { skeleton } = template;
+      const looked =
+        last?.skeleton === skeleton ? last : { group: tree.find(skeleton), signature: signatureOf(skeleton) };
+      last = undefined;
+      template.signature = looked.signature;
+      const group = looked.group ?? groupOf<MinedTemplate>(skeleton);
+      if (looked.group === undefined) tree.add(group);
       template.group = group;
       index.add(template);
       let standing = template;
@@ -81,6 +84,7 @@ export const forest = ({ meet, opened }: ForestEvents): Forest => {
     },
 
     remove(template) {
+      last = undefined;
       index.remove(template);
       const { group } = template;
       if (group === null) return;

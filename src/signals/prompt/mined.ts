@@ -1,14 +1,14 @@
 import { ANY, type Code, type TokenCodes } from './codes.ts';
 import type { Group, Member } from './group.ts';
 import { HIDDEN, hintOf } from './hint.ts';
+import type { Indexed } from './minhash.ts';
 import { skeletonPositions } from './skeleton.ts';
 import type { KeptTemplate } from './templates.ts';
 
 /** A template as the miner holds it. */
-export interface MinedTemplate extends Member {
+export interface MinedTemplate extends Member, Indexed {
   readonly id: string;
   readonly tokens: Code[];
-  readonly signature: Uint32Array | null;
   hint: string;
   /** Accounts seen using it; null once there were enough for its words to be shown. */
   accounts: string[] | null;
@@ -21,7 +21,7 @@ export interface MinedTemplate extends Member {
   group: Group<MinedTemplate> | null;
 }
 
-export type Founding = Pick<MinedTemplate, 'id' | 'tokens' | 'skeleton' | 'signature' | 'hint' | 'order'> & {
+export type Founding = Pick<MinedTemplate, 'id' | 'tokens' | 'skeleton' | 'hint' | 'order'> & {
   readonly shown: boolean;
 };
 
@@ -30,6 +30,9 @@ export const minedTemplate = ({ shown, ...founding }: Founding): MinedTemplate =
   accounts: shown ? null : [],
   common: null,
   usedAt: 0,
+  signature: null,
+  search: 0,
+  hits: 0,
   group: null,
 });
 

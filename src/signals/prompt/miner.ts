@@ -71,7 +71,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
     if (!alone) unsettled.set(template.id, keptOf(template, mergedInto));
   };
 
-  const { signature, find, add, remove } = forest({
+  const { find, add, remove } = forest({
     meet(one, other) {
       const [stays, goes] = one.order <= other.order ? [one, other] : [other, one];
       // Nobody was told of a newcomer that meets its like at once.
@@ -90,8 +90,8 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
   });
 
   /** Puts a template in; returns it, or the one it turned out to be at once. */
-  const enter = (founding: Omit<Founding, 'signature'>): MinedTemplate => {
-    const template = minedTemplate({ ...founding, signature: signature(founding.skeleton) });
+  const enter = (founding: Founding): MinedTemplate => {
+    const template = minedTemplate(founding);
     template.usedAt = uses;
     const stands = add(template);
     if (stands === template) templates.set(template.id, template);
