@@ -13,8 +13,8 @@ const OBSERVATIONS = Number(process.argv[2] ?? 1_000_000);
 const TARGET_MIB = 512;
 const EVENTS_A_REQUEST = 5_000;
 const SENDERS = 2;
-/** The scenario of the seed data has some 110,000 observations of its ordinary accounts alone. */
-const SIZE = Math.ceil(OBSERVATIONS / 100_000);
+/** A population of size 1 has some 47,000 observations. */
+const SIZE = Math.ceil(OBSERVATIONS / 45_000);
 
 await using server = await benchServer(process.argv[3]);
 await server.empty();

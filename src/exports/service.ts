@@ -1,7 +1,7 @@
 import { RingfenceError } from '../errors.ts';
+import { holdHeapSmall } from '../small-heap.ts';
 import { type Column, columnsOf, type Row } from './columns.ts';
 import { formats, type Written } from './formats.ts';
-import { smallHeap } from './heap.ts';
 import { type Asked, accountPages, oneAhead, ringPages } from './pages.ts';
 import { accountLine, type ExportQuery, type FormatName, ringLine, type Subject } from './schema.ts';
 import type { ExportsStore, RingFilterParameters, RunRow, Totals } from './store.ts';
@@ -30,8 +30,6 @@ const SUBJECT = {
 export const exportColumns = (subject: Subject): readonly Column[] => SUBJECT[subject].columns;
 
 export const exportsService = ({ store }: { store: ExportsStore }) => {
-  const heap = smallHeap();
-
   /** Throws `not-found` where there is no such run or ring, and `run-gone` where the run's rings are no longer kept. */
   const open = async (subject: Subject, format: FormatName, query: ExportQuery): Promise<OpenExport> => {
     const run = await store.run(query.run ?? '');
@@ -45,7 +43,7 @@ export const exportsService = ({ store }: { store: ExportsStore }) => {
     const { columns, pages } = SUBJECT[subject];
     let rows = 0;
     const counted = async function* (signal: AbortSignal): AsyncGenerator<readonly Row[]> {
-      using _ = heap.hold();
+      using _ = holdHeapSmall();
       for await (const page of oneAhead(pages(store, asked))) {
         signal.throwIfAborted();
         rows += page.length;

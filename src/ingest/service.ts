@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { RingfenceError } from '../errors.ts';
 import { stoppingNow } from '../http/calls.ts';
 import type { Observer, SignalRegistry } from '../signals/index.ts';
+import { holdHeapSmall } from '../small-heap.ts';
 import { type Batch, batchWriter, type OnInvalid, type PromptKeys } from './batch.ts';
 import { readBody } from './body.ts';
 import { housekeeping } from './housekeeping.ts';
@@ -107,6 +108,7 @@ export const ingestService = (options: IngestServiceOptions): IngestService => {
     },
 
     async receive({ stream, format, gzip, key, onInvalid, signal }) {
+      using _ = holdHeapSmall();
       const taken = intake({ observer, nowMs: now(), maxEvents: config.maxEvents, maxListed: MAX_LISTED });
       const parser = format === 'json' ? jsonArrayParser(taken.add) : ndjsonParser(taken, config.maxBytes);
       const digest = await readBody(stream, {
@@ -118,7 +120,8 @@ export const ingestService = (options: IngestServiceOptions): IngestService => {
         onBytes: parser.write,
       });
       parser.end();
-      return write({ key: key ?? `sha256:${digest}`, digest, onInvalid, received: taken.received(), signal });
+      // Awaited here, so that the heap is held small until it is written.
+      return await write({ key: key ?? `sha256:${digest}`, digest, onInvalid, received: taken.received(), signal });
     },
 
     write,

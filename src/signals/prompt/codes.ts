@@ -17,7 +17,7 @@ export interface TokenCodes {
 }
 
 /** Words whose codes are remembered; a hash costs some microseconds. */
-const REMEMBERED = 100_000;
+const REMEMBERED = 50_000;
 /** 52 bits, so that a code is a safe integer in JavaScript and in JSON. */
 const HEX_DIGITS = 13;
 /** From this length on V8 keeps a piece of a text as a view that holds the whole text. */

@@ -28,8 +28,8 @@ interface MinerOptions {
 }
 
 const CAPTION_ACCOUNTS = 10;
-/** Templates held in memory, some 3 KiB each. */
-export const TEMPLATE_LIMIT = 50_000;
+/** Templates held in memory, some 3 KiB each with what belongs to them. */
+export const TEMPLATE_LIMIT = 40_000;
 /** The share of the templates that is let go at once. */
 const LET_GO = 0.1;
 /** Templates that are not kept yet rank behind all that are. */
@@ -52,10 +52,10 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
   const codes = tokenCodes(fingerprint);
   const templates = new Map<string, MinedTemplate>();
   /** Id of a template that turned out to be another → id of that one. */
-  const merged = recentMap<string, string>(4 * limit);
+  const merged = recentMap<string, string>(2 * limit);
   const unsettled = new Map<string, KeptTemplate>();
   /** A prompt's words → its template, and whether the words are the template's own. */
-  const byHeart = recentMap<string, { readonly id: string; readonly exact: boolean }>(limit);
+  const byHeart = recentMap<string, { readonly id: string; readonly exact: boolean }>(Math.ceil(limit / 4));
   let uses = 0;
   let orders = 0;
 
