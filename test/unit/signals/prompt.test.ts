@@ -1,14 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { SignalError } from '../../../src/signals/index.ts';
+import { maskPrompt } from '../../../src/signals/prompt/masking.ts';
 import { normalisePrompt } from '../../../src/signals/prompt/normalise.ts';
 import { VOCABULARY } from '../../../src/signals/prompt/vocabulary.ts';
 
-const text = (prompt: string): string => normalisePrompt(prompt).value;
+const text = (prompt: string): string => maskPrompt(prompt).join(' ');
 const hint = (prompt: string): string => normalisePrompt(prompt).hint;
 const prose = (characters: number): string =>
   'lorem ipsum dolor sit amet '.repeat(characters / 27 + 1).slice(0, characters);
 
 describe('a prompt template', () => {
+  it('is named for its words, and for its placeholders where it has hardly any word', () => {
+    expect(normalisePrompt('Write 3 poems about `rain` and wind').value).toBe('write poems about and wind');
+    expect(normalisePrompt('Explain `rain`').value).toBe('explain ‹code›');
+  });
+
+  it('masks JSON, links and tables of Markdown', () => {
+    expect(text('Fix {"a": 1, "b": [{"c": "}"}]} please')).toBe('fix ‹json› please');
+    expect(text('Sum [1, 2, 3] and ["a", "b"]')).toBe('sum ‹json› and ‹json›');
+    expect(text('Use {name} and [optional] now')).toBe('use name and optional now');
+    expect(text('See [the docs](https://x.example/a_b) and ![it](a.png)')).toBe('see the docs ‹url› and it ‹file›');
+    expect(text('Add up:\n| a | b |\n|---|---|\n| 1 | 2 |\nWhat comes out?')).toBe('add up ‹text› what comes out');
+  });
+
   it.each([
     ['numbers', 'Sum 3, 4.5 and 1,000 (2nd try at 10:30)', 'sum ‹n› and ‹n› try at ‹n›'],
     ['URLs', 'Read https://example.com/a?b=1. Then www.example.org!', 'read ‹url› then ‹url›'],
@@ -87,7 +101,7 @@ describe("a template's caption", () => {
   it('stays short however long the prompt is', () => {
     const caption = hint('write code and explain '.repeat(1000));
     expect(caption.length).toBeLessThanOrEqual(80);
-    expect(caption).toMatch(/… · 4000 words$/);
+    expect(caption).toMatch(/… · 128 words$/);
   });
 
   it('draws on a vocabulary of lower-case words without digits', () => {
