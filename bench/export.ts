@@ -5,22 +5,11 @@
  * are written by Cypher, and for each format a service of its own (`ringfence serve`) is asked for all accounts over HTTP. The
  * memory is that of the serving process alone, at its peak, beside what it holds after its start.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Graph } from '../src/graph/graph.ts';
-import { migrate } from '../src/graph/migrations.ts';
-import { openGraph } from '../src/graph/open.ts';
-import { holdManagedServer } from '../src/graph/server/managed.ts';
-import { resolved } from '../src/graph/server/resolve.ts';
-import { keysService } from '../src/keys/service.ts';
-import { keysStore } from '../src/keys/store.ts';
 import { peakMib, report, watchPeak } from './support/report.ts';
+import { benchServer } from './support/server.ts';
 
 const ACCOUNTS = Number(process.argv[2] ?? 1_000_000);
 const TARGET_MIB = 256;
@@ -93,21 +82,6 @@ const fill = async (graph: Graph): Promise<void> => {
   );
 };
 
-interface Served {
-  readonly url: string;
-  readonly child: ChildProcess;
-}
-
-const serve = async (home: string, env: NodeJS.ProcessEnv): Promise<Served> => {
-  const cli = fileURLToPath(new URL('../src/cli/ringfence.mjs', import.meta.url));
-  const child = spawn(process.execPath, [cli, 'serve'], { cwd: home, env, stdio: ['ignore', 'ignore', 'pipe'] });
-  for await (const line of createInterface(child.stderr!)) {
-    const url = /listening on (\S+)/.exec(line)?.[1];
-    if (url !== undefined) return { url, child };
-  }
-  throw new Error('the service ended before it listened');
-};
-
 /** Reads an export to its end, keeping nothing of it. */
 const read = async (url: string, key: string) => {
   const asked = get(url, { headers: { authorization: `Bearer ${key}` } });
@@ -122,14 +96,8 @@ const read = async (url: string, key: string) => {
   return { bytes, lines, rows: Number(answer.trailers['x-ringfence-rows']) };
 };
 
-await using stack = new AsyncDisposableStack();
-const folder =
-  process.argv[3] === undefined ? await mkdtemp(join(tmpdir(), 'ringfence-bench-')) : resolve(process.argv[3]);
-if (process.argv[3] === undefined) stack.defer(() => rm(folder, { recursive: true, force: true }));
-const hold = await holdManagedServer({ home: folder, env: process.env, onStep: (text) => console.log(text) });
-const server = stack.adopt(await resolved(folder, hold), (it) => it.release());
-const graph = stack.adopt(openGraph(server.connection), (it) => it.close());
-await migrate(graph, { now: Date.now, holder: 'bench' });
+await using server = await benchServer(process.argv[3]);
+const { graph } = server;
 const [present] = await graph.read<{ members: number }>(
   { name: 'bench/present', text: "MATCH (p:Published {name: 'rings'}) MATCH (a:Account) RETURN count(a) AS members" },
   {},
@@ -141,33 +109,16 @@ if ((present?.members ?? 0) === 0) {
     `${ACCOUNTS.toLocaleString('en-US')} accounts written in ${Math.round((performance.now() - began) / 1000)} s`,
   );
 }
-const { key } = await keysService({ store: keysStore(graph), now: Date.now }).create({
-  name: 'bench',
-  scopes: ['read'],
-});
-
-const passwordFile = join(folder, 'bench-password');
-await writeFile(passwordFile, server.connection.password, { mode: 0o600 });
-const env = {
-  ...process.env,
-  NEO4J_URI: server.connection.uri,
-  NEO4J_USER: server.connection.user,
-  NEO4J_PASSWORD_FILE: passwordFile,
-  RINGFENCE_HOME: join(folder, 'service'),
-  RINGFENCE_HTTP_PORT: '0',
-};
-
 const results = [];
 for (const format of FORMATS) {
-  const { url, child } = await serve(folder, env);
-  const started = peakMib(child.pid!);
-  const watch = watchPeak(child.pid!);
+  await using service = await server.serve();
+  const pid = service.child.pid!;
+  const started = peakMib(pid);
+  const watch = watchPeak(pid);
   const began = performance.now();
-  const { bytes, lines, rows } = await read(`${url}/v1/exports/accounts?format=${format}`, key);
+  const { bytes, lines, rows } = await read(`${service.url}/v1/exports/accounts?format=${format}`, service.key);
   const seconds = (performance.now() - began) / 1000;
   const peak = await watch.stop();
-  child.kill('SIGTERM');
-  await once(child, 'exit');
   const told = { csv: lines - 1, ndjson: lines, parquet: rows }[format];
   if (told !== rows) throw new Error(`${format}: ${told} rows came, ${rows} were told`);
   results.push({ format, rows, seconds, bytes, started, peak });

@@ -1,4 +1,5 @@
 import { RingfenceError } from '../errors.ts';
+import { noSuchRun, runGone } from '../run-errors.ts';
 import { holdHeapSmall } from '../small-heap.ts';
 import { type Column, columnsOf, type Row } from './columns.ts';
 import { formats, type Written } from './formats.ts';
@@ -35,7 +36,7 @@ export const exportsService = ({ store }: { store: ExportsStore }) => {
     const run = await store.run(query.run ?? '');
     if (run === null) throw noSuchRun(query.run);
     const totals = await store.totals(run.id);
-    if (!isWhole(run, totals)) throw runGone(run);
+    if (!isWhole(run, totals)) throw runGone(run.id, 'an export');
     if (query.ring !== undefined && query.ring.length > 0) await requireRings(store, run, query.ring);
 
     const asked: Asked = { run, filter: filterOf(query), minStrength: query.minStrength ?? 0 };
@@ -51,7 +52,7 @@ export const exportsService = ({ store }: { store: ExportsStore }) => {
       }
       // What was read after the rings began to go is missing without a trace: so they must all still be there.
       const still = await store.totals(run.id);
-      if (still.rings !== totals.rings || still.members !== totals.members) throw runGone(run);
+      if (still.rings !== totals.rings || still.members !== totals.members) throw runGone(run.id, 'an export');
     };
     const written: Written = { run: run.id, bom: query.bom ?? false, end: query.end ?? false };
     return {
@@ -92,27 +93,6 @@ const requireRings = async (store: ExportsStore, run: RunRow, rings: readonly st
     extra: { rings: unknown },
   });
 };
-
-const noSuchRun = (run: string | undefined): RingfenceError =>
-  new RingfenceError({
-    type: 'not-found',
-    status: 404,
-    detail: run === undefined ? 'No run was published yet.' : 'There is no published run with this id.',
-    mend:
-      run === undefined
-        ? 'Start one: POST /v1/runs, or `ringfence detect`.'
-        : 'GET /v1/runs lists the runs; leave `run` out for the published one.',
-  });
-
-const runGone = ({ id }: RunRow): RingfenceError =>
-  new RingfenceError({
-    type: 'run-gone',
-    status: 410,
-    detail: `The rings of run ${id} are not all in the graph any more, so an export of it would lack some.`,
-    mend: 'Export again without `run`: the published run is always whole.',
-    extra: { run: id },
-    exitCode: 75,
-  });
 
 const filterOf = (query: ExportQuery): RingFilterParameters => ({
   minScore: query.minScore ?? 0,

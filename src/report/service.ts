@@ -1,4 +1,4 @@
-import { RingfenceError } from '../errors.ts';
+import { noSuchRun, runGone } from '../run-errors.ts';
 import { activityCounter } from './activity.ts';
 import type { GraphNode, Report, ReportedRing, RingChapter, ShownMember, ShownSignal, Totals } from './report.ts';
 import type { PreviousRow, ReportStore, RunRow } from './store.ts';
@@ -67,7 +67,7 @@ export const reportService = ({ store, rings }: { store: ReportStore; rings: Rin
     const totals = await store.totals(run.id);
     const { sizes = {} } = countsOf(run);
     if (totals.rings < (sizes['rings'] ?? 0) || (!run.current && totals.members < (sizes['members'] ?? 0))) {
-      throw runGone(run);
+      throw runGone(run.id, 'a report');
     }
     const before = await store.previous(run.id);
     const kept = before !== null && (await isKept(store, before));
@@ -103,7 +103,7 @@ export const reportService = ({ store, rings }: { store: ReportStore; rings: Rin
       for (const ring of report.rings.slice(0, asked.rings))
         yield await chapterOf(store, rings, run, ring, asked.members);
       // What was read after the rings began to go is missing without a trace: so they must all still be there.
-      if (!sameRings(totals, await store.totals(run.id))) throw runGone(run);
+      if (!sameRings(totals, await store.totals(run.id))) throw runGone(run.id, 'a report');
     };
     return { report, chapters };
   },
@@ -157,24 +157,3 @@ const isKept = async (store: ReportStore, run: PreviousRow): Promise<boolean> =>
   (await store.totals(run.id)).rings >= (countsOf(run).sizes?.['rings'] ?? 0);
 
 const sameRings = (a: Totals, b: Totals): boolean => a.rings === b.rings && a.members === b.members;
-
-const noSuchRun = (run: string | undefined): RingfenceError =>
-  new RingfenceError({
-    type: 'not-found',
-    status: 404,
-    detail: run === undefined ? 'No run was published yet.' : 'There is no published run with this id.',
-    mend:
-      run === undefined
-        ? 'Start one: `ringfence detect`, or POST /v1/runs.'
-        : 'GET /v1/runs lists the runs; leave --run out for the published one.',
-  });
-
-const runGone = ({ id }: RunRow): RingfenceError =>
-  new RingfenceError({
-    type: 'run-gone',
-    status: 410,
-    detail: `The rings of run ${id} are not all in the graph any more, so a report on it would lack some.`,
-    mend: 'Leave --run out: the published run is always whole. detection.keepRuns says how many older ones stay.',
-    extra: { run: id },
-    exitCode: 75,
-  });
