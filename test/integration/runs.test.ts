@@ -44,9 +44,10 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What a reader sees: the published run, and which runs the rings that it then reads belong to. */
 const published = async () => {
-  const [row] = await cypherRows(`MATCH (p:Published {name: 'rings'})
-    OPTIONAL MATCH (r:Ring) WHERE r.run = p.run AND r.score >= 0
-    RETURN p.run AS run, count(r) AS rings, [id IN collect(r.id) | id] AS ids`);
+  // The pointer is read once: Neo4j reads committed data as it goes, so a second look at it may see the next run.
+  const [row] = await cypherRows(`MATCH (p:Published {name: 'rings'}) WITH p.run AS run
+    OPTIONAL MATCH (r:Ring) WHERE r.run = run AND r.score >= 0
+    RETURN run, count(r) AS rings, [id IN collect(r.id) | id] AS ids`);
   return row as { run: string; rings: number; ids: string[] } | undefined;
 };
 
