@@ -59,7 +59,7 @@ export const benchServer = async (given?: string): Promise<BenchServer> => {
         const [row] = await graph.write<{ gone: number }>(
           {
             name: 'bench/empty',
-            text: 'MATCH (n) WHERE NOT n:Migration AND NOT n:ApiKey WITH n LIMIT 20000 DETACH DELETE n RETURN count(*) AS gone',
+            text: 'MATCH (n) WHERE NOT n:Migration AND NOT n:ApiKey WITH n LIMIT 2000 DETACH DELETE n RETURN count(*) AS gone',
           },
           {},
         );

@@ -31,7 +31,7 @@ const CAPTION_ACCOUNTS = 10;
 /** Templates held in memory, some 3 KiB each with what belongs to them. */
 export const TEMPLATE_LIMIT = 40_000;
 /** The share of the templates that is let go at once. */
-const LET_GO = 0.1;
+const LET_GO = 0.25;
 /** Templates that are not kept yet rank behind all that are. */
 const NOT_KEPT = 2 ** 52;
 
