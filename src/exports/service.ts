@@ -44,7 +44,7 @@ export const exportsService = ({ store }: { store: ExportsStore }) => {
     const { columns, pages } = SUBJECT[subject];
     let rows = 0;
     const counted = async function* (signal: AbortSignal): AsyncGenerator<readonly Row[]> {
-      using _ = holdHeapSmall();
+      using _ = holdHeapSmall('all');
       for await (const page of oneAhead(pages(store, asked))) {
         signal.throwIfAborted();
         rows += page.length;

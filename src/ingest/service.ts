@@ -108,7 +108,7 @@ export const ingestService = (options: IngestServiceOptions): IngestService => {
     },
 
     async receive({ stream, format, gzip, key, onInvalid, signal }) {
-      using _ = holdHeapSmall();
+      using _ = holdHeapSmall('old');
       const taken = intake({ observer, nowMs: now(), maxEvents: config.maxEvents, maxListed: MAX_LISTED });
       const parser = format === 'json' ? jsonArrayParser(taken.add) : ndjsonParser(taken, config.maxBytes);
       const digest = await readBody(stream, {

@@ -18,6 +18,7 @@ export {
   windowOf,
 } from './observation.ts';
 export { MAX_PROBLEMS, type Observer, observer } from './observe.ts';
+export { ANY } from './prompt/codes.ts';
 export { TEMPLATE_LIMIT, templateMiner } from './prompt/miner.ts';
 export type { KeptTemplate, PromptTemplates, TemplateMiner } from './prompt/templates.ts';
 export { type CustomSignalType, signalRegistry } from './registry.ts';
