@@ -61,6 +61,8 @@ const shell = async (folder: string) => {
       cwd: folder,
       env,
       stdio: ['pipe', 'pipe', 'inherit'],
+      // A group of its own, so that what a failed block left in the background ends with it.
+      detached: true,
     },
   );
   let said = '';
@@ -88,6 +90,11 @@ const shell = async (folder: string) => {
     async end(): Promise<void> {
       child.stdin.end();
       await ended;
+      try {
+        process.kill(-child.pid!, 'SIGTERM');
+      } catch {
+        // Nothing was left.
+      }
     },
   };
 };
