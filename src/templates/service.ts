@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { type KeptTemplate, type ObservedSignal, TEMPLATE_LIMIT, type TemplateMiner } from '../signals/index.ts';
 import { moveMerged } from './moves.ts';
-import type { LogPlace, TemplatesStore } from './store.ts';
+import { hasGrown, type LogPlace, type TemplatesStore } from './store.ts';
 
 export interface TemplatesService {
   /** Reads what is kept, unless it was read. Events may be observed before; then more is to be put right afterwards. */
@@ -171,8 +171,8 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
   let captionsDue = false;
   function recaption(kept: readonly KeptTemplate[]): void {
     if (!opened || stopping.signal.aborted) return;
-    for (const { id } of kept) changedCaptions.add(id);
-    if (captionsDue) return;
+    for (const template of kept) if (hasGrown(template)) changedCaptions.add(template.id);
+    if (captionsDue || changedCaptions.size === 0) return;
     captionsDue = true;
     later(CAPTIONS_AFTER_MS, () => {
       captionsDue = false;

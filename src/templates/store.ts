@@ -128,8 +128,8 @@ export const templatesStore = (
   }
 };
 
-/** Not so: a template as it was founded, whose signal is yet to be written. */
-const hasGrown = ({ shown, mergedInto, tokens }: KeptTemplate): boolean =>
+/** Not so: a template as it was founded, whose signal is written with the caption that it has. */
+export const hasGrown = ({ shown, mergedInto, tokens }: KeptTemplate): boolean =>
   shown || mergedInto !== null || tokens.includes(ANY);
 
 export type TemplatesStore = ReturnType<typeof templatesStore>;

@@ -28,7 +28,8 @@ export type Founding = Pick<MinedTemplate, 'id' | 'tokens' | 'skeleton' | 'hint'
 export const minedTemplate = ({ shown, ...founding }: Founding): MinedTemplate => ({
   ...founding,
   accounts: shown ? null : [],
-  common: null,
+  // Which words all accounts had used is not kept: until then its caption stays as it came, and a new one shows public words.
+  common: shown ? new Set() : null,
   usedAt: 0,
   signature: null,
   search: 0,

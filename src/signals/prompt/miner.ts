@@ -195,7 +195,10 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
       return;
     }
     if (own.order >= NOT_KEPT) own.order = orders++;
-    if (kept.shown) own.accounts = null;
+    if (kept.shown) {
+      own.accounts = null;
+      own.common = new Set();
+    }
     unsettled.delete(kept.id);
     const wider = kept.tokens.some((code, at) => code === ANY && own.tokens[at] !== ANY);
     const narrower = own.tokens.some((code, at) => code === ANY && kept.tokens[at] !== ANY);
@@ -225,12 +228,15 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
     templates.delete(own.id);
     remove(own);
     const both = own.tokens.map((code, at) => (tokens[at] === ANY ? ANY : code));
-    const { accounts } = own;
+    const { accounts, common } = own;
     const again = enterKept({ ...keptOf(own), tokens: both }, own.order);
-    again.hint = captionOf(again, codes);
-    if (again.id !== own.id) {
+    if (again.id === own.id) {
+      again.accounts = accounts;
+      again.common = common;
+      again.hint = captionOf(again, codes);
+    } else {
       merged.set(own.id, again.id);
-      unsettled.set(own.id, { ...keptOf(own), mergedInto: again.id });
-    } else if (accounts !== null) again.accounts = accounts;
+      changed(own, again.id);
+    }
   }
 };

@@ -136,6 +136,38 @@ describe('a caption', () => {
   });
 });
 
+describe('a caption that came from elsewhere', () => {
+  const secret = LONG.replace('teacher', 'teacher named Wilhelmina');
+  /** Kept by a miner in which three accounts used the template, only one of them with the name. */
+  const keptElsewhere = (): KeptTemplate => {
+    const one = miner({ captionAccounts: 3 });
+    for (const [account, prompt] of [secret, LONG, LONG].entries()) one.template(prompt, `${account}`);
+    const [kept] = one.changes();
+    expect(kept).toMatchObject({ shown: true, hint: expect.stringContaining('experienced teacher ▢ explain') });
+    return kept!;
+  };
+  const opened = (kept: KeptTemplate): KeptTemplate => ({ ...kept, tokens: kept.tokens.with(-1, 0) });
+
+  it('never shows a word that was withheld there: after a restart', () => {
+    const kept = keptElsewhere();
+    const after = miner({ captionAccounts: 3 });
+    after.learn([kept]);
+    // The word is known here again, and the template becomes more general.
+    expect(after.template(secret, 'x').hint).toBe(kept.hint);
+    after.learn([opened(kept)]);
+    expect(after.template(secret, 'y').hint).not.toContain('wilhelmina');
+  });
+
+  it('never shows a word that was withheld there: where the template was known already', () => {
+    const kept = keptElsewhere();
+    const own = miner({ captionAccounts: 3 });
+    own.template(secret, 'x');
+    own.learn([opened(kept)]);
+    expect(own.template(secret, 'y').hint).not.toContain('wilhelmina');
+    expect(JSON.stringify(own.changes())).not.toContain('wilhelmina');
+  });
+});
+
 describe('what is kept', () => {
   it('holds hashes, placeholders and captions, and no word', () => {
     const one = miner();
