@@ -1,7 +1,7 @@
 import type { Row } from './columns.ts';
 import { accountLinesOf, reasonsOf, ringLineOf } from './rows.ts';
 import { EVIDENCE_SHOWN, REASONS_SHOWN } from './schema.ts';
-import type { AfterMember, ExportsStore, MemberColumns, RingFilterParameters, RingRow, RunRow } from './store.ts';
+import type { AfterMember, ExportFilter, ExportsStore, MemberColumns, RingRow, RunRow } from './store.ts';
 
 /** Rows read at a time: some 0.5 MB here, and a fraction of a second of the server's time. */
 const PAGE_ROWS = 1_000;
@@ -10,7 +10,7 @@ const PAGE_RINGS = 500;
 
 export interface Asked {
   readonly run: RunRow;
-  readonly filter: RingFilterParameters;
+  readonly filter: ExportFilter;
   readonly minStrength: number;
 }
 
@@ -51,7 +51,7 @@ const afterOf = ({ place, strength, account }: MemberColumns, n: number): AfterM
 async function* ringsInOrder(
   store: ExportsStore,
   run: RunRow,
-  filter: RingFilterParameters,
+  filter: ExportFilter,
   evidence: number,
 ): AsyncGenerator<RingRow[]> {
   let last: RingRow | null = null;

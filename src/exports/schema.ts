@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as field from '../fields.ts';
+import type { RingFilters } from '../ring-filter.ts';
 
 /** Formats that an export comes in. */
 export const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
@@ -67,21 +68,6 @@ export const accountLine = z.object({
   requests,
   status: z.string().meta({ description: 'The account’s status at the time of the export.', example: 'active' }),
 });
-
-/** What narrows the rings of an export; the list of rings has the same, and its schema is handed in. */
-export interface RingFilters {
-  readonly minScore?: number | undefined;
-  readonly maxScore?: number | undefined;
-  readonly minSize?: number | undefined;
-  readonly maxSize?: number | undefined;
-  readonly state?: readonly string[] | undefined;
-  readonly signalType?: readonly string[] | undefined;
-  readonly firstSeenFrom?: number | undefined;
-  readonly firstSeenTo?: number | undefined;
-  readonly lastSeenFrom?: number | undefined;
-  readonly lastSeenTo?: number | undefined;
-  readonly text?: string | undefined;
-}
 
 const flag = (description: string) =>
   z

@@ -1,11 +1,12 @@
 import { RingfenceError } from '../errors.ts';
+import { ringFilterParameters } from '../ring-filter.ts';
 import { noSuchRun, runGone } from '../run-errors.ts';
 import { holdHeapSmall } from '../small-heap.ts';
 import { type Column, columnsOf, type Row } from './columns.ts';
 import { formats, type Written } from './formats.ts';
 import { type Asked, accountPages, oneAhead, ringPages } from './pages.ts';
 import { accountLine, type ExportQuery, type FormatName, ringLine, type Subject } from './schema.ts';
-import type { ExportsStore, RingFilterParameters, RunRow, Totals } from './store.ts';
+import type { ExportFilter, ExportsStore, RunRow, Totals } from './store.ts';
 
 /** An export that can begin: of one run, which had all of its rings a moment ago. */
 export interface OpenExport {
@@ -94,17 +95,4 @@ const requireRings = async (store: ExportsStore, run: RunRow, rings: readonly st
   });
 };
 
-const filterOf = (query: ExportQuery): RingFilterParameters => ({
-  minScore: query.minScore ?? 0,
-  maxScore: query.maxScore ?? 1,
-  minSize: query.minSize ?? 0,
-  maxSize: query.maxSize ?? Number.MAX_SAFE_INTEGER,
-  firstSeenFrom: query.firstSeenFrom ?? Number.MIN_SAFE_INTEGER,
-  firstSeenTo: query.firstSeenTo ?? Number.MAX_SAFE_INTEGER,
-  lastSeenFrom: query.lastSeenFrom ?? Number.MIN_SAFE_INTEGER,
-  lastSeenTo: query.lastSeenTo ?? Number.MAX_SAFE_INTEGER,
-  states: query.state ?? [],
-  types: query.signalType ?? [],
-  rings: query.ring ?? [],
-  text: query.text ?? '',
-});
+const filterOf = (query: ExportQuery): ExportFilter => ({ ...ringFilterParameters(query), rings: query.ring ?? [] });

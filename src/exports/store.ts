@@ -1,5 +1,6 @@
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
+import type { RingFilterParameters } from '../ring-filter.ts';
 import type { Evidence } from './words.ts';
 
 /** Times are epoch milliseconds in all rows. */
@@ -66,19 +67,9 @@ export interface AfterMember {
 /** Stands for a time that is not known: a list of Cypher's collect() has no nulls. */
 export const NONE = Number.MIN_SAFE_INTEGER;
 
-export interface RingFilterParameters {
-  readonly minScore: number;
-  readonly maxScore: number;
-  readonly minSize: number;
-  readonly maxSize: number;
-  readonly firstSeenFrom: number;
-  readonly firstSeenTo: number;
-  readonly lastSeenFrom: number;
-  readonly lastSeenTo: number;
-  readonly states: readonly string[];
-  readonly types: readonly string[];
+export interface ExportFilter extends RingFilterParameters {
+  /** Empty for any. */
   readonly rings: readonly string[];
-  readonly text: string;
 }
 
 /** The exports room's Cypher: short reads of one run each, so that a slow client holds no transaction open. */
@@ -95,7 +86,7 @@ export const exportsStore = (graph: Graph) => ({
   /** The rings behind `after`, the best first. */
   rings: (
     run: string,
-    filter: RingFilterParameters,
+    filter: ExportFilter,
     after: Pick<RingRow, 'score' | 'id'> | null,
     limit: number,
     evidence: number,

@@ -1,6 +1,7 @@
 import { RingfenceError } from '../errors.ts';
 import type { RingState } from '../fields.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { ringFilterParameters } from '../ring-filter.ts';
 import { decisionOf, memberOf, newestDecision, runOf, summaryOf, type Tagged, tagged } from './answers.ts';
 import { oneRunReader } from './one-run.ts';
 import { drawPicture, isHub, nodeBudget } from './picture.ts';
@@ -172,17 +173,7 @@ const afterOf = (cursor: string, query: object, run: RunRow | null): After => {
 };
 
 const filterOf = (query: Omit<ListQuery, 'cursor' | 'limit'>): ListFilter => ({
-  minScore: query.minScore ?? 0,
-  maxScore: query.maxScore ?? 1,
-  minSize: query.minSize ?? 0,
-  maxSize: query.maxSize ?? Number.MAX_SAFE_INTEGER,
-  firstSeenFrom: query.firstSeenFrom ?? Number.MIN_SAFE_INTEGER,
-  firstSeenTo: query.firstSeenTo ?? Number.MAX_SAFE_INTEGER,
-  lastSeenFrom: query.lastSeenFrom ?? Number.MIN_SAFE_INTEGER,
-  lastSeenTo: query.lastSeenTo ?? Number.MAX_SAFE_INTEGER,
-  states: query.state ?? [],
-  types: query.signalType ?? [],
-  text: query.text ?? '',
+  ...ringFilterParameters(query),
   sort: query.sort,
   descending: query.order === 'desc',
 });

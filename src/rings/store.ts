@@ -2,6 +2,7 @@ import type { NetworkClass, RingState } from '../fields.ts';
 import { isConflict } from '../graph/failures.ts';
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
+import type { RingFilterParameters } from '../ring-filter.ts';
 
 /** Times are epoch milliseconds in all rows. */
 export interface RunRow {
@@ -35,20 +36,9 @@ export type DetailRow = RingRow & {
   at: number | null;
 };
 
-export interface ListFilter {
-  minScore: number;
-  maxScore: number;
-  minSize: number;
-  maxSize: number;
-  firstSeenFrom: number;
-  firstSeenTo: number;
-  lastSeenFrom: number;
-  lastSeenTo: number;
-  states: readonly string[];
-  types: readonly string[];
-  text: string;
-  sort: string;
-  descending: boolean;
+export interface ListFilter extends RingFilterParameters {
+  readonly sort: string;
+  readonly descending: boolean;
 }
 
 /** Where a page begins: after the row with this sort value and id; null for the first page. */
