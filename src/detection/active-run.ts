@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { SignalTrait } from '../engine/columns.ts';
 import type { EngineConfig } from '../engine/config.ts';
+import type { SignalTrait } from '../engine/input/columns.ts';
 import { RingfenceError } from '../errors.ts';
 import type { GraphConnection } from '../graph/graph.ts';
 import type { DetectionMetrics } from './metrics.ts';

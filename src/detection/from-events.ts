@@ -1,5 +1,5 @@
-import type { ObservationColumns } from '../engine/columns.ts';
-import { columnsBuilder, type KnownTraits } from '../engine/columns-builder.ts';
+import type { ObservationColumns } from '../engine/input/columns.ts';
+import { columnsBuilder, type KnownTraits } from '../engine/input/columns-builder.ts';
 import { type ObservedEvent, type SignalRegistry, windowOf } from '../signals/index.ts';
 
 /** Folds events into the engine's columns without a database. Memory grows with accounts × signals, not with events. */

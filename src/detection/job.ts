@@ -1,6 +1,6 @@
-import type { ObservationColumns, SignalTrait } from '../engine/columns.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import { detect, STAGES } from '../engine/index.ts';
+import type { ObservationColumns, SignalTrait } from '../engine/input/columns.ts';
 import type { DetectionResult } from '../engine/result.ts';
 import type { Graph, GraphConnection } from '../graph/graph.ts';
 import type { Outcome, RunProblem } from './outcome.ts';

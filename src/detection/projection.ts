@@ -1,6 +1,6 @@
-import type { ObservationColumns, SignalTrait, SignalTypeProfile } from '../engine/columns.ts';
-import { type Growable, growableFloat64, growableUint32 } from '../engine/growable.ts';
+import type { ObservationColumns, SignalTrait, SignalTypeProfile } from '../engine/input/columns.ts';
 import type { PreviousRing } from '../engine/result.ts';
+import { type Growable, growableFloat64, growableUint32 } from '../engine/support/growable.ts';
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { ObservationColumns } from '../engine/columns.ts';
+import type { ObservationColumns } from '../engine/input/columns.ts';
 import type { DetectionResult } from '../engine/result.ts';
 import { RingfenceError } from '../errors.ts';
 import type { Job, OnProgress, WorkerMessage } from './job.ts';

@@ -1,16 +1,16 @@
-import { ringsHash } from './canonical-hash.ts';
-import type { ObservationColumns } from './columns.ts';
-import { findCommunities } from './communities.ts';
+import { findCommunities } from './communities/communities.ts';
 import type { EngineConfig } from './config.ts';
-import { explain } from './evidence.ts';
-import { classHubs } from './hubs.ts';
-import { nameRings } from './lineage.ts';
-import { findLinks } from './links.ts';
-import { buildIndex, degreeOf, traitNamed } from './observation-index.ts';
+import type { ObservationColumns } from './input/columns.ts';
+import { buildIndex, degreeOf, traitNamed } from './input/observation-index.ts';
+import { findLinks } from './links/links.ts';
 import type { DetectionResult, Hub, PreviousRing } from './result.ts';
-import { scoreRings } from './rings.ts';
-import { byText } from './text-order.ts';
-import { weighSignals } from './weights.ts';
+import { explain } from './rings/evidence.ts';
+import { nameRings } from './rings/lineage.ts';
+import { scoreRings } from './rings/rings.ts';
+import { ringsHash } from './support/canonical-hash.ts';
+import { byText } from './support/text-order.ts';
+import { classHubs } from './weights/hubs.ts';
+import { weighSignals } from './weights/weights.ts';
 
 /** The stages in their order; `onProgress` and the counters name them so. */
 export const STAGES = ['index', 'hubs', 'weights', 'links', 'communities', 'rings', 'evidence', 'lineage'] as const;

@@ -1,8 +1,8 @@
 import type { EngineConfig } from '../../src/engine/config.ts';
-import type { Hubs } from '../../src/engine/hubs.ts';
-import type { LinkGraph } from '../../src/engine/link-graph.ts';
-import type { ObservationIndex } from '../../src/engine/observation-index.ts';
-import type { Weights } from '../../src/engine/weights.ts';
+import type { ObservationIndex } from '../../src/engine/input/observation-index.ts';
+import type { LinkGraph } from '../../src/engine/links/link-graph.ts';
+import type { Hubs } from '../../src/engine/weights/hubs.ts';
+import type { Weights } from '../../src/engine/weights/weights.ts';
 
 interface Contribution {
   readonly family: string;

@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { ObservationColumns, SignalTypeProfile } from '../../src/engine/columns.ts';
-import { type ColumnsBuilder, columnsBuilder } from '../../src/engine/columns-builder.ts';
+import type { ObservationColumns, SignalTypeProfile } from '../../src/engine/input/columns.ts';
+import { type ColumnsBuilder, columnsBuilder } from '../../src/engine/input/columns-builder.ts';
 
 /** A population of six weeks with known groups, as the engine's columns; times in epoch seconds. */
 export interface EnginePopulation {

@@ -1,4 +1,4 @@
-import { columnsBuilder } from '../../src/engine/columns-builder.ts';
+import { columnsBuilder } from '../../src/engine/input/columns-builder.ts';
 import { DAY, dice, type EnginePopulation, POPULATION_TYPES, START, show } from './engine-population.ts';
 
 const DAYS = 120;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { burstOf, digamma, trigamma } from '../../../src/engine/burst.ts';
-import { columnsBuilder } from '../../../src/engine/columns-builder.ts';
-import { buildIndex } from '../../../src/engine/observation-index.ts';
+import { burstOf, digamma, trigamma } from '../../../src/engine/behaviour/burst.ts';
+import { columnsBuilder } from '../../../src/engine/input/columns-builder.ts';
+import { buildIndex } from '../../../src/engine/input/observation-index.ts';
 import { dice, POPULATION_TYPES } from '../../support/engine-population.ts';
 
 /** Accounts created at the given times, ascending; their numbers are their places. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Community, findCommunities } from '../../../src/engine/communities.ts';
-import { componentsOf } from '../../../src/engine/components.ts';
+import { type Community, findCommunities } from '../../../src/engine/communities/communities.ts';
+import { componentsOf } from '../../../src/engine/communities/components.ts';
+import { louvainCommunities } from '../../../src/engine/communities/louvain.ts';
+import { chanceModularity, modularityOf } from '../../../src/engine/communities/modularity.ts';
 import { engineConfig } from '../../../src/engine/config.ts';
-import { cohesionOf, inducedGraph, type LinkGraph, linkGraph } from '../../../src/engine/link-graph.ts';
-import { louvainCommunities } from '../../../src/engine/louvain.ts';
-import { chanceModularity, modularityOf } from '../../../src/engine/modularity.ts';
-import { randomStream } from '../../../src/engine/random.ts';
+import { cohesionOf, inducedGraph, type LinkGraph, linkGraph } from '../../../src/engine/links/link-graph.ts';
+import { randomStream } from '../../../src/engine/support/random.ts';
 import { modularityByPairs } from '../../support/engine-oracles.ts';
 import { dice } from '../../support/engine-population.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { engineConfig } from '../../../src/engine/config.ts';
-import type { UnnamedRing } from '../../../src/engine/evidence.ts';
-import { nameRings, ringId } from '../../../src/engine/lineage.ts';
+import type { UnnamedRing } from '../../../src/engine/rings/evidence.ts';
+import { nameRings, ringId } from '../../../src/engine/rings/lineage.ts';
 
 const config = engineConfig.parse({});
 const ids = (from: number, to: number) =>

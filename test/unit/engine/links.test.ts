@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { columnsBuilder } from '../../../src/engine/columns-builder.ts';
 import { type EngineConfig, engineConfig } from '../../../src/engine/config.ts';
-import { classHubs } from '../../../src/engine/hubs.ts';
-import { findLinks } from '../../../src/engine/links.ts';
-import { buildIndex } from '../../../src/engine/observation-index.ts';
-import { weighSignals } from '../../../src/engine/weights.ts';
+import { columnsBuilder } from '../../../src/engine/input/columns-builder.ts';
+import { buildIndex } from '../../../src/engine/input/observation-index.ts';
+import { findLinks } from '../../../src/engine/links/links.ts';
+import { classHubs } from '../../../src/engine/weights/hubs.ts';
+import { weighSignals } from '../../../src/engine/weights/weights.ts';
 import { bruteForceBits } from '../../support/engine-oracles.ts';
 import { DAY, enginePopulation, POPULATION_TYPES, START, show } from '../../support/engine-population.ts';
 

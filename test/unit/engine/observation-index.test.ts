@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { columnsBuilder } from '../../../src/engine/columns-builder.ts';
-import { buildIndex } from '../../../src/engine/observation-index.ts';
+import { columnsBuilder } from '../../../src/engine/input/columns-builder.ts';
+import { buildIndex } from '../../../src/engine/input/observation-index.ts';
 import { enginePopulation, POPULATION_TYPES } from '../../support/engine-population.ts';
 
 describe('columns builder', () => {

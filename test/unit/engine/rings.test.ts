@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Community } from '../../../src/engine/communities.ts';
+import type { Community } from '../../../src/engine/communities/communities.ts';
 import { type EngineConfig, engineConfig } from '../../../src/engine/config.ts';
-import { classHubs } from '../../../src/engine/hubs.ts';
-import { buildIndex } from '../../../src/engine/observation-index.ts';
-import { scoreRings } from '../../../src/engine/rings.ts';
-import { weighSignals } from '../../../src/engine/weights.ts';
+import { buildIndex } from '../../../src/engine/input/observation-index.ts';
+import { scoreRings } from '../../../src/engine/rings/rings.ts';
+import { classHubs } from '../../../src/engine/weights/hubs.ts';
+import { weighSignals } from '../../../src/engine/weights/weights.ts';
 import { enginePopulation } from '../../support/engine-population.ts';
 
 const { columns, groups } = enginePopulation({ seed: 5, ordinary: 2000, lazy: 60 });

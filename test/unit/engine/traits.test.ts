@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { classHubs } from '../../../src/engine/hubs.ts';
 import {
   columnsBuilder,
   detect,
@@ -7,8 +6,9 @@ import {
   type ObservationColumns,
   type SignalTrait,
 } from '../../../src/engine/index.ts';
-import { buildIndex } from '../../../src/engine/observation-index.ts';
-import { weighSignals } from '../../../src/engine/weights.ts';
+import { buildIndex } from '../../../src/engine/input/observation-index.ts';
+import { classHubs } from '../../../src/engine/weights/hubs.ts';
+import { weighSignals } from '../../../src/engine/weights/weights.ts';
 import { DAY, enginePopulation, flagged, POPULATION_TYPES, START, show } from '../../support/engine-population.ts';
 
 const config = engineConfig.parse({});

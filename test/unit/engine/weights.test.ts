@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { columnsBuilder } from '../../../src/engine/columns-builder.ts';
+import { poissonSurprise } from '../../../src/engine/behaviour/synchrony.ts';
 import { engineConfig } from '../../../src/engine/config.ts';
-import { familySum } from '../../../src/engine/family-sum.ts';
-import { classHubs } from '../../../src/engine/hubs.ts';
-import { buildIndex } from '../../../src/engine/observation-index.ts';
-import { poissonSurprise } from '../../../src/engine/synchrony.ts';
-import { weighSignals } from '../../../src/engine/weights.ts';
+import { columnsBuilder } from '../../../src/engine/input/columns-builder.ts';
+import { buildIndex } from '../../../src/engine/input/observation-index.ts';
+import { familySum } from '../../../src/engine/weights/family-sum.ts';
+import { classHubs } from '../../../src/engine/weights/hubs.ts';
+import { weighSignals } from '../../../src/engine/weights/weights.ts';
 import { DAY, enginePopulation, POPULATION_TYPES, START } from '../../support/engine-population.ts';
 
 const config = engineConfig.parse({});

@@ -1,4 +1,4 @@
-import type { EngineConfig } from './config.ts';
+import type { EngineConfig } from '../config.ts';
 import type { GroupFeatures } from './features.ts';
 
 /** Size at which size speaks neither for nor against a ring. */

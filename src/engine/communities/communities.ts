@@ -1,9 +1,9 @@
+import type { EngineConfig } from '../config.ts';
+import { cohesionOf, inducedGraph, type LinkGraph } from '../links/link-graph.ts';
+import { randomStream } from '../support/random.ts';
 import { componentsOf } from './components.ts';
-import type { EngineConfig } from './config.ts';
-import { cohesionOf, inducedGraph, type LinkGraph } from './link-graph.ts';
 import { type CommunityEngine, louvainCommunities } from './louvain.ts';
 import { chanceModularity, crossingShare, modularityOf } from './modularity.ts';
-import { randomStream } from './random.ts';
 
 /** A node of the hierarchy: a candidate for a ring, and the parts it would fall into. */
 export interface Community {

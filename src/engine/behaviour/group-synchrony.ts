@@ -1,4 +1,4 @@
-import type { ObservationIndex } from './observation-index.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
 import { PHASES, windowShares } from './synchrony.ts';
 
 export interface GroupSynchrony {

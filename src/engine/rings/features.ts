@@ -1,8 +1,8 @@
-import { burstOf } from './burst.ts';
+import { burstOf } from '../behaviour/burst.ts';
+import { groupSynchrony } from '../behaviour/group-synchrony.ts';
+import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import type { Weights } from '../weights/weights.ts';
 import { type GroupEvidence, type GroupSignal, groupEvidence } from './group-evidence.ts';
-import { groupSynchrony } from './group-synchrony.ts';
-import { degreeOf, type ObservationIndex } from './observation-index.ts';
-import type { Weights } from './weights.ts';
 
 /** What a score is made from, and what is only shown (youth, exclusivity, burstZ: see each). */
 export interface GroupFeatures {

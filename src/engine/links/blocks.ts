@@ -1,8 +1,8 @@
-import type { EngineConfig } from './config.ts';
-import { growableFloat64, growableUint32 } from './growable.ts';
-import type { Hubs } from './hubs.ts';
-import { degreeOf, type ObservationIndex } from './observation-index.ts';
-import type { Weights } from './weights.ts';
+import type { EngineConfig } from '../config.ts';
+import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import { growableFloat64, growableUint32 } from '../support/growable.ts';
+import type { Hubs } from '../weights/hubs.ts';
+import type { Weights } from '../weights/weights.ts';
 
 /** Groups of accounts that share a cell of two hubs, or of a hub and a window: where links through hubs are looked for. */
 export interface Blocks {

@@ -1,8 +1,8 @@
-import { burstOf } from './burst.ts';
-import type { EngineConfig } from './config.ts';
-import { degreeOf, type ObservationIndex, traitOf } from './observation-index.ts';
-import type { Hub } from './result.ts';
-import { poissonSurprise } from './synchrony.ts';
+import { burstOf } from '../behaviour/burst.ts';
+import { poissonSurprise } from '../behaviour/synchrony.ts';
+import type { EngineConfig } from '../config.ts';
+import { degreeOf, type ObservationIndex, traitOf } from '../input/observation-index.ts';
+import type { Hub } from '../result.ts';
 
 /** Stage 2. What each hub is. Hubs are never expanded into their pairs and never dropped. */
 export interface Hubs {

@@ -1,13 +1,13 @@
+import type { EngineConfig } from '../config.ts';
+import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import { growableFloat32, growableFloat64, growableUint32 } from '../support/growable.ts';
+import { randomStream } from '../support/random.ts';
+import { familySum } from '../weights/family-sum.ts';
+import type { Hubs } from '../weights/hubs.ts';
+import type { Weights } from '../weights/weights.ts';
 import { buildBlocks } from './blocks.ts';
-import type { EngineConfig } from './config.ts';
-import { familySum } from './family-sum.ts';
-import { growableFloat32, growableFloat64, growableUint32 } from './growable.ts';
-import type { Hubs } from './hubs.ts';
 import { type LinkGraph, linkGraph } from './link-graph.ts';
-import { degreeOf, type ObservationIndex } from './observation-index.ts';
 import { pairEvidence } from './pair-evidence.ts';
-import { randomStream } from './random.ts';
-import type { Weights } from './weights.ts';
 
 export interface Links {
   readonly graph: LinkGraph;

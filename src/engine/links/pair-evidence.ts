@@ -1,9 +1,9 @@
-import type { EngineConfig } from './config.ts';
-import { familySum } from './family-sum.ts';
-import type { ObservationIndex } from './observation-index.ts';
+import { synchronyOf } from '../behaviour/synchrony.ts';
+import type { EngineConfig } from '../config.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
+import { familySum } from '../weights/family-sum.ts';
+import type { Weights } from '../weights/weights.ts';
 import { OCCASION_WINDOWS, occasionsOf } from './occasions.ts';
-import { synchronyOf } from './synchrony.ts';
-import type { Weights } from './weights.ts';
 
 /** A pair shares its windows or its time of creation from this many bits of surprise on. */
 const SYNCHRONOUS_BITS = 2;

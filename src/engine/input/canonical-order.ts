@@ -1,5 +1,5 @@
+import { byText } from '../support/text-order.ts';
 import type { ObservationColumns } from './columns.ts';
-import { byText } from './text-order.ts';
 
 /** Murmur3's finaliser: every bit of the input moves every bit of the output. */
 export const mix32 = (value: number): number => {

@@ -1,10 +1,10 @@
-import type { EngineConfig } from './config.ts';
-import { degreeOf, type ObservationIndex, traitNamed } from './observation-index.ts';
-import type { Ring, RingMember } from './result.ts';
+import type { EngineConfig } from '../config.ts';
+import { degreeOf, type ObservationIndex, traitNamed } from '../input/observation-index.ts';
+import type { Ring, RingMember } from '../result.ts';
+import { byText } from '../support/text-order.ts';
+import type { Weights } from '../weights/weights.ts';
 import type { ScoredRing } from './rings.ts';
 import { summarise } from './summary.ts';
-import { byText } from './text-order.ts';
-import type { Weights } from './weights.ts';
 
 /** A ring that lineage has not yet named. */
 export type UnnamedRing = Omit<Ring, 'id'>;

@@ -1,4 +1,4 @@
-import type { LinkGraph } from './link-graph.ts';
+import type { LinkGraph } from '../links/link-graph.ts';
 
 /**
  * Newman's modularity of a partition at resolution 1: Σ_c (w_c / W − (d_c / 2W)²), with a link weighing its bits times the

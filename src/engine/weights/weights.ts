@@ -1,9 +1,9 @@
-import { burstOf } from './burst.ts';
-import type { SignalTrait } from './columns.ts';
-import type { EngineConfig } from './config.ts';
+import { burstOf } from '../behaviour/burst.ts';
+import type { EngineConfig } from '../config.ts';
+import type { SignalTrait } from '../input/columns.ts';
+import { degreeOf, type ObservationIndex, traitOf } from '../input/observation-index.ts';
+import type { Hub } from '../result.ts';
 import { accountsOf, type Hubs } from './hubs.ts';
-import { degreeOf, type ObservationIndex, traitOf } from './observation-index.ts';
-import type { Hub } from './result.ts';
 
 /** Stage 3. What sharing a signal is worth. */
 export interface Weights {

@@ -1,4 +1,4 @@
-import type { ObservationIndex } from './observation-index.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
 
 /** Eight-hour windows in a day: people come back at the same time of day, so chance is reckoned within it. */
 export const PHASES = 3;

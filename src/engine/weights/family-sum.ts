@@ -1,4 +1,4 @@
-import type { ObservationIndex } from './observation-index.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
 import type { Weights } from './weights.ts';
 
 /** Contributions of one family that count; the strongest. */

@@ -1,4 +1,4 @@
-import type { ObservationIndex } from './observation-index.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
 
 const EULER = 0.5772156649015329;
 const LN2 = Math.LN2;

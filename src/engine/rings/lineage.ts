@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { EngineConfig } from './config.ts';
+import type { EngineConfig } from '../config.ts';
+import type { PreviousRing, Ring, Succession } from '../result.ts';
+import { byText } from '../support/text-order.ts';
 import type { UnnamedRing } from './evidence.ts';
-import type { PreviousRing, Ring, Succession } from './result.ts';
-import { byText } from './text-order.ts';
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 /** Rings of nearly equal members are the same ring. */

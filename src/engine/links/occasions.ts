@@ -1,4 +1,4 @@
-import type { FamilySum } from './family-sum.ts';
+import type { FamilySum } from '../weights/family-sum.ts';
 
 /** Keeps apart what two accounts did together once from what they did together again. */
 export interface Occasions {

@@ -1,7 +1,7 @@
-import { familySum } from './family-sum.ts';
-import { degreeOf, type ObservationIndex } from './observation-index.ts';
-import { poissonSurprise } from './synchrony.ts';
-import type { Weights } from './weights.ts';
+import { poissonSurprise } from '../behaviour/synchrony.ts';
+import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import { familySum } from '../weights/family-sum.ts';
+import type { Weights } from '../weights/weights.ts';
 
 /** A signal that ties a group: shown by several of its accounts, and by far more of them than chance would have it. */
 export interface GroupSignal {

@@ -1,7 +1,7 @@
-import { type ObservationIndex, traitOf } from './observation-index.ts';
+import { type ObservationIndex, traitOf } from '../input/observation-index.ts';
+import { byText } from '../support/text-order.ts';
+import type { Weights } from '../weights/weights.ts';
 import type { ScoredRing } from './rings.ts';
-import { byText } from './text-order.ts';
-import type { Weights } from './weights.ts';
 
 /** Types named in a sentence, and the least share of members that a type must reach to be named. */
 const NAMED_TYPES = 4;

@@ -1,7 +1,7 @@
 import { UndirectedGraph } from 'graphology';
 import louvainModule from 'graphology-communities-louvain';
-import { mix32 } from './canonical-order.ts';
-import type { LinkGraph } from './link-graph.ts';
+import { mix32 } from '../input/canonical-order.ts';
+import type { LinkGraph } from '../links/link-graph.ts';
 import { linkWeight } from './modularity.ts';
 
 /** Cuts a connected graph into communities: label by node, 0 .. count − 1 in order of first appearance. */

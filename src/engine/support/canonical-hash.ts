@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Ring } from './result.ts';
+import type { Ring } from '../result.ts';
 import { byText } from './text-order.ts';
 
 const canonical = (value: unknown): unknown => {

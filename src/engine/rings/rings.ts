@@ -1,9 +1,9 @@
-import type { Community } from './communities.ts';
-import type { EngineConfig } from './config.ts';
+import type { Community } from '../communities/communities.ts';
+import type { EngineConfig } from '../config.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
+import type { Weights } from '../weights/weights.ts';
 import { type Described, groupDescriber } from './features.ts';
-import type { ObservationIndex } from './observation-index.ts';
 import { logistic, logOdds } from './score.ts';
-import type { Weights } from './weights.ts';
 
 export interface ScoredRing extends Described {
   /** Accounts, ascending. */

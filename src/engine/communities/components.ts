@@ -1,4 +1,4 @@
-import type { LinkGraph } from './link-graph.ts';
+import type { LinkGraph } from '../links/link-graph.ts';
 
 /**
  * Connected components of the nodes with one label (all nodes when `labels` is absent), each ascending, in order of their
