@@ -8,7 +8,16 @@ import { createGzip } from 'node:zlib';
 import { Command, InvalidArgumentError } from 'commander';
 import { parse } from 'yaml';
 import { RingfenceError } from '../errors.ts';
-import { type Scenario, scenarioSchema, simulate, truth } from '../simulate/index.ts';
+import {
+  namedScenario,
+  SCENARIO_NAMES,
+  type Scenario,
+  type ScenarioName,
+  scaled,
+  scenarioSchema,
+  simulate,
+  truth,
+} from '../simulate/index.ts';
 import type { CliContext } from './context.ts';
 import { progress, short } from './progress.ts';
 
@@ -19,11 +28,12 @@ const TRUTH = 'truth.ndjson.gz';
 export const simulateCommand = (context: CliContext): Command =>
   new Command('simulate')
     .description('write the events of a simulated population, and its truth, to a folder')
-    .requiredOption('--scenario <file>', 'scenario file (YAML or JSON), or "seed" for the scenario of the seed data')
+    .requiredOption('--scenario <file>', `scenario file (YAML or JSON), or one of ${SCENARIO_NAMES.join(', ')}`)
     .requiredOption('--out <folder>', `folder for ${EVENTS} and ${TRUTH}`)
     .option('--seed <number>', "another seed than the scenario's", seedNumber)
-    .action(async (options: { scenario: string; out: string; seed?: number }) => {
-      const scenario = await loadScenario(context, options.scenario, options.seed);
+    .option('--scale <factor>', 'so many times the accounts', scaleFactor, 1)
+    .action(async (options: { scenario: string; out: string; seed?: number; scale: number }) => {
+      const scenario = scaled(await loadScenario(context, options.scenario, options.seed), options.scale);
       const folder = resolve(context.cwd, options.out);
       const written = await writeSimulation(context, scenario, folder);
       context.stdout.write(
@@ -32,18 +42,24 @@ export const simulateCommand = (context: CliContext): Command =>
       );
     });
 
-/** Reads and checks a scenario; `seed` is the built-in one. Throws `invalid-scenario`, naming every wrong key. */
+/** Reads and checks a scenario, or takes the named one. Throws `invalid-scenario`, naming every wrong key. */
 const loadScenario = async (context: CliContext, named: string, seed: number | undefined): Promise<Scenario> => {
-  const given = named === 'seed' ? {} : await readScenario(resolve(context.cwd, named));
+  if (isNamed(named)) return namedScenario(named, seed === undefined ? {} : { seed });
+  const given = await readScenario(resolve(context.cwd, named));
   const parsed = scenarioSchema.safeParse(seed === undefined ? given : { ...given, seed });
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(({ path, message }) => `${path.join('.') || '(top)'}: ${message}`);
-  throw invalid(`the scenario is not valid:\n  ${lines.join('\n  ')}`, 'seed-data/README.md lists every key.');
+  throw invalid(`the scenario is not valid:\n  ${lines.join('\n  ')}`, 'docs/simulator.md lists every key.');
 };
+
+const isNamed = (text: string): text is ScenarioName => (SCENARIO_NAMES as readonly string[]).includes(text);
 
 const readScenario = async (file: string): Promise<object> => {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw invalid(`the scenario ${file} cannot be read (${cause.code})`, 'Check the path, or say "seed".');
+    throw invalid(
+      `the scenario ${file} cannot be read (${cause.code})`,
+      `Check the path, or say one of ${SCENARIO_NAMES.join(', ')}.`,
+    );
   });
   let value: unknown;
   try {
@@ -151,4 +167,10 @@ const seedNumber = (text: string): number => {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= 0xffff_ffff) return value;
   throw new InvalidArgumentError('a whole number from 0 to 4294967295');
+};
+
+const scaleFactor = (text: string): number => {
+  const value = Number(text);
+  if (value > 0 && value <= 100) return value;
+  throw new InvalidArgumentError('a number above 0, at most 100');
 };

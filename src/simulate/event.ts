@@ -1,3 +1,5 @@
+import type { Skill } from './scenario/campaigns.ts';
+
 /** An event as a client sends it: the wire format of `POST /v1/events` and of an NDJSON file. */
 export interface SimulatedEvent {
   /** Unique in the scenario. */
@@ -37,8 +39,26 @@ export interface TruthRow {
   readonly skill: Skill | null;
   /** Which kind of innocent sharing the account is part of; null for an ordinary account and for a campaign's. */
   readonly decoy: Decoy | null;
+  /** The campaign that shares this innocent account's signals on purpose; absent for everyone else. */
+  readonly framedBy?: string;
 }
 
-export type Skill = 'lazy' | 'mid' | 'careful';
+export type { Skill };
 
-export type Decoy = 'household' | 'office' | 'class' | 'carrier' | 'ci' | 'several_accounts' | 'traveller';
+export type Decoy =
+  | 'household'
+  | 'office'
+  | 'class'
+  | 'carrier'
+  | 'ci'
+  | 'several_accounts'
+  | 'traveller'
+  | 'university'
+  | 'corporate_card'
+  | 'vpn'
+  | 'course'
+  | 'reseller'
+  | 'evaluator'
+  | 'agency'
+  | 'recreated'
+  | 'press';

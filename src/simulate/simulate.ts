@@ -13,10 +13,16 @@ import { pipelines } from './ordinary/pipelines.ts';
 import { population } from './ordinary/population.ts';
 import { travellers } from './ordinary/travellers.ts';
 import type { Part } from './part.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import { type World, world } from './world/world.ts';
 
-const OPERATIONS: Record<Skill, Operation> = { lazy, mid, careful };
+const OPERATIONS: Partial<Record<Skill, Operation>> = { lazy, mid, careful };
+
+const operationOf = (skill: Skill): Operation => {
+  const operation = OPERATIONS[skill];
+  if (operation === undefined) throw new Error(`skill ${skill} cannot be simulated yet`);
+  return operation;
+};
 
 interface SimulateOptions {
   /** Called after each day with the number of days done and the drafts that the day held. */
@@ -64,7 +70,7 @@ const partsOf = (here: World): readonly Part[] => {
     ...(decoys.severalAccounts.enabled ? [severalAccounts(here)] : []),
     ...(decoys.travellers.enabled ? [travellers(here)] : []),
     ...campaigns.flatMap((spec, position) =>
-      spec.enabled ? [campaignPart(here, spec, position, OPERATIONS[spec.skill])] : [],
+      spec.enabled ? [campaignPart(here, spec, position, operationOf(spec.skill))] : [],
     ),
   ];
 };

@@ -4,8 +4,9 @@ import type { Life, Part, Traits } from '../part.ts';
 import { composeFreely, composeTemplate } from '../prompts/grammar.ts';
 import { fill, type Prompt, type Template } from '../prompts/template.ts';
 import type { Random, Stream } from '../random.ts';
-import type { CampaignSpec } from '../scenario.ts';
+import type { CampaignSpec } from '../scenario/campaigns.ts';
 import { PART, type World } from '../world/world.ts';
+import { type PlaceInRing, ringsOf } from './rings.ts';
 
 /** What a campaign's skill decides; everything else of its accounts is as of anybody else. */
 export interface Operation {
@@ -14,40 +15,38 @@ export interface Operation {
   usage(member: Member, life: Life, midnight: number): readonly number[];
 }
 
-export interface Member {
+export interface Member extends PlaceInRing {
   readonly world: World;
   readonly spec: CampaignSpec;
   /** The campaign's own randomness. */
   readonly stream: Stream;
+  /** Where the whole campaign's templates come from; entries of one campaign have one. */
+  readonly library: Stream;
   readonly person: Person;
   readonly index: number;
-  readonly ring: number;
-  /** Place within the ring, from 0. */
-  readonly place: number;
 }
 
 /** `position` is the campaign's place in the scenario's list, switched off or not. */
 export const campaignPart = (world: World, spec: CampaignSpec, position: number, operation: Operation): Part => {
   const part = PART.campaigns + position;
   const { stream, ...base } = partBase(world, `campaign ${spec.name}`, part);
-  const { accounts, rings, name, skill } = spec;
-  const ringOf = (index: number) => Math.floor((index * rings) / accounts);
-  const member = (index: number): Member => {
-    const ring = ringOf(index);
-    return {
-      world,
-      spec,
-      stream,
-      index,
-      ring,
-      place: index - Math.ceil((ring * accounts) / rings),
-      person: { world, stream, index, part, home: world.networks.home(world.homeNumber(part, index)) },
-    };
-  };
+  const { accounts, name, skill } = spec;
+  const campaign = spec.campaign ?? name;
+  const library = spec.campaign === undefined ? stream : world.root.child('campaign', spec.campaign);
+  const placeOf = ringsOf(spec);
+  const member = (index: number): Member => ({
+    world,
+    spec,
+    stream,
+    library,
+    index,
+    ...placeOf(index),
+    person: { world, stream, index, part, home: world.networks.home(world.homeNumber(part, index)) },
+  });
   return {
     ...base,
     size: accounts,
-    truth: (index) => ({ group: `${name}-${ringOf(index) + 1}`, campaign: name, skill, decoy: null }),
+    truth: (index) => ({ group: `${name}-${placeOf(index).ring + 1}`, campaign, skill, decoy: null }),
     life: (index) => operation.life(member(index)),
     traits: (index) => operation.traits(member(index), personTraits(member(index).person, { style: 'developer' })),
     usage: (index, life, midnight) => operation.usage(member(index), life, midnight),

@@ -43,8 +43,8 @@ export const careful: Operation = {
     };
   },
   traits: (member, own) => {
-    const { world, spec, stream, ring } = member;
-    const all = campaignTemplates(stream.random('templates'), TEMPLATES);
+    const { world, spec, stream, library, ring } = member;
+    const all = campaignTemplates(library.random('templates'), TEMPLATES);
     const ofRing = sample(all, TEMPLATES_PER_RING, stream.random('family', ring));
     const exits = spec.accounts * EXITS_PER_ACCOUNT;
     return {

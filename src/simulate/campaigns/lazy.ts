@@ -28,7 +28,7 @@ export const lazy: Operation = {
       consoleShare: 0.04,
     };
   },
-  traits: ({ world, spec, stream, ring, place, index }, own) => {
+  traits: ({ world, spec, stream, ring, place, ringSize, index }, own) => {
     const shared = stream.random('ring', ring);
     const card = stream.random('card', ring, Math.floor(place / ACCOUNTS_PER_CARD));
     const cardValue = cardFingerprint(card);
@@ -38,7 +38,7 @@ export const lazy: Operation = {
     const program = programSoftware(shared);
     const templates = campaignTemplates(shared, 4);
     const firstServer = shared.int(1 << 22);
-    const servers = Math.max(2, Math.ceil(spec.accounts / spec.rings / ACCOUNTS_PER_SERVER));
+    const servers = Math.max(2, Math.ceil(ringSize / ACCOUNTS_PER_SERVER));
     const random = stream.random('traits', index);
     const mailbox = stream.random('mailbox', ring, Math.floor(place / 6));
     const owner = mailAddress(mailbox, personName(mailbox));

@@ -7,6 +7,8 @@ import { campaignPrompt, campaignTemplates, type Operation, sample } from './cam
 const CARD_OF_NINE = [0, 0, 1, 1, 1, 2, 2, 2, 2] as const;
 const ACCOUNTS_PER_FARM = 4;
 const DEVICES_PER_FARM = 2;
+/** Four neighbouring servers; a small ring rents two sets. */
+const ACCOUNTS_PER_RACK = 40;
 const RENTAL_DAYS = 3;
 const SIGNUP_DAYS = 5;
 const TEMPLATES = 18;
@@ -34,7 +36,7 @@ export const mid: Operation = {
       consoleShare: 0.12,
     };
   },
-  traits: ({ world, spec, stream, ring, place }, own) => {
+  traits: ({ world, spec, stream, library, ring, place, ringSize }, own) => {
     const card = stream.random('card', ring, Math.floor(place / 9) * 3 + CARD_OF_NINE[place % 9]!);
     const cardValue = cardFingerprint(card);
     const billingAddress = postalAddress(card, world.networks.home(card.int(1 << 20)).country);
@@ -43,7 +45,8 @@ export const mid: Operation = {
       device: deviceHash(farm),
       software: browserSoftware(farm),
     }));
-    const all = campaignTemplates(stream.random('templates'), TEMPLATES);
+    const all = campaignTemplates(library.random('templates'), TEMPLATES);
+    const racks = Math.max(2, Math.ceil(ringSize / ACCOUNTS_PER_RACK));
     const templates = sample(all, TEMPLATES_PER_RING, stream.random('family', ring));
     return {
       ...own,
@@ -52,7 +55,7 @@ export const mid: Operation = {
       connect: (time, purpose, event) => {
         const usual = own.connect(time, purpose, event);
         const rental = stream.random('rental', ring, Math.floor(time / DAY / RENTAL_DAYS));
-        const prefixes = [rental.int(1 << 22), rental.int(1 << 22)];
+        const prefixes = Array.from({ length: racks }, () => rental.int(1 << 22));
         const way = event.float();
         const address =
           way < 0.12

@@ -2,7 +2,7 @@ import { signupTable } from '../calendar.ts';
 import { ACCOUNT_PREFIX } from '../part.ts';
 import { type PromptCommons, promptCommons } from '../prompts/commons.ts';
 import { base32, permutation, rootStream, type Stream } from '../random.ts';
-import { type Scenario, span } from '../scenario.ts';
+import { type Scenario, span } from '../scenario/scenario.ts';
 import { type Networks, networks } from './networks.ts';
 import { PHONE_NUMBERS } from './people.ts';
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scenario, scenarioSchema, span } from '../../../src/simulate/index.ts';
 
@@ -47,5 +48,29 @@ describe('a scenario', () => {
     };
     walk(scenarioSchema.toJSONSchema({ io: 'input' }), '');
     expect(undescribed).toEqual([]);
+  });
+
+  it('is told on the page with every key, its default and what it does', () => {
+    type Node = {
+      properties?: Record<string, Node>;
+      required?: string[];
+      items?: Node;
+      default?: unknown;
+      description?: string;
+    };
+    const page = readFileSync(new URL('../../../docs/simulator.md', import.meta.url), 'utf8');
+    const missing: string[] = [];
+    const walk = ({ properties = {}, required = [] }: Node, path: string) => {
+      for (const [key, node] of Object.entries(properties)) {
+        const { default: initial, description, items } = node;
+        const text = initial === undefined ? (required.includes(key) ? 'required' : '–') : `\`${initial}\``;
+        const row = `| \`${path}${key}\` | ${items?.properties ? 'the three of the seed' : text} | ${description} |`;
+        if (!node.properties && !page.includes(row)) missing.push(row);
+        walk(node, `${path}${key}.`);
+        if (items) walk(items, `${path}${key}[].`);
+      }
+    };
+    walk(scenarioSchema.toJSONSchema({ io: 'input' }) as Node, '');
+    expect(missing).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { scenario, scenarioSchema, simulate, truth } from '../../../src/simulate/index.ts';
+import { scenario, simulate, truth } from '../../../src/simulate/index.ts';
 
 const committed = (name: string) => readFileSync(new URL(`../../../seed-data/${name}`, import.meta.url));
 
@@ -63,20 +63,5 @@ describe('the README of the seed data', () => {
     expect(readme).toContain(`${text(all)} events`);
     expect(readme).toContain(`each of ${text(accounts.size)} accounts`);
     expect(readme).toContain(`${text(requests)} requests`);
-  });
-
-  it('lists every key of a scenario with its default', () => {
-    const missing: string[] = [];
-    const walk = (schema: unknown, path: string) => {
-      type Node = { properties?: Record<string, Node>; items?: Node; default?: unknown; description?: string };
-      for (const [key, node] of Object.entries((schema as Node).properties ?? {})) {
-        const row = `| \`${path}${key}\` |${typeof node.default === 'object' ? '' : ` ${node.default === undefined ? 'required' : `\`${node.default}\``} | ${node.description} |`}`;
-        if (!node.properties && !node.items && !readme.includes(row)) missing.push(row);
-        walk(node, `${path}${key}.`);
-        if (node.items) walk(node.items, `${path}${key}[].`);
-      }
-    };
-    walk(scenarioSchema.toJSONSchema({ io: 'input' }), '');
-    expect(missing).toEqual([]);
   });
 });
