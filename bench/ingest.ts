@@ -18,6 +18,7 @@ import {
   type ObservedEvent,
   observer,
   signalRegistry,
+  signalsOf,
   templateMiner,
 } from '../src/signals/index.ts';
 import { scenario, simulate } from '../src/simulate/index.ts';
@@ -86,7 +87,7 @@ const prepare = async (requests: readonly ObservedEvent[][], cut: (typeof WIDTHS
       for (const piece of pieces(events, cut)) {
         lanes[piece.lane]!.push(ready(statements.chunk(aggregate(piece.events, registry))));
       }
-      return { signals: ready(await statements.signals(aggregate(events, registry))), lanes };
+      return { signals: ready(await statements.signals(signalsOf(events, registry))), lanes };
     }),
   );
 };

@@ -96,7 +96,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     connection,
     types: registry.all,
     traits: NETWORK_TRAITS,
-    prepare: promptTemplates.moveMerged,
+    prepare: promptTemplates.catchUp,
     config: config.detection,
     engineVersion: version,
     instance,

@@ -1,6 +1,12 @@
 import { RingfenceError } from '../errors.ts';
 import { throwIfStopping } from '../http/calls.ts';
-import { aggregate, type ObservedEvent, type ObservedSignal, type SignalRegistry } from '../signals/index.ts';
+import {
+  aggregate,
+  type ObservedEvent,
+  type ObservedSignal,
+  type SignalRegistry,
+  signalsOf,
+} from '../signals/index.ts';
 import { type Cut, chunkCount, cutFor, type Piece, pieces } from './cut.ts';
 import { MAX_LISTED, type ReceivedEvents } from './intake.ts';
 import { type Lanes, laneOf, lanes as lanesOf } from './lanes.ts';
@@ -80,7 +86,7 @@ export const batchWriter = (options: BatchWriterOptions) => {
       .filter(({ index }) => !done.has(index))
       .map((piece) => ({ ...piece, events: piece.events.map(asOfToday) }));
     const events = missing.flatMap((piece) => piece.events);
-    await signalLane.run(0, () => store.writeSignals(aggregate(events, registry)));
+    await signalLane.run(0, () => store.writeSignals(signalsOf(events, registry)));
     const writes = missing.map((piece) =>
       lanes
         .run(lane(piece), async () => {

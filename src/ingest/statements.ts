@@ -6,6 +6,7 @@ import {
   MAX_WINDOWS,
   type ObservationRow,
   type SignalRegistry,
+  type SignalRow,
 } from '../signals/index.ts';
 
 /** A query with its rows, to be run in a transaction. One that returns `written` tells how many rows found what they need. */
@@ -47,17 +48,17 @@ export const ingestStatements = (registry: SignalRegistry, notes?: SignalNotes) 
     const queries: Statement[] = [[cypher('ingest/accounts'), { rows: rows.accounts.map(seenOf), noHours }]];
     const used = rows.accounts.filter(usesSomething).map(usageOf);
     if (used.length > 0) queries.push([cypher('ingest/usage'), { rows: used, maxNames: MAX_NAMES }]);
-    for (const [type, observations] of byType(rows)) {
-      queries.push([statementsOf(type).observations, { rows: observations, maxWindows: MAX_WINDOWS }]);
+    for (const [type, observations] of byType(rows.observations)) {
+      queries.push([statementsOf(type).observations, { rows: observations.map(pairOf), maxWindows: MAX_WINDOWS }]);
     }
     return queries;
   };
 
-  const signals = async (rows: GraphRows): Promise<Statement[]> => {
+  const signals = async (rows: readonly SignalRow[]): Promise<Statement[]> => {
     const queries = byType(rows).map(
-      ([type, observations]): Statement => [statementsOf(type).signals, { type, rows: signalRows(observations) }],
+      ([type, ofType]): Statement => [statementsOf(type).signals, { type, rows: ofType.map(signalOf) }],
     );
-    const prefixes = prefixRows(rows.observations);
+    const prefixes = prefixRows(rows);
     if (prefixes.length > 0) {
       queries.push([cypher('ingest/prefixes'), { rows: prefixes }], ...((await notes?.addresses(prefixes)) ?? []));
     }
@@ -72,35 +73,19 @@ export const ingestStatements = (registry: SignalRegistry, notes?: SignalNotes) 
   };
 };
 
-const byType = (rows: GraphRows) => [...Map.groupBy(rows.observations, (row) => row.type)];
+const byType = <Row extends { readonly type: string }>(rows: readonly Row[]) => [
+  ...Map.groupBy(rows, (row) => row.type),
+];
 
-interface SignalRow {
-  readonly key: string;
-  readonly hint: string;
-  first: number;
-  last: number;
-}
-
-/** Observations of one type, in order of key → its signals, each once, in the same order. */
-const signalRows = (observations: readonly ObservationRow[]): SignalRow[] => {
-  const signals: SignalRow[] = [];
-  for (const { key, hint, first, last } of observations) {
-    const latest = signals.at(-1);
-    if (latest?.key === key) {
-      latest.first = Math.min(latest.first, first);
-      latest.last = Math.max(latest.last, last);
-    } else signals.push({ key, hint, first, last });
-  }
-  return signals;
-};
+// Only what the statement reads is sent: the rows are most of what goes to the server.
+const signalOf = ({ key, hint, first, last }: SignalRow) => ({ key, hint, first, last });
+const pairOf = ({ type: _, ...row }: ObservationRow) => row;
 
 /** The prefix of each signal that has one, in order of prefix. */
-const prefixRows = (observations: readonly ObservationRow[]): { key: string; cidr: string }[] => {
-  const cidrs = new Map(observations.flatMap(({ key, prefix }) => (prefix === null ? [] : [[key, prefix] as const])));
-  return [...cidrs]
-    .map(([key, cidr]) => ({ key, cidr }))
+const prefixRows = (signals: readonly SignalRow[]): { key: string; cidr: string }[] =>
+  signals
+    .flatMap(({ key, prefix }) => (prefix === null ? [] : [{ key, cidr: prefix }]))
     .sort((a, b) => (a.cidr < b.cidr ? -1 : a.cidr > b.cidr ? 1 : 0));
-};
 
 const seenOf = ({ id, createdAt, firstSeen, lastSeen, events }: AccountRow) => ({
   id,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { RingfenceError } from '../errors.ts';
 import type { CypherQuery, Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
-import type { GraphRows, SignalRegistry } from '../signals/index.ts';
+import type { GraphRows, SignalRegistry, SignalRow } from '../signals/index.ts';
 import type { Cut } from './cut.ts';
 import { ingestStatements, type SignalNotes } from './statements.ts';
 
@@ -34,8 +34,8 @@ export interface IngestStore {
   finishBatch(key: string, result: string, now: number): Promise<void>;
   /** Figures of the chunks among 0 … count − 1 that are in the graph already, by index. */
   doneChunks(batch: string, count: number): Promise<Map<number, ChunkFigures>>;
-  /** Makes the signals that chunks of these rows need, and moves their first and last times. May be done again. */
-  writeSignals(rows: GraphRows): Promise<void>;
+  /** Makes the signals that chunks need, and moves their first and last times. May be done again. */
+  writeSignals(rows: readonly SignalRow[]): Promise<void>;
   /** Writes a chunk, whose signals are there, in one transaction unless it is there; returns the figures of whichever transaction wrote it. */
   writeChunk(chunk: Chunk, now: number): Promise<ChunkFigures>;
   /** Forgets batches begun before a time, and then their markers. Returns how many batches. */

@@ -5,6 +5,7 @@ import {
   type ObservationRow,
   type ObservedEvent,
   type ObservedSignal,
+  type SignalRow,
   windowOf,
 } from './observation.ts';
 import type { SignalRegistry } from './types.ts';
@@ -24,7 +25,7 @@ type Pair = Omit<Mutable<ObservationRow>, 'windows'> & { order: number; windows:
  * come sorted by id, observations by (type order, key, account), all by code unit, so that locks are taken in one order.
  */
 export const aggregate = (events: Iterable<ObservedEvent>, registry: SignalRegistry): GraphRows => {
-  const orders = new Map(registry.all.map((type, index) => [type.name, index]));
+  const orders = ordersOf(registry);
   const accounts = new Map<string, AccountSums>();
   const pairs = new Map<string, Map<string, Pair>>();
   for (const event of events) {
@@ -53,6 +54,24 @@ export const aggregate = (events: Iterable<ObservedEvent>, registry: SignalRegis
       .map(observationRow),
   };
 };
+
+/** The signals of events, each once, in order of (type order, key) by code unit. */
+export const signalsOf = (events: Iterable<ObservedEvent>, registry: SignalRegistry): SignalRow[] => {
+  const orders = ordersOf(registry);
+  const signals = new Map<string, Mutable<SignalRow>>();
+  for (const { time, signals: shown } of events)
+    for (const { type, key, hint, prefix = null } of shown) {
+      const known = signals.get(key);
+      if (known === undefined) signals.set(key, { type, key, hint, prefix, first: time, last: time });
+      else if (time < known.first) known.first = time;
+      else if (time > known.last) known.last = time;
+    }
+  const order = (row: SignalRow): number => orders.get(row.type) ?? 0;
+  return [...signals.values()].sort((a, b) => order(a) - order(b) || compare(a.key, b.key));
+};
+
+const ordersOf = (registry: SignalRegistry): ReadonlyMap<string, number> =>
+  new Map(registry.all.map((type, index) => [type.name, index]));
 
 const emptySums = (event: ObservedEvent): AccountSums => ({
   id: event.account,
@@ -100,8 +119,6 @@ const newPair = (event: ObservedEvent, signal: ObservedSignal, order: number): P
   account: event.account,
   type: signal.type,
   key: signal.key,
-  hint: signal.hint,
-  prefix: signal.prefix ?? null,
   first: event.time,
   last: event.time,
   count: 1,

@@ -1,4 +1,4 @@
-export { aggregate, hourOfWeek } from './aggregate.ts';
+export { aggregate, hourOfWeek, signalsOf } from './aggregate.ts';
 export { EVENT_KINDS, eventSchema } from './event.ts';
 export {
   type Fingerprinter,
@@ -14,6 +14,7 @@ export {
   type ObservationRow,
   type ObservedEvent,
   type ObservedSignal,
+  type SignalRow,
   WINDOW_MS,
   windowOf,
 } from './observation.ts';

@@ -60,12 +60,21 @@ export interface AccountRow {
   readonly clients: readonly (readonly [name: string, requests: number])[];
 }
 
-export interface ObservationRow {
-  readonly account: string;
+/** A signal of some events. */
+export interface SignalRow {
   readonly type: string;
   readonly key: string;
   readonly hint: string;
   readonly prefix: string | null;
+  /** Times of its first and last event, epoch milliseconds. */
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface ObservationRow {
+  readonly account: string;
+  readonly type: string;
+  readonly key: string;
   /** Epoch milliseconds. */
   readonly first: number;
   readonly last: number;

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import { type KeptTemplate, type ObservedSignal, TEMPLATE_LIMIT, type TemplateMiner } from '../signals/index.ts';
+import { ANY, type KeptTemplate, type ObservedSignal, TEMPLATE_LIMIT, type TemplateMiner } from '../signals/index.ts';
 import { moveMerged } from './moves.ts';
-import { hasGrown, type LogPlace, type TemplatesStore } from './store.ts';
+import type { LogPlace, TemplatesStore } from './store.ts';
 
 export interface TemplatesService {
   /** Reads what is kept, unless it was read. Events may be observed before; then more is to be put right afterwards. */
@@ -14,8 +14,11 @@ export interface TemplatesService {
   settle(): Promise<void>;
   /** A signal under the key and with the caption that it has today, from a key under which it went. Others stay as they are. */
   current(signal: ObservedSignal): ObservedSignal;
-  /** Moves all observations of templates that turned out to be others to those. Returns how many. */
-  moveMerged(): Promise<number>;
+  /**
+   * Does at once what otherwise waits for a quiet moment: moves all observations of templates that turned out to be others to
+   * those, and gives signals the captions of today. Returns how many observations it moved.
+   */
+  catchUp(): Promise<number>;
   /** Begins to look for what other instances keep, and the housekeeping. */
   open(): void;
   /** Ends both, after the page at work. */
@@ -36,10 +39,12 @@ export interface TemplatesOptions {
 const LOOK_MS = 5_000;
 /** Templates that one transaction keeps: about a second, during which the log is locked. */
 const KEPT_AT_ONCE = 2_000;
-/** How soon after a merge observations are moved, and once more when chunks that were under way are written, ms. */
-const MOVE_AFTER_MS = [1_000, 60_000] as const;
-/** When captions that changed are looked after once more, ms. */
-const CAPTIONS_AFTER_MS = 60_000;
+/**
+ * What has time (moving observations of merged templates, captions) waits until no batch came for `QUIET_MS`, but not longer
+ * than `LATEST_MS`. It wants the locks that chunks hold: at once, it took the seed data's import from 10 s to 13.5.
+ */
+const QUIET_MS = 5_000;
+const LATEST_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 export const templatesService = (options: TemplatesOptions): TemplatesService => {
@@ -53,7 +58,8 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
   let lookedAt = Number.NEGATIVE_INFINITY;
   /** Turns at the log, one after another. */
   let turns: Promise<unknown> = Promise.resolve();
-  let moving: Promise<number> | undefined;
+  /** Process time at which a batch last asked for its templates to be kept, ms. */
+  let settledAt = Number.NEGATIVE_INFINITY;
   const timers = new Set<NodeJS.Timeout>();
   let opened = false;
 
@@ -66,8 +72,7 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
   const learn = (kept: readonly KeptTemplate[]): void => {
     if (kept.length === 0) return;
     miner.learn(kept);
-    recaption(kept);
-    if (kept.some(({ mergedInto }) => mergedInto !== null)) moveSoon();
+    catchUpSoon(kept);
   };
 
   const readAll = async (): Promise<void> => {
@@ -96,10 +101,9 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
         await readAll();
       } else {
         miner.settled(done.kept);
-        recaption(done.kept);
         seen = done.place;
         lookedAt = now;
-        if (done.kept.some(({ mergedInto }) => mergedInto !== null)) moveSoon();
+        catchUpSoon(done.kept);
       }
     } while (miner.changes().length > 0);
   };
@@ -113,22 +117,34 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
     return head?.log !== seen!.log || head.seq !== seen!.seq;
   };
 
-  const settle = (): Promise<void> =>
+  const look = (): Promise<void> =>
     inTurn(async () => {
       if (seen === undefined) await readAll();
       if (miner.changes().length > 0 || (await othersWrote())) await keepAll();
     });
 
-  const moveAll = (): Promise<number> => {
-    moving ??= moveMerged(store, stopping.signal)
-      .then((moved) => {
-        if (moved > 0) log.info({ observations: moved }, 'observations of merged templates were moved');
-        return moved;
-      })
-      .finally(() => {
-        moving = undefined;
-      });
-    return moving;
+  /** Templates whose signals may have been written with the caption of before, by this instance or one that is a moment behind. */
+  const changedCaptions = new Set<string>();
+
+  const giveCaptions = async (): Promise<void> => {
+    const ids = [...changedCaptions];
+    changedCaptions.clear();
+    for (let at = 0; at < ids.length; at += KEPT_AT_ONCE) await store.giveCaptions(ids.slice(at, at + KEPT_AT_ONCE));
+  };
+
+  const catchUpNow = async (): Promise<number> => {
+    await giveCaptions();
+    const moved = await moveMerged(store, stopping.signal);
+    if (moved > 0) log.info({ observations: moved }, 'observations of merged templates were moved');
+    return moved;
+  };
+
+  let catching: Promise<number> | undefined;
+  const catchUp = (): Promise<number> => {
+    catching ??= catchUpNow().finally(() => {
+      catching = undefined;
+    });
+    return catching;
   };
 
   const inBackground = (what: string, work: () => Promise<unknown>): void => {
@@ -150,39 +166,31 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
     timers.add(timer);
   };
 
-  const move = (): void => inBackground('observations of merged templates stay where they are for now', moveAll);
+  const catchUpInBackground = (): void =>
+    inBackground('observations and captions of merged templates stay as they are for now', catchUp);
 
-  let moveDue = false;
-  function moveSoon(): void {
-    if (moveDue || !opened || stopping.signal.aborted) return;
-    moveDue = true;
-    later(MOVE_AFTER_MS[0], () => {
-      moveDue = false;
-      move();
-    });
-    later(MOVE_AFTER_MS[1], move);
-  }
-
-  /**
-   * A signal may be written with the caption of a moment ago, by this instance or by another that has not heard of the change yet:
-   * it is given today's when all have.
-   */
-  const changedCaptions = new Set<string>();
-  let captionsDue = false;
-  function recaption(kept: readonly KeptTemplate[]): void {
-    if (!opened || stopping.signal.aborted) return;
-    for (const template of kept) if (hasGrown(template)) changedCaptions.add(template.id);
-    if (captionsDue || changedCaptions.size === 0) return;
-    captionsDue = true;
-    later(CAPTIONS_AFTER_MS, () => {
-      captionsDue = false;
-      const ids = [...changedCaptions];
-      changedCaptions.clear();
-      inBackground('captions of some templates are of before', async () => {
-        for (let at = 0; at < ids.length; at += KEPT_AT_ONCE)
-          await store.giveCaptions(ids.slice(at, at + KEPT_AT_ONCE));
+  /** Catches up in a quiet moment. A chunk that was under way meanwhile may bring a name or a caption of before: once more, later. */
+  let due = false;
+  function catchUpSoon(changed: readonly KeptTemplate[]): void {
+    const grown = changed.filter(hasGrown);
+    for (const { id } of grown) changedCaptions.add(id);
+    // What is read before `open` is looked after then: an instance that died may have left it.
+    if (grown.length === 0 || due || !opened || stopping.signal.aborted) return;
+    due = true;
+    const latest = performance.now() + LATEST_MS;
+    const wait = (): void =>
+      later(QUIET_MS, () => {
+        const now = performance.now();
+        if (now < latest && now - settledAt < QUIET_MS) return wait();
+        due = false;
+        const again = [...changedCaptions];
+        catchUpInBackground();
+        later(LATEST_MS, () => {
+          for (const id of again) changedCaptions.add(id);
+          catchUpInBackground();
+        });
       });
-    });
+    wait();
   }
 
   return {
@@ -191,7 +199,10 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
         if (seen === undefined) await readAll();
       }),
 
-    settle,
+    settle() {
+      settledAt = performance.now();
+      return look();
+    },
 
     current(signal) {
       if (signal.type !== type) return signal;
@@ -200,14 +211,14 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
       return { ...signal, key: prefix + id, hint };
     },
 
-    moveMerged: moveAll,
+    catchUp,
 
     open() {
       if (opened) return;
       opened = true;
-      every(lookMs, () => inBackground('templates of other instances are not read for now', settle));
-      every(HOUR_MS, move);
-      move();
+      every(lookMs, () => inBackground('templates of other instances are not read for now', look));
+      every(HOUR_MS, catchUpInBackground);
+      catchUpInBackground();
     },
 
     async close() {
@@ -215,7 +226,11 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
       // clearTimeout ends intervals too.
       for (const timer of timers) clearTimeout(timer);
       await turns;
-      await moving?.catch(() => undefined);
+      await catching?.catch(() => undefined);
     },
   };
 };
+
+/** Not so: a template as it was founded, whose signal is written with the caption that it has. */
+const hasGrown = ({ shown, mergedInto, tokens }: KeptTemplate): boolean =>
+  shown || mergedInto !== null || tokens.includes(ANY);

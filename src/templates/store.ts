@@ -1,6 +1,6 @@
 import type { Graph, GraphTransaction } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
-import { ANY, type KeptTemplate, MAX_WINDOWS, type SignalType } from '../signals/index.ts';
+import { type KeptTemplate, MAX_WINDOWS, type SignalType } from '../signals/index.ts';
 
 /** How far a log of templates was read. Another id: the graph was emptied or replaced since. */
 export interface LogPlace {
@@ -81,8 +81,6 @@ export const templatesStore = (
         }));
         await tx.run(cypher('templates/keep'), { rows });
         await tx.run(cypher('templates/advance'), { seq: end });
-        const grown = changes.filter(hasGrown).map(({ id }) => keyOf(id));
-        if (grown.length > 0) await tx.run(cypher('templates/captions'), captionRows(grown));
         return { place: { log, seq: end }, kept: changes };
       }),
 
@@ -127,9 +125,5 @@ export const templatesStore = (
     return { rows: rows.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)) };
   }
 };
-
-/** Not so: a template as it was founded, whose signal is written with the caption that it has. */
-export const hasGrown = ({ shown, mergedInto, tokens }: KeptTemplate): boolean =>
-  shown || mergedInto !== null || tokens.includes(ANY);
 
 export type TemplatesStore = ReturnType<typeof templatesStore>;

@@ -7,7 +7,7 @@ import { openGraph } from '../../src/graph/open.ts';
 import { cypher } from '../../src/graph/queries.ts';
 import type { IngestResult } from '../../src/ingest/schema.ts';
 import { ingestStore } from '../../src/ingest/store.ts';
-import { aggregate, signalRegistry } from '../../src/signals/index.ts';
+import { aggregate, signalRegistry, signalsOf } from '../../src/signals/index.ts';
 import { type StartOptions, startApi, type TestApi } from '../support/api.ts';
 import { cypherRows, profile, testGraph } from '../support/graph.ts';
 import { graphTotals, type MadeEvent, madeEvents, ndjson, truthOf } from '../support/made-events.ts';
@@ -181,7 +181,7 @@ describe('a batch', () => {
       });
       const observations = part.reduce((sum, { signals }) => sum + signals.length, 0);
       const rows = aggregate(part, signalRegistry());
-      await store.writeSignals(rows);
+      await store.writeSignals(signalsOf(part, signalRegistry()));
       await store.writeChunk({ batch: key, index, accepted: part.length, observations, rows }, nowMs);
     }
     expect(await send(events, { 'idempotency-key': key })).toMatchObject({

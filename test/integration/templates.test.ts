@@ -134,13 +134,13 @@ describe('the service', () => {
     await send([['account_alice', closed('bob')]]);
     expect(await signals()).toHaveLength(3);
     await send([['account_dave', closed('dave')]]);
-    await api.app.templates.moveMerged();
+    await api.app.templates.catchUp();
     const [whole, ...rest] = await signals();
     expect(whole).toEqual({ hint: 'session closed for user ▢ · 5 words', accounts: 4, count: 5, merged: false });
     expect(rest.map(({ accounts, merged }) => ({ accounts, merged }))).toEqual(
       rest.map(() => ({ accounts: 0, merged: true })),
     );
-    const again = await api.app.templates.moveMerged();
+    const again = await api.app.templates.catchUp();
     expect(again).toBe(0);
   });
 
@@ -152,12 +152,13 @@ describe('the service', () => {
       ['b', prompt],
       ['c', prompt],
     ]);
+    await api.app.templates.catchUp();
     expect(await signals()).toMatchObject([{ hint: 'draft the zanzibar memo today · 5 words' }]);
   });
 
   it('finds a template by any prompt of it', async () => {
     await send(USERS.map((user) => [`account_${user}`, closed(user)] as const));
-    await api.app.templates.moveMerged();
+    await api.app.templates.catchUp();
     const { body } = await api.call('POST', '/v1/search', { body: { value: closed('mallory'), type: 'prompt' } });
     expect(JSON.stringify(body)).toContain('session closed for user ▢');
   });

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Graph } from '../../src/graph/graph.ts';
 import { ingestStore } from '../../src/ingest/store.ts';
-import { aggregate, type ObservedEvent, type ObservedSignal, type SignalRegistry } from '../../src/signals/index.ts';
+import {
+  aggregate,
+  type ObservedEvent,
+  type ObservedSignal,
+  type SignalRegistry,
+  signalsOf,
+} from '../../src/signals/index.ts';
 
 /** A small population with rings in it whose members are known. */
 export interface Planted {
@@ -62,7 +68,7 @@ export const plant = async (
   events: readonly ObservedEvent[],
 ): Promise<void> => {
   const store = ingestStore(graph, registry);
-  await store.writeSignals(aggregate(events, registry));
+  await store.writeSignals(signalsOf(events, registry));
   const chunks = Array.from({ length: Math.ceil(events.length / 1000) }, (_, index) => index).values();
   const write = async (): Promise<void> => {
     for (const index of chunks) {

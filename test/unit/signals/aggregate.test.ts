@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { aggregate, hourOfWeek, type ObservedEvent, signalRegistry, WINDOW_MS } from '../../../src/signals/index.ts';
+import {
+  aggregate,
+  hourOfWeek,
+  type ObservedEvent,
+  type ObservedSignal,
+  signalRegistry,
+  signalsOf,
+  WINDOW_MS,
+} from '../../../src/signals/index.ts';
 
 const registry = signalRegistry();
 const MONDAY = Date.UTC(2026, 2, 9);
@@ -16,6 +24,7 @@ const event = (changes: Partial<ObservedEvent> = {}): ObservedEvent => ({
   usage: undefined,
   ...changes,
 });
+const pairOf = ({ type, key }: ObservedSignal) => ({ type, key });
 const usage = { requests: 1, tokensIn: 0, tokensOut: 0, toolCalls: 0 };
 
 describe('the hour of the week', () => {
@@ -76,9 +85,23 @@ describe('aggregated events', () => {
     );
     const window = MONDAY / WINDOW_MS;
     expect(observations).toEqual([
-      { account: 'a', ...card, prefix: null, first: MONDAY, last: MONDAY, count: 1, windows: [window] },
-      { account: 'a', ...ip, first: MONDAY, last: MONDAY + 9 * HOUR, count: 3, windows: [window, window + 1] },
+      { account: 'a', ...pairOf(card), first: MONDAY, last: MONDAY, count: 1, windows: [window] },
+      { account: 'a', ...pairOf(ip), first: MONDAY, last: MONDAY + 9 * HOUR, count: 3, windows: [window, window + 1] },
     ]);
+  });
+
+  it('show each signal once, with its own first and last time, in order of type and key', () => {
+    const events = [
+      event({ time: MONDAY + 9 * HOUR, signals: [ip] }),
+      event({ account: 'b', time: MONDAY, signals: [ip, card] }),
+      event({ account: 'c', time: MONDAY + 1, signals: [ip] }),
+    ];
+    const expected = [
+      { ...card, prefix: null, first: MONDAY, last: MONDAY },
+      { ...ip, first: MONDAY, last: MONDAY + 9 * HOUR },
+    ];
+    expect(signalsOf(events, registry)).toEqual(expected);
+    expect(signalsOf(events.toReversed(), registry)).toEqual(expected);
   });
 
   it('keep the newest 128 windows', () => {
