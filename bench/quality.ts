@@ -1,0 +1,63 @@
+/**
+ * How good are the rings? `npm run bench:quality [-- --only careful,hydra --seeds 1,2 --scale .1 --config engine.yaml]`
+ *
+ * Simulates the populations of docs/quality.md, finds the rings in each, and holds them against the truth; beside it, on the same
+ * data, what others do. Medians over the seeds. `--no-peers` and `--no-surfacing` leave out what takes long, `--keep folder`
+ * writes what each seed gave, `--coortweet folder` compares on real data, `--pictures folder` draws.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { measuredInProcess } from './quality/in-process.ts';
+import type { Measured } from './quality/measure.ts';
+import { qualityOptions } from './quality/options.ts';
+import {
+  calibrationOf,
+  figuresForMachines,
+  furtherTable,
+  innocentsTable,
+  overview,
+  type Result,
+  resultOf,
+  ringsTable,
+  surfacingTable,
+} from './quality/tables.ts';
+import { report } from './support/report.ts';
+
+const options = qualityOptions(process.argv.slice(2));
+const { populations, seeds, scale, keep } = options;
+
+const results: Result[] = [];
+for (const population of populations) {
+  const measured: Measured[] = [];
+  for (const seed of seeds) {
+    const began = performance.now();
+    const one = await measuredInProcess(population.name, { ...options, seed });
+    measured.push(one);
+    const { accounts, events } = one.size;
+    const seconds = ((performance.now() - began) / 1000).toFixed(0);
+    console.error(`${population.name}, seed ${seed}: ${accounts} accounts, ${events} events, ${seconds} s`);
+    if (keep === undefined) continue;
+    mkdirSync(keep, { recursive: true });
+    writeFileSync(join(keep, `${population.name}-${seed}.json`), `${JSON.stringify(one, null, 1)}\n`);
+  }
+  results.push(resultOf(population, measured));
+}
+
+const calibration = calibrationOf(results);
+for (const [title, table] of [
+  ['innocents in rings, by the kind of their sharing', innocentsTable(results)],
+  ['true rings, by size, skill and campaign', ringsTable(results)],
+  ['requests served before campaigns are seen, as shares', surfacingTable(results)],
+  ['scores against truth, all reported rings', calibration.table],
+  ['further figures', furtherTable(results)],
+] as const) {
+  console.log(title);
+  console.table(table);
+}
+console.log(`medians of seeds ${seeds.join(', ')}${scale === 1 ? '' : `, at ${scale} of the size`}`);
+report('quality', overview(results), {
+  scale,
+  seeds,
+  ...Object.fromEntries(results.map((result) => [result.population.name, figuresForMachines(result)])),
+  calibration: { brier: calibration.brier, error: calibration.error },
+});

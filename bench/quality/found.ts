@@ -1,0 +1,47 @@
+import type { Ring } from '../../src/engine/index.ts';
+import type { Scored } from './metrics/calibration.ts';
+import { type Clusters, isTrueCluster, share, type Truth } from './metrics/truth.ts';
+
+/** Members of each reported ring; an account that is in several counts for the first, which has the highest score. */
+export const ringClusters = (rings: readonly Ring[]): Clusters => {
+  const taken = new Set<string>();
+  return rings.map(({ members }) =>
+    members.flatMap(({ account }) => {
+      if (taken.has(account)) return [];
+      taken.add(account);
+      return [account];
+    }),
+  );
+};
+
+/** Each reported ring's score, and whether it is one. */
+export const scoredRings = (rings: readonly Ring[], truth: Truth): readonly Scored[] =>
+  rings.map(({ score, members }) => ({
+    score,
+    real: isTrueCluster(
+      members.map(({ account }) => account),
+      truth,
+    ),
+  }));
+
+/** A member belongs to the core where its evidence reaches what links two accounts: its strength is a half there. */
+const CORE_STRENGTH = 0.5;
+
+/** Innocents whose signals a campaign shares on purpose, and how many of them are in rings. Null where there are none. */
+export const framedVictims = (rings: readonly Ring[], truth: Truth) => {
+  let victims = 0;
+  for (const { framedBy } of truth.values()) if (framedBy !== undefined) victims++;
+  if (victims === 0) return null;
+  const flagged = rings
+    .flatMap(({ members }) => members)
+    .filter(({ account }) => truth.get(account)?.framedBy !== undefined);
+  const core = flagged.filter(({ strength }) => strength >= CORE_STRENGTH).length;
+  return { victims, core, fringe: flagged.length - core };
+};
+
+/** Of the accounts that were in rings, the share that still is in the ring of the same id. Null where none was. */
+export const keptIds = (before: readonly Ring[], after: readonly Ring[]): number | null => {
+  const now = new Map(after.flatMap(({ id, members }) => members.map(({ account }) => [account, id] as const)));
+  const was = before.flatMap(({ id, members }) => members.map(({ account }) => ({ account, id })));
+  return share(was.filter(({ account, id }) => now.get(account) === id).length, was.length);
+};

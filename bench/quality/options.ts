@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+import { type EngineConfig, engineConfig } from '../../src/engine/index.ts';
+import { POPULATIONS, type Population, REPORTED_SEEDS } from './populations.ts';
+
+export interface QualityOptions {
+  readonly populations: readonly Population[];
+  readonly seeds: readonly number[];
+  readonly scale: number;
+  readonly config: EngineConfig;
+  readonly peers: boolean;
+  readonly surfacing: boolean;
+  /** Folder to which what each seed gave is written, beside the tables; absent: nothing is kept. */
+  readonly keep?: string;
+  /** Folder with CooRTweet's data. */
+  readonly coortweet?: string;
+  /** Folder for the pictures. */
+  readonly pictures?: string;
+}
+
+/** Reads the command line. Throws with a sentence about what is wrong. */
+export const qualityOptions = (args: readonly string[]): QualityOptions => {
+  const { values } = parseArgs({
+    args: [...args],
+    allowNegative: true,
+    options: {
+      only: { type: 'string' },
+      seeds: { type: 'string' },
+      scale: { type: 'string', default: '1' },
+      config: { type: 'string' },
+      peers: { type: 'boolean', default: true },
+      surfacing: { type: 'boolean', default: true },
+      keep: { type: 'string' },
+      coortweet: { type: 'string' },
+      pictures: { type: 'string' },
+    },
+  });
+  const { only, keep, coortweet, pictures } = values;
+  return {
+    populations: only === undefined ? POPULATIONS : list(only).map(populationNamed),
+    seeds: values.seeds === undefined ? REPORTED_SEEDS : list(values.seeds).map(wholeNumber),
+    scale: positive(values.scale),
+    config: engineConfig.parse(values.config === undefined ? {} : parse(readFileSync(values.config, 'utf8'))),
+    peers: values.peers,
+    surfacing: values.surfacing,
+    ...(keep === undefined ? {} : { keep }),
+    ...(coortweet === undefined ? {} : { coortweet }),
+    ...(pictures === undefined ? {} : { pictures }),
+  };
+};
+
+/** `--only none` runs no population: the comparison on real data alone. */
+const list = (text: string): string[] => (text === 'none' ? [] : text.split(','));
+
+const populationNamed = (name: string): Population => {
+  const found = POPULATIONS.find((population) => population.name === name);
+  if (found !== undefined) return found;
+  throw new Error(`--only ${name}: must be among ${POPULATIONS.map((population) => population.name).join(', ')}`);
+};
+
+const wholeNumber = (text: string): number => {
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new Error(`--seeds ${text}: must be whole numbers with commas between them`);
+};
+
+const positive = (text: string): number => {
+  if (Number(text) > 0) return Number(text);
+  throw new Error(`--scale ${text}: must be a number above 0`);
+};
