@@ -15,7 +15,7 @@ const MAX_HUBS = 1_000;
 export const writeRings = async (
   graph: Graph,
   run: string,
-  { rings, hubs }: DetectionResult,
+  { rings, hubs }: Pick<DetectionResult, 'rings' | 'hubs'>,
   onProgress: (fraction: number) => void,
 ): Promise<void> => {
   const parts = [

@@ -3,6 +3,7 @@ import type { EngineConfig } from './config.ts';
 import type { ObservationColumns } from './input/columns.ts';
 import { buildIndex, degreeOf, traitNamed } from './input/observation-index.ts';
 import { findLinks } from './links/links.ts';
+import { basisOf } from './match/basis.ts';
 import type { DetectionResult, Hub, PreviousRing } from './result.ts';
 import { explain } from './rings/evidence.ts';
 import { nameRings } from './rings/lineage.ts';
@@ -88,5 +89,12 @@ export const detect = (
       ...traitNamed(index, signal),
     }),
   ).sort((x, y) => y.accounts - x.accounts || byText(x.signal, y.signal));
-  return { rings: named.rings, hubs: hubList, lineage: named.lineage, counters, hash: ringsHash(named.rings) };
+  return {
+    rings: named.rings,
+    hubs: hubList,
+    lineage: named.lineage,
+    counters,
+    basis: basisOf(index, weights),
+    hash: ringsHash(named.rings),
+  };
 };

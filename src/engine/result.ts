@@ -1,3 +1,5 @@
+import type { SignalTypeProfile } from './input/columns.ts';
+
 /** The engine's output: rings, each with its members and its evidence, and what each stage counted. */
 export interface DetectionResult {
   /** Sorted by score, then size, then id. */
@@ -6,6 +8,8 @@ export interface DetectionResult {
   readonly lineage: readonly Succession[];
   /** stage → counter → figure. */
   readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** What rings are judged by later, without the other accounts. */
+  readonly basis: RunBasis;
   /** SHA-256 over the canonical rings: equal for equal graph, configuration and seed. */
   readonly hash: string;
 }
@@ -71,4 +75,24 @@ export interface Succession {
 export interface PreviousRing {
   readonly id: string;
   readonly accounts: readonly string[];
+}
+
+/**
+ * What of the whole population the evidence of one ring is judged by. A run keeps it, so that a ring can be asked about later
+ * without the other accounts. Some kilobytes; plain JSON; names no account and no signal.
+ */
+export interface RunBasis {
+  /** Accounts of the population. */
+  readonly accounts: number;
+  /** Bits at which two accounts are linked. */
+  readonly threshold: number;
+  /** The signal types, each with the accounts that show it and its observations. */
+  readonly types: readonly (SignalTypeProfile & { readonly accounts: number; readonly rows: number })[];
+  /** Accounts whose creation is known or stood in for by their first observation. */
+  readonly dated: number;
+  /** Quantiles of the accounts' creation, epoch seconds, ascending: the first, the last and up to 1,023 between; empty without times. */
+  readonly created: readonly number[];
+  /** 8-hour epoch windows in which anything was seen, ascending, and how popular each is among those of its time of day. */
+  readonly windows: readonly number[];
+  readonly shares: readonly number[];
 }

@@ -35,8 +35,7 @@ export const stage = async (graph: Graph, run: string, rings: readonly StagedRin
     summary: `ring ${ring.id} of ${run}`,
     ...ring,
   }));
-  const result = { rings: whole, hubs: [], lineage: [], counters: {}, hash: 'h' };
-  await writeRings(graph, run, result, () => undefined);
+  await writeRings(graph, run, { rings: whole, hubs: [] }, () => undefined);
 };
 
 /** The switch. */

@@ -15,7 +15,7 @@ const plural = (count: number, word: string): string => {
 };
 
 /** A type's name for people: `payment_instrument` → `payment instrument`, `ip` → `IP`. */
-const spoken = (type: string): string => {
+export const spoken = (type: string): string => {
   const words = type.replaceAll('_', ' ');
   return words.length <= 3 ? words.toUpperCase() : words;
 };

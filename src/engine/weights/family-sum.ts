@@ -21,7 +21,10 @@ export interface FamilySum {
   clear(): void;
 }
 
-export const familySum = (index: ObservationIndex, weights: Weights): FamilySum => {
+export const familySum = (
+  index: Pick<ObservationIndex, 'families'>,
+  weights: Pick<Weights, 'weakFamily' | 'behaviourFamily'>,
+): FamilySum => {
   const families = index.families.length;
   const kept = new Float64Array(families * KEPT);
   const length = new Uint32Array(families);

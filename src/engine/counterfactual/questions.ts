@@ -1,0 +1,85 @@
+import type { RingStructure } from '../match/ring-structure.ts';
+import type { TieRules } from '../match/tie-rules.ts';
+import type { EvidenceFeatures } from './evidence-features.ts';
+import { type HoldingSet, holdingSet } from './holding-set.ts';
+import { type MemberTies, memberTies } from './member-ties.ts';
+import type { Partners } from './partners.ts';
+import { type ThoughtAway, withoutEvidence } from './without.ts';
+
+/** What a run held of the ring as a whole. */
+export interface RingFacts {
+  /** By name, as in the ring of the result. */
+  readonly features: Readonly<Record<string, number>>;
+  readonly score: number;
+  /** The score that features give by the run's rules. */
+  readonly scoreOf: (features: Readonly<Record<string, number>>) => number;
+  readonly minRingSize: number;
+  readonly minScore: number;
+}
+
+export interface Counterfactual {
+  /** Numbers of the members that leave, ascending. */
+  readonly leave: Uint32Array;
+  readonly stay: number;
+  /** Sizes of parts of those that leave which are large enough for a ring of their own, the largest first. */
+  readonly parts: readonly number[];
+  readonly score: number;
+  /** Whether those that stay would still be reported as a ring. */
+  readonly ring: boolean;
+}
+
+export interface RingQuestions {
+  /** What becomes of the ring when some of its evidence is thought away. */
+  without(away: ThoughtAway): Counterfactual;
+  /** Few signals that hold as good as all of it together. */
+  holding(share: number): HoldingSet;
+  /** What ties one member, and the fewest signals without which it would be out. */
+  member(member: number): MemberTies;
+}
+
+/**
+ * Questions about one ring of one run, answered from its own evidence. Nothing thought away gives nobody leaving and the run's
+ * own score. Figures that its evidence does not make (burst, one owner, …) stay as the run had them; those that it does change in the
+ * proportion in which they change here.
+ */
+export const ringQuestions = (
+  structure: RingStructure,
+  partners: Partners,
+  rules: TieRules,
+  facts: RingFacts,
+): RingQuestions => {
+  const without = withoutEvidence(structure, partners, rules);
+  const intact = without({ signals: [] });
+  return {
+    without(away) {
+      const { leave, features, parts } = without(away);
+      const score = scoreAfter(facts, intact.features, features);
+      const stay = structure.accounts.length - leave.length;
+      const apart = parts.filter((size) => size >= facts.minRingSize);
+      return { leave, stay, parts: apart, score, ring: stay >= facts.minRingSize && score >= facts.minScore };
+    },
+    holding: (share) => holdingSet(structure, rules, share),
+    member: (member) => memberTies(structure, partners, rules, member),
+  };
+};
+
+/** The run's features with those that evidence makes moved as they move here, and the score of that. */
+const scoreAfter = (facts: RingFacts, before: EvidenceFeatures, after: EvidenceFeatures): number => {
+  if (same(before, after)) return facts.score;
+  const features: Record<string, number> = { ...facts.features };
+  const inProportion = (name: string, from: number, to: number, most = Number.POSITIVE_INFINITY): void => {
+    if (features[name] !== undefined && from > 0) features[name] = Math.min(most, (features[name] * to) / from);
+  };
+  inProportion('size', before.size, after.size);
+  inProportion('cohesion', before.cohesion, after.cohesion, 1);
+  inProportion('bitsPerMember', before.bitsPerMember, after.bitsPerMember);
+  inProportion('evidence', before.bitsPerMember, after.bitsPerMember);
+  inProportion('families', before.families, after.families);
+  inProportion('corroboration', before.corroboration, after.corroboration, 1);
+  if (before.behaviour && !after.behaviour)
+    for (const name of ['synchrony', 'occasion', 'focus']) if (features[name] !== undefined) features[name] = 0;
+  return facts.scoreOf(features);
+};
+
+const same = (a: EvidenceFeatures, b: EvidenceFeatures): boolean =>
+  Object.entries(a).every(([name, value]) => b[name as keyof EvidenceFeatures] === value);
