@@ -2,33 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holdingSet } from '../../../src/engine/counterfactual/holding-set.ts';
 import { memberTies } from '../../../src/engine/counterfactual/member-ties.ts';
-import { detect, engineConfig, type ObservationColumns } from '../../../src/engine/index.ts';
+import { detect, engineConfig } from '../../../src/engine/index.ts';
 import { type RingStructure, ringStructure, type ShownSignals } from '../../../src/engine/match/ring-structure.ts';
 import { type TieRules, tieRules } from '../../../src/engine/match/tie-rules.ts';
+import { withoutSignals } from '../../support/engine-columns.ts';
 import { enginePopulation, POPULATION_TYPES } from '../../support/engine-population.ts';
 import { askedRing, partnersOf, shownSignals } from '../../support/ring-structure.ts';
 
 const config = engineConfig.parse({ maxEvidence: 100_000 });
-
-const withoutSignals = (columns: ObservationColumns, keys: ReadonlySet<string>): ObservationColumns => {
-  const rows = [...columns.signal.keys()].filter((row) => !keys.has(columns.signals[columns.signal[row]!]!));
-  const windows = rows.map((row) => [
-    ...columns.windows.subarray(columns.windowStart[row]!, columns.windowStart[row + 1]!),
-  ]);
-  const windowStart = [0];
-  for (const seen of windows) windowStart.push(windowStart.at(-1)! + seen.length);
-  const pick = (column: Uint32Array): Uint32Array => Uint32Array.from(rows, (row) => column[row]!);
-  return {
-    ...columns,
-    account: pick(columns.account),
-    signal: pick(columns.signal),
-    count: pick(columns.count),
-    first: Float64Array.from(rows, (row) => columns.first[row]!),
-    last: Float64Array.from(rows, (row) => columns.last[row]!),
-    windowStart: Uint32Array.from(windowStart),
-    windows: Uint32Array.from(windows.flat()),
-  };
-};
 
 /** A small made-up ring: who shows what, with bits and windows of the generator's choice. */
 const smallRing = fc

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnsBuilder, detect, engineConfig, type ObservationColumns, type Ring } from '../../../src/engine/index.ts';
+import { withMore } from '../../support/engine-columns.ts';
 import {
   DAY,
   type Dice,
@@ -71,31 +72,6 @@ const rearranged = (columns: ObservationColumns, random: Dice, rename = (id: str
     windowStart: Uint32Array.from(windowStart),
     windows: Uint32Array.from(windows),
   };
-};
-
-/** `columns` with further rows, made by a builder. */
-const withMore = (
-  columns: ObservationColumns,
-  add: (builder: ReturnType<typeof columnsBuilder>) => void,
-): ObservationColumns => {
-  const builder = columnsBuilder();
-  columns.accounts.forEach((id, a) => {
-    builder.account(id, { createdAt: columns.createdAt[a]!, requests: columns.requests[a]! });
-  });
-  columns.account.forEach((a, i) => {
-    const signal = columns.signal[i]!;
-    builder.add(
-      columns.accounts[a]!,
-      columns.signals[signal]!,
-      columns.types[columns.signalType[signal]!]!.name,
-      columns.count[i]!,
-      columns.first[i]!,
-      columns.last[i]!,
-      [...columns.windows.subarray(columns.windowStart[i]!, columns.windowStart[i + 1]!)],
-    );
-  });
-  add(builder);
-  return builder.build(columns.types);
 };
 
 const memberships = (rings: readonly Ring[], rename = (id: string) => id): string[] =>

@@ -123,10 +123,25 @@ describe('degenerate input', () => {
     none(builder.build(POPULATION_TYPES));
   });
 
-  it('of 100,000 singletons gives no rings', () => {
-    const builder = columnsBuilder();
-    for (let i = 0; i < 100_000; i++) builder.add(`a${i}`, `device:${i}`, 'device', 1, START + i, START + i, [1]);
-    none(builder.build(POPULATION_TYPES));
+  it('of a million singletons gives no rings', () => {
+    const count = 1_000_000;
+    const numbers = Uint32Array.from({ length: count }, (_, i) => i);
+    const times = Float64Array.from(numbers, (i) => START + i);
+    none({
+      accounts: Array.from(numbers, (i) => `a${i}`),
+      createdAt: times,
+      requests: new Float64Array(count),
+      signals: Array.from(numbers, (i) => `device:${i}`),
+      signalType: new Uint8Array(count).fill(POPULATION_TYPES.findIndex(({ name }) => name === 'device')),
+      types: POPULATION_TYPES,
+      account: numbers,
+      signal: numbers,
+      count: new Uint32Array(count).fill(1),
+      first: times,
+      last: times,
+      windowStart: Uint32Array.from({ length: count + 1 }, (_, i) => i),
+      windows: numbers.map((i) => Math.floor((START + i) / 28_800)),
+    });
   });
 
   it('without windows still finds rings by what they share', () => {
