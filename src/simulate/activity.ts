@@ -3,6 +3,7 @@ import type { SimulatedEvent, SimulatedSignal } from './event.ts';
 import { ACCOUNT_PREFIX, type Connection, type Life, type Part, type Traits } from './part.ts';
 import type { Capability } from './prompts/template.ts';
 import type { Random } from './random.ts';
+import type { Roster } from './roster.ts';
 import { MODELS } from './world/software.ts';
 
 /** An event that will happen: enough to sort a day by, a fraction of the event's own size. */
@@ -23,42 +24,33 @@ const PAYMENT = 1;
 const USAGE = 2; // to 4, by window
 const SESSION = 5; // to 7, by window
 
-/** What one part does on the UTC day that begins at `midnight`, in order of index. */
-export function* dayOf(part: Part, midnight: number): Generator<Draft> {
-  const day = midnight / DAY;
-  for (let index = 0; index < part.size; index++) {
-    if (!part.exists(index)) continue;
-    const life = part.life(index);
-    if (life.signup >= midnight + DAY || life.leaves < midnight) continue;
-    const draft = (time: number, kind: Draft['kind'], slot: number): Draft => ({
-      time: Math.floor(time / 1_000) * 1_000,
-      part,
-      index,
-      kind,
-      slot,
-    });
+/** Adds what one part does on the UTC day that begins at `midnight` to `drafts`, in order of index. */
+export const addDay = ({ part, present }: Roster, midnight: number, drafts: Draft[]): void =>
+  present(midnight, midnight + DAY, (index, life) => {
+    const add = (time: number, kind: Draft['kind'], slot: number): void => {
+      drafts.push({ time: Math.floor(time / 1_000) * 1_000, part, index, kind, slot });
+    };
     const signsUp = life.signup >= midnight;
-    if (signsUp) yield draft(life.signup, 'signup', SIGNUP);
+    if (signsUp) add(life.signup, 'signup', SIGNUP);
     const payment = paymentOn(life, midnight);
-    if (payment !== null) yield draft(payment, 'payment', PAYMENT);
+    if (payment !== null) add(payment, 'payment', PAYMENT);
 
-    const taken = new Set<number>();
-    const random = part.random(index, day, -1);
-    for (const time of signsUp
-      ? [firstUse(life, random), ...part.usage(index, life, midnight)]
-      : part.usage(index, life, midnight)) {
+    const used = part.usage(index, life, midnight);
+    if (!signsUp && used.length === 0) return;
+    const random = part.random(index, midnight / DAY, -1);
+    let taken = 0;
+    for (const time of signsUp ? [firstUse(life, random), ...used] : used) {
       const window = Math.floor((time - midnight) / WINDOW);
       const inDay = time >= midnight && time < midnight + DAY;
-      if (!inDay || time <= life.signup + MINUTE || time > life.leaves || taken.has(window)) continue;
-      taken.add(window);
+      if (!inDay || time <= life.signup + MINUTE || time > life.leaves || taken & (1 << window)) continue;
+      taken |= 1 << window;
       const login = time - random.between(40, 400) * 1_000;
       if (random.chance(life.consoleShare) && login > Math.max(life.signup, midnight)) {
-        yield draft(login, 'session', SESSION + window);
+        add(login, 'session', SESSION + window);
       }
-      yield draft(time, 'usage', USAGE + window);
+      add(time, 'usage', USAGE + window);
     }
-  }
-}
+  });
 
 /** Nearly everybody tries it at once. */
 const firstUse = (life: Life, random: Random): number => life.signup + (2 + random.exponential(12)) * MINUTE;

@@ -46,7 +46,7 @@ const stream = (high: number, low: number): Stream => ({
   },
   random: (...labels) => {
     const [h, l] = descend(high, low, labels);
-    return random(h, l);
+    return new Generator(h, l);
   },
 });
 
@@ -79,57 +79,89 @@ const mix = (left: number, right: number): number => {
 
 const TOKEN = 'abcdefghijklmnopqrstuvwxyz234567';
 
-const random = (high: number, low: number): Random => {
-  // A state of four zeros would stay zero for ever: one word is forced odd.
-  const generator = xoroshiro128plusFromState([high, low, mix(high, low), mix(low, high) | 1]);
-  const float = () => uniformFloat64(generator);
-  const self: Random = {
-    float,
-    int: (below) => uniformInt(generator, 0, below - 1),
-    between: (from, to) => uniformInt(generator, from, to),
-    chance: (probability) => float() < probability,
-    pick: (list) => list[uniformInt(generator, 0, list.length - 1)]!,
-    weighted: (table) => {
-      const at = float() * table[table.length - 1]!;
-      let left = 0;
-      let right = table.length - 1;
-      while (left < right) {
-        const middle = (left + right) >> 1;
-        if (at < table[middle]!) right = middle;
-        else left = middle + 1;
-      }
-      return left;
-    },
-    // Marsaglia's polar method: log and sqrt only, which every engine computes alike (sin and cos are not).
-    normal: () => {
-      for (;;) {
-        const x = 2 * float() - 1;
-        const y = 2 * float() - 1;
-        const square = x * x + y * y;
-        if (square > 0 && square < 1) return x * Math.sqrt((-2 * Math.log(square)) / square);
-      }
-    },
-    logNormal: (median, sigma) => median * Math.exp(sigma * self.normal()),
-    exponential: (mean) => -mean * Math.log(1 - float()),
-    poisson: (mean) => {
-      const limit = Math.exp(-mean);
-      let count = 0;
-      for (let product = float(); product > limit; product *= float()) count++;
-      return count;
-    },
-    hex: (digits) => {
-      let text = '';
-      while (text.length < digits) text += (generator.next() >>> 0).toString(16).padStart(8, '0');
-      return text.slice(0, digits);
-    },
-    token: (length) => {
-      let text = '';
-      for (let index = 0; index < length; index++) text += TOKEN[generator.next() >>> 27];
-      return text;
-    },
-  };
-  return self;
-};
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** A class, though there are few here: an event makes some ten of these, and shared methods need not be made with each. */
+class Generator implements Random {
+  private readonly generator: ReturnType<typeof xoroshiro128plusFromState>;
+
+  constructor(high: number, low: number) {
+    // A state of four zeros would stay zero for ever: one word is forced odd.
+    this.generator = xoroshiro128plusFromState([high, low, mix(high, low), mix(low, high) | 1]);
+  }
+
+  float(): number {
+    return uniformFloat64(this.generator);
+  }
+
+  int(below: number): number {
+    return uniformInt(this.generator, 0, below - 1);
+  }
+
+  between(low: number, high: number): number {
+    return uniformInt(this.generator, low, high);
+  }
+
+  chance(probability: number): boolean {
+    return uniformFloat64(this.generator) < probability;
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[uniformInt(this.generator, 0, list.length - 1)]!;
+  }
+
+  weighted(table: readonly number[]): number {
+    const at = uniformFloat64(this.generator) * table[table.length - 1]!;
+    let left = 0;
+    let right = table.length - 1;
+    while (left < right) {
+      const middle = (left + right) >> 1;
+      if (at < table[middle]!) right = middle;
+      else left = middle + 1;
+    }
+    return left;
+  }
+
+  // Marsaglia's polar method: log and sqrt only, which every engine computes alike (sin and cos are not).
+  normal(): number {
+    for (;;) {
+      const x = 2 * this.float() - 1;
+      const y = 2 * this.float() - 1;
+      const square = x * x + y * y;
+      if (square > 0 && square < 1) return x * Math.sqrt((-2 * Math.log(square)) / square);
+    }
+  }
+
+  logNormal(median: number, sigma: number): number {
+    return median * Math.exp(sigma * this.normal());
+  }
+
+  exponential(mean: number): number {
+    return -mean * Math.log(1 - this.float());
+  }
+
+  poisson(mean: number): number {
+    const limit = Math.exp(-mean);
+    let count = 0;
+    for (let product = this.float(); product > limit; product *= this.float()) count++;
+    return count;
+  }
+
+  hex(digits: number): string {
+    let text = '';
+    while (text.length < digits) {
+      const word = this.generator.next();
+      text += HEX[word >>> 24]! + HEX[(word >>> 16) & 255]! + HEX[(word >>> 8) & 255]! + HEX[word & 255]!;
+    }
+    return text.slice(0, digits);
+  }
+
+  token(length: number): string {
+    let text = '';
+    for (let index = 0; index < length; index++) text += TOKEN[this.generator.next() >>> 27];
+    return text;
+  }
+}
 
 /** Running sums of weights, for `Random.weighted`. */
 export const cumulative = (weights: readonly number[]): readonly number[] => {

@@ -1,6 +1,6 @@
-import { type Draft, dayOf, eventOf } from './activity.ts';
+import { addDay, type Draft, eventOf } from './activity.ts';
 import { DAY } from './calendar.ts';
-import { campaignPart, type Operation } from './campaigns/campaign.ts';
+import { type Campaign, campaignPart, type Operation } from './campaigns/campaign.ts';
 import { careful } from './campaigns/careful.ts';
 import { lazy } from './campaigns/lazy.ts';
 import { mid } from './campaigns/mid.ts';
@@ -13,12 +13,13 @@ import { pipelines } from './ordinary/pipelines.ts';
 import { population } from './ordinary/population.ts';
 import { travellers } from './ordinary/travellers.ts';
 import type { Part } from './part.ts';
+import { roster } from './roster.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { type World, world } from './world/world.ts';
 
-const OPERATIONS: Partial<Record<Skill, Operation>> = { lazy, mid, careful };
+const OPERATIONS: Partial<Record<Skill, (campaign: Campaign) => Operation>> = { lazy, mid, careful };
 
-const operationOf = (skill: Skill): Operation => {
+const operationOf = (skill: Skill) => {
   const operation = OPERATIONS[skill];
   if (operation === undefined) throw new Error(`skill ${skill} cannot be simulated yet`);
   return operation;
@@ -35,10 +36,10 @@ interface SimulateOptions {
  */
 export function* simulate(scenario: Scenario, { onDay }: SimulateOptions = {}): Generator<SimulatedEvent> {
   const here = world(scenario);
-  const parts = partsOf(here);
+  const rosters = partsOf(here).map((part) => roster(part, here.end));
   for (let midnight = here.start; midnight < here.end; midnight += DAY) {
     const drafts: Draft[] = [];
-    for (const part of parts) for (const draft of dayOf(part, midnight)) drafts.push(draft);
+    for (const its of rosters) addDay(its, midnight, drafts);
     // The sort is stable, and parts come in a fixed order: equal times need no further key.
     drafts.sort((left, right) => left.time - right.time);
     for (const draft of drafts) yield eventOf(draft);

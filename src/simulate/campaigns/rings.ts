@@ -8,29 +8,38 @@ export interface PlaceInRing {
   readonly ringSize: number;
 }
 
-/** Deals a campaign's accounts out to its rings, in order; O(log rings) for each account. */
-export const ringsOf = ({
-  accounts,
-  rings,
-  ringSizes,
-}: Pick<CampaignSpec, 'accounts' | 'rings' | 'ringSizes'>): ((index: number) => PlaceInRing) => {
-  if (ringSizes === undefined) {
-    const first = (ring: number) => Math.ceil((ring * accounts) / rings);
-    return (index) => {
-      const ring = Math.floor((index * rings) / accounts);
-      return { ring, place: index - first(ring), ringSize: first(ring + 1) - first(ring) };
-    };
-  }
+export interface Rings {
+  readonly count: number;
+  size(ring: number): number;
+  /** First place of the ring within the campaign; a ring's places follow each other. */
+  first(ring: number): number;
+  /** The ring of the `at`th place of the campaign; O(log rings). */
+  of(at: number): PlaceInRing;
+}
+
+/** Deals a campaign's accounts out to its rings, in order. */
+export const ringsOf = (spec: Pick<CampaignSpec, 'accounts' | 'rings' | 'ringSizes'>): Rings => {
+  const { accounts, rings, ringSizes } = spec;
   const firsts = [0];
-  for (const size of ringSizes) firsts.push(firsts.at(-1)! + size);
-  return (index) => {
-    let left = 0;
-    let right = ringSizes.length - 1;
-    while (left < right) {
-      const middle = (left + right + 1) >> 1;
-      if (index >= firsts[middle]!) left = middle;
-      else right = middle - 1;
-    }
-    return { ring: left, place: index - firsts[left]!, ringSize: ringSizes[left]! };
+  for (let ring = 0; ring < rings; ring++) {
+    firsts.push(
+      ringSizes === undefined ? Math.ceil(((ring + 1) * accounts) / rings) : firsts[ring]! + ringSizes[ring]!,
+    );
+  }
+  const size = (ring: number) => firsts[ring + 1]! - firsts[ring]!;
+  return {
+    count: rings,
+    size,
+    first: (ring) => firsts[ring]!,
+    of: (at) => {
+      let left = 0;
+      let right = rings - 1;
+      while (left < right) {
+        const middle = (left + right + 1) >> 1;
+        if (at >= firsts[middle]!) left = middle;
+        else right = middle - 1;
+      }
+      return { ring: left, place: at - firsts[left]!, ringSize: size(left) };
+    },
   };
 };

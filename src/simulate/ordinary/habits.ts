@@ -35,9 +35,13 @@ export const habits = (world: World, stream: Stream, style: Style): Habits => {
   const random = stream.random('habits');
   const drawCapability = (source: Random) => CAPABILITIES[source.weighted(mix)]!;
   const busyness = random.logNormal(1, 0.6);
-  const templates: readonly Template[] = Array.from({ length: random.between(...own) }, () =>
-    composeTemplate(drawCapability(random), random),
-  );
+  const count = random.between(...own);
+  // Composed when first used, the last that is drawn from this place: most events need none of them.
+  let composed: readonly Template[] | undefined;
+  const templates = () => {
+    composed ??= Array.from({ length: count }, () => composeTemplate(drawCapability(random), random));
+    return composed;
+  };
   const { enabled, share } = world.scenario.decoys.promptLibrary;
   const readsLibrary = enabled && stream.random('library').chance(share);
   return {
@@ -45,7 +49,7 @@ export const habits = (world: World, stream: Stream, style: Style): Habits => {
       const at = event.float();
       const fromLibrary = event.chance(0.3);
       if (readsLibrary && fromLibrary) return fill(world.commons.library(time, event), event);
-      if (templates.length > 0 && at < ownShare) return fill(event.pick(templates), event);
+      if (count > 0 && at < ownShare) return fill(event.pick(templates()), event);
       if (at > 0.9) return fill(world.commons.everyday(event), event);
       return fill(composeFreely(drawCapability(event), event), event);
     },

@@ -20,7 +20,7 @@ export const composeFreely = (capability: Capability, random: Random): Template 
 
 const GRAMMARS: Record<Capability, (random: Random) => string> = {
   coding: (random) => {
-    const { pick } = random;
+    const pick = picker(random);
     const thing = `${pick(w.CODE_QUALITIES)} ${pick(w.CODE_THINGS)}`;
     const purpose = pick(w.CODE_PURPOSES);
     return pick([
@@ -33,7 +33,7 @@ const GRAMMARS: Record<Capability, (random: Random) => string> = {
     ])();
   },
   agentic: (random) => {
-    const { pick } = random;
+    const pick = picker(random);
     return pick([
       () =>
         `You work in a repository through tools. ${pick(w.AGENT_GOALS)} ${pick(w.AGENT_SCOPES)}. ${pick(w.AGENT_RULES)} ${pick(w.AGENT_REPORTS)}`,
@@ -44,18 +44,23 @@ const GRAMMARS: Record<Capability, (random: Random) => string> = {
     ])();
   },
   writing: (random) => {
-    const { pick } = random;
+    const pick = picker(random);
     return `${pick(w.WRITE_VERBS)} a ${pick(w.TONES)} ${pick(w.DOCUMENTS)} ${pick(w.AUDIENCES)} about ${pick(w.SUBJECTS)}. ${pick(w.WRITE_LIMITS)}`;
   },
   analysis: (random) => {
-    const { pick } = random;
+    const pick = picker(random);
     return `${pick(w.ANALYSE_VERBS)} ${pick(w.MATERIALS)} on ${pick(w.SUBJECTS)} ${pick(w.ANALYSE_FOCI)}. ${pick(w.WRITE_LIMITS)}`;
   },
   chat: (random) => {
-    const { pick } = random;
+    const pick = picker(random);
     return `${pick(w.CHAT_QUESTIONS)} ${pick(w.CHAT_TOPICS)}${pick(w.CHAT_TAILS)}`;
   },
 };
+
+const picker =
+  (random: Random) =>
+  <T>(list: readonly T[]): T =>
+    random.pick(list);
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 const article = (text: string): string => `${/^[aeiou]/i.test(text) ? 'an' : 'a'} ${text}`;
