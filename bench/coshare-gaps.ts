@@ -5,11 +5,10 @@
  * ../shared/data unless one is given) as docs/real-data.md does, and looks at the time between two different members' shares of the
  * same URL or picture. Prints the ten largest rings, the whole table's own figure first.
  */
-import { createReadStream, existsSync } from 'node:fs';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
+import { existsSync } from 'node:fs';
 import { ringsIn } from './support/found.ts';
 import { report } from './support/report.ts';
+import { GERMAN_ELECTIONS, rowsOf } from './support/shares.ts';
 
 interface Share {
   readonly account: string;
@@ -23,21 +22,8 @@ if (!existsSync(sharesFile)) {
   process.exit(0);
 }
 
-const CONFIG = `
-signals:
-  types:
-    - { name: url,     label: Url,     relationship: SHARED_URL,     kind: behaviour, family: link,    privacy: clear, strength: 0.7 }
-    - { name: domain,  label: Domain,  relationship: SHARED_DOMAIN,  kind: behaviour, family: link,    privacy: clear, strength: 0.4 }
-    - { name: hashtag, label: Hashtag, relationship: USED_HASHTAG,   kind: behaviour, family: hashtag, privacy: clear, strength: 0.4 }
-    - { name: picture, label: Picture, relationship: POSTED_PICTURE, kind: behaviour, family: picture, privacy: clear, strength: 0.8 }
-`;
-const MAP = 'account=account_id,at=timestamp,url=url_id,domain=domain_id,hashtag=hashtag_id,picture=phash_id';
-
 const byObject = new Map<string, Share[]>();
-const rows = createReadStream(sharesFile)
-  .pipe(createGunzip())
-  .pipe(parse({ columns: true }));
-for await (const row of rows as AsyncIterable<Record<string, string>>) {
+for await (const row of rowsOf(sharesFile)) {
   for (const kind of ['url_id', 'phash_id']) {
     if (!row[kind]) continue;
     const key = `${kind}:${row[kind]}`;
@@ -72,7 +58,7 @@ interface FoundRing {
   readonly score: number;
   readonly members: readonly { readonly account: string }[];
 }
-const rings = ringsIn(sharesFile, { config: CONFIG, map: MAP }).map((text) => JSON.parse(text) as FoundRing);
+const rings = ringsIn(sharesFile, GERMAN_ELECTIONS).map((text) => JSON.parse(text) as FoundRing);
 rings.sort((a, b) => b.members.length - a.members.length || (a.id < b.id ? -1 : 1));
 
 const everybody = new Set([...byObject.values()].flatMap((shares) => shares.map(({ account }) => account)));

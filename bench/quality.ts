@@ -7,9 +7,11 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compareWithCoortweet } from './quality/coortweet/compare.ts';
 import { measuredInProcess } from './quality/in-process.ts';
 import type { Measured } from './quality/measure.ts';
 import { qualityOptions } from './quality/options.ts';
+import { calibrationPicture, comparisonPicture } from './quality/pictures.ts';
 import {
   calibrationOf,
   figuresForMachines,
@@ -31,7 +33,13 @@ for (const population of populations) {
   const measured: Measured[] = [];
   for (const seed of seeds) {
     const began = performance.now();
-    const one = await measuredInProcess(population.name, { ...options, seed });
+    const one = await measuredInProcess(population.name, { ...options, seed }).catch((error: Error) => {
+      // The others are worth telling; that one failed is said here and by the exit code.
+      console.error(error.message);
+      process.exitCode = 1;
+      return null;
+    });
+    if (one === null) continue;
     measured.push(one);
     const { accounts, events } = one.size;
     const seconds = ((performance.now() - began) / 1000).toFixed(0);
@@ -40,7 +48,7 @@ for (const population of populations) {
     mkdirSync(keep, { recursive: true });
     writeFileSync(join(keep, `${population.name}-${seed}.json`), `${JSON.stringify(one, null, 1)}\n`);
   }
-  results.push(resultOf(population, measured));
+  if (measured.length > 0) results.push(resultOf(population, measured));
 }
 
 const calibration = calibrationOf(results);
@@ -51,13 +59,21 @@ for (const [title, table] of [
   ['scores against truth, all reported rings', calibration.table],
   ['further figures', furtherTable(results)],
 ] as const) {
+  if (table.length === 0) continue;
   console.log(title);
   console.table(table);
 }
+if (options.pictures !== undefined) {
+  writeFileSync(join(options.pictures, 'quality.svg'), comparisonPicture(results));
+  writeFileSync(join(options.pictures, 'quality-calibration.svg'), calibrationPicture(calibration.bins));
+}
+const coortweet =
+  options.coortweet === undefined ? null : await compareWithCoortweet(options.coortweet, options.config);
 console.log(`medians of seeds ${seeds.join(', ')}${scale === 1 ? '' : `, at ${scale} of the size`}`);
 report('quality', overview(results), {
   scale,
   seeds,
   ...Object.fromEntries(results.map((result) => [result.population.name, figuresForMachines(result)])),
   calibration: { brier: calibration.brier, error: calibration.error },
+  coortweet,
 });
