@@ -36,10 +36,11 @@ export const addDay = ({ part, present }: Roster, midnight: number, drafts: Draf
     if (payment !== null) add(payment, 'payment', PAYMENT);
 
     const used = part.usage(index, life, midnight);
-    if (!signsUp && used.length === 0) return;
+    const tries = signsUp && life.triesAtOnce !== false;
+    if (!tries && used.length === 0) return;
     const random = part.random(index, midnight / DAY, -1);
     let taken = 0;
-    for (const time of signsUp ? [firstUse(life, random), ...used] : used) {
+    for (const time of tries ? [firstUse(life, random), ...used] : used) {
       const window = Math.floor((time - midnight) / WINDOW);
       const inDay = time >= midnight && time < midnight + DAY;
       if (!inDay || time <= life.signup + MINUTE || time > life.leaves || taken & (1 << window)) continue;
@@ -52,7 +53,6 @@ export const addDay = ({ part, present }: Roster, midnight: number, drafts: Draf
     }
   });
 
-/** Nearly everybody tries it at once. */
 const firstUse = (life: Life, random: Random): number => life.signup + (2 + random.exponential(12)) * MINUTE;
 
 const paymentOn = ({ signup, paysAfter, leaves }: Life, midnight: number): number | null => {
@@ -77,11 +77,11 @@ export const eventOf = ({ time, part, index, kind, slot }: Draft): SimulatedEven
   };
   switch (kind) {
     case 'signup':
-      return { ...head, signals: signupSignals(traits, traits.connect(time, 'console', random)) };
+      return { ...head, signals: signupSignals(traits, traits.connect(time, 'signup', random)) };
     case 'payment':
-      return { ...head, signals: paymentSignals(traits, time, traits.connect(time, 'console', random)) };
+      return { ...head, signals: paymentSignals(traits, time, traits.connect(time, 'payment', random)) };
     case 'session':
-      return { ...head, signals: consoleSignals(traits.connect(time, 'console', random)) };
+      return { ...head, signals: consoleSignals(traits.connect(time, 'session', random)) };
     case 'usage':
       return { ...head, ...usageOf(traits, time, random) };
   }

@@ -44,6 +44,8 @@ export interface Life {
   readonly offset: number;
   /** Share of uses with a login to the console before. */
   readonly consoleShare: number;
+  /** Nearly everybody tries it at once; false where somebody else made the account. */
+  readonly triesAtOnce?: false;
 }
 
 /** What an account shows when it does something. */
@@ -53,12 +55,14 @@ export interface Traits {
   readonly referral: string | null;
   readonly billingAddress: string;
   card(time: number): string;
-  /** The console needs a browser; use may come from a program. */
-  connect(time: number, purpose: 'console' | 'use', random: Random): Connection;
+  connect(time: number, purpose: Purpose, random: Random): Connection;
   prompt(time: number, random: Random): Prompt;
   /** Requests since the last usage event. */
   requests(time: number, random: Random): number;
 }
+
+/** What somebody connects for. All but use needs a browser; use may come from a program. */
+export type Purpose = 'signup' | 'payment' | 'session' | 'use';
 
 export interface Connection {
   readonly address: string;

@@ -1,7 +1,7 @@
 import type { DayShape } from './calendar.ts';
 import type { Life, Part } from './part.ts';
 
-/** The lives of a part's accounts in columns, 49 bytes an account: each is asked for once, and read on every day. */
+/** The lives of a part's accounts in columns, 50 bytes an account: each is asked for once, and read on every day. */
 export interface Roster {
   readonly part: Part;
   /** Calls back in order of index for all accounts that are there at some time in [from, to). */
@@ -20,6 +20,7 @@ export const roster = (part: Part, end: number): Roster => {
   const offset = new Float64Array(size);
   const consoleShare = new Float64Array(size);
   const shape = new Uint8Array(size);
+  const waits = new Uint8Array(size);
   for (let index = 0; index < size; index++) {
     if (!part.exists(index)) continue;
     const life = part.life(index);
@@ -31,6 +32,7 @@ export const roster = (part: Part, end: number): Roster => {
     offset[index] = life.offset;
     consoleShare[index] = life.consoleShare;
     shape[index] = SHAPES.indexOf(life.shape);
+    waits[index] = life.triesAtOnce === false ? 1 : 0;
   }
   const lifeAt = (index: number): Life => ({
     signup: signup[index]!,
@@ -40,6 +42,7 @@ export const roster = (part: Part, end: number): Roster => {
     offset: offset[index]!,
     consoleShare: consoleShare[index]!,
     shape: SHAPES[shape[index]!]!,
+    ...(waits[index] === 1 ? { triesAtOnce: false } : {}),
   });
   return {
     part,

@@ -5,13 +5,22 @@ import { careful } from './campaigns/careful.ts';
 import { lazy } from './campaigns/lazy.ts';
 import { mid } from './campaigns/mid.ts';
 import type { SimulatedEvent, Skill, TruthRow } from './event.ts';
+import { agencies } from './ordinary/agencies.ts';
 import { carriers } from './ordinary/carriers.ts';
 import { classes } from './ordinary/classes.ts';
+import { corporateCards } from './ordinary/corporate-cards.ts';
+import { courses } from './ordinary/courses.ts';
+import { evaluators } from './ordinary/evaluators.ts';
 import { households, severalAccounts } from './ordinary/households.ts';
 import { offices } from './ordinary/office.ts';
 import { pipelines } from './ordinary/pipelines.ts';
 import { population } from './ordinary/population.ts';
+import { press } from './ordinary/press.ts';
+import { recreated } from './ordinary/recreated.ts';
+import { resellers } from './ordinary/resellers.ts';
 import { travellers } from './ordinary/travellers.ts';
+import { universities } from './ordinary/universities.ts';
+import { vpnUsers } from './ordinary/vpn.ts';
 import type { Part } from './part.ts';
 import { roster } from './roster.ts';
 import type { Scenario } from './scenario/scenario.ts';
@@ -58,18 +67,34 @@ export function* truth(scenario: Scenario): Generator<TruthRow> {
   }
 }
 
+/** In this order: events of one instant come by part, and adding a part at the end moves nobody else's. */
+const DECOYS: readonly (readonly [name: DecoyName, make: (here: World) => Part])[] = [
+  ['households', households],
+  ['offices', offices],
+  ['classes', classes],
+  ['carriers', carriers],
+  ['ci', pipelines],
+  ['severalAccounts', severalAccounts],
+  ['travellers', travellers],
+  ['universities', universities],
+  ['corporateCards', corporateCards],
+  ['vpn', vpnUsers],
+  ['courses', courses],
+  ['resellers', resellers],
+  ['evaluators', evaluators],
+  ['agencies', agencies],
+  ['recreated', recreated],
+  ['press', press],
+];
+
+/** The prompt library is what people read, and no part. */
+type DecoyName = Exclude<keyof Scenario['decoys'], 'promptLibrary'>;
+
 const partsOf = (here: World): readonly Part[] => {
   const { decoys, campaigns } = here.scenario;
-  const { households: homes, offices: companies, classes: courses, carriers: nats, ci } = decoys;
   return [
     population(here),
-    ...(homes.enabled ? [households(here)] : []),
-    ...(companies.enabled ? [offices(here)] : []),
-    ...(courses.enabled ? [classes(here)] : []),
-    ...(nats.enabled ? [carriers(here)] : []),
-    ...(ci.enabled ? [pipelines(here)] : []),
-    ...(decoys.severalAccounts.enabled ? [severalAccounts(here)] : []),
-    ...(decoys.travellers.enabled ? [travellers(here)] : []),
+    ...DECOYS.flatMap(([name, make]) => (decoys[name].enabled ? [make(here)] : [])),
     ...campaigns.flatMap((spec, position) =>
       spec.enabled ? [campaignPart(here, spec, position, operationOf(spec.skill))] : [],
     ),

@@ -60,7 +60,7 @@ export const lazy = ({ world, spec, stream }: Campaign): Operation => {
           address: event.chance(0.08)
             ? world.networks.vpnExit(event)
             : world.networks.cloudServer(firstServer + event.int(servers)),
-          ...(purpose === 'console' ? { device, software: browser } : { device: null, software: program }),
+          ...(purpose !== 'use' ? { device, software: browser } : { device: null, software: program }),
         }),
         prompt: (time, event) => campaignPrompt(world, templates, 0.85, time, event),
         requests: (_, event) => Math.max(1, Math.round(event.logNormal(spec.requestsPerDay, 0.2))),

@@ -74,7 +74,7 @@ export const mid = ({ world, spec, stream, library, rings }: Campaign): Operatio
               : way < 0.18
                 ? usual.address
                 : world.networks.cloudServer(event.pick(racks) + event.int(4));
-          const inBrowser = purpose === 'console' || usual.device !== null;
+          const inBrowser = purpose !== 'use' || usual.device !== null;
           return { address, ...(inBrowser ? event.pick(devices) : { device: null, software: usual.software }) };
         },
         prompt: (time, event) => campaignPrompt(world, templates, 0.72, time, event),

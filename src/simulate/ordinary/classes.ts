@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../calendar.ts';
+import { memo } from '../memo.ts';
 import type { Part } from '../part.ts';
 import { composeTemplate } from '../prompts/grammar.ts';
 import { fill } from '../prompts/template.ts';
@@ -17,7 +18,7 @@ export const classes = (world: World): Part => {
   const stream = world.root.child('classes');
   const classOf = (index: number) => Math.floor(index / Math.max(1, students));
 
-  const course = (number: number) => {
+  const course = memo((number) => {
     const random = stream.random('course', number);
     const day = Math.floor(world.scenario.days * (0.3 + 0.4 * random.float()));
     return {
@@ -27,7 +28,7 @@ export const classes = (world: World): Part => {
       assignments: [composeTemplate('coding', random), composeTemplate('coding', random)] as const,
       lab: Array.from({ length: 10 }, () => ({ device: deviceHash(random), software: browserSoftware(random) })),
     };
-  };
+  });
   const lesson = (begins: number, time: number): 0 | 1 | null =>
     time >= begins && time < begins + HOUR ? 0 : time >= begins + 7 * DAY && time < begins + 7 * DAY + HOUR ? 1 : null;
 

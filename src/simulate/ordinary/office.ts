@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../calendar.ts';
+import { memo } from '../memo.ts';
 import type { Part } from '../part.ts';
 import { composeTemplate } from '../prompts/grammar.ts';
 import { fill, type Template } from '../prompts/template.ts';
@@ -17,7 +18,7 @@ export const offices = (world: World): Part => {
   const stream = world.root.child('offices');
   const officeOf = (index: number) => Math.floor(index / Math.max(1, seats));
 
-  const company = (office: number) => {
+  const company = memo((office) => {
     const random = stream.random('company', office);
     const day = Math.floor(world.scenario.days * (0.25 + 0.4 * random.float()));
     const templates: readonly Template[] = Array.from({ length: 12 }, () =>
@@ -33,7 +34,7 @@ export const offices = (world: World): Part => {
       network: office === 0 ? 0 : 520 + office * 3,
       templates,
     };
-  };
+  });
 
   return personPart(world, {
     label: 'offices',

@@ -105,7 +105,7 @@ const connection = (person: Person, random: Random, style: Style, company: numbe
   const program = programSoftware(random);
   const usesPrograms = style === 'developer' ? 0.55 : style === 'service' ? 1 : 0.02;
   const vpn = random.chance(0.05) ? 0.6 : 0.01;
-  const region = random.int(16);
+  const region = random.int(16) + 16 * person.index;
   const desk = random.between(2, 9);
   const onPlatform = random.chance(0.3);
   const server = random.int(1 << 22);

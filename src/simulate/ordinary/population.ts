@@ -64,6 +64,13 @@ export const personPart = (
   };
 };
 
+/** First day from `day` on (of the scenario) that is a working day, epoch milliseconds of its midnight. */
+export const workingDay = (world: World, day: number): number => {
+  const midnight = world.start + day * DAY;
+  const late = weekday(midnight) - 4;
+  return late > 0 ? midnight + (3 - late) * DAY : midnight;
+};
+
 export const population = (world: World): Part =>
   personPart(world, {
     label: 'population',

@@ -28,7 +28,7 @@ export const travellers = (world: World): Part => {
           if (event.chance(0.25)) return connection;
           const stop = stream.random('stop', person.index, Math.floor(time / DAY / 4));
           const country = stop.pick(COUNTRIES);
-          const region = stop.int(16);
+          const region = stop.int(16) + 16 * person.index;
           const how = event.float();
           const address =
             how < 0.4

@@ -3,7 +3,7 @@ import { ACCOUNT_PREFIX } from '../part.ts';
 import { type PromptCommons, promptCommons } from '../prompts/commons.ts';
 import { base32, permutation, rootStream, type Stream } from '../random.ts';
 import { type Scenario, span } from '../scenario/scenario.ts';
-import { type Networks, networks } from './networks.ts';
+import { BEYOND, MORE_BUSINESSES, type Networks, networks } from './networks.ts';
 import { PHONE_NUMBERS } from './people.ts';
 
 /** What all parts share: time, the internet, and prompts that anybody may use. */
@@ -19,11 +19,13 @@ export interface World {
   readonly signups: readonly number[];
   /** Opaque, and unique over all parts. */
   accountId(part: number, index: number): string;
+  /** Number for `networks.organisation` of the `group`th organisation of a part beyond the first 32; no two share one. */
+  organisationNumber(part: number, group: number): number;
   /** Home number of the `index`th household of a part; no two parts share one. */
   homeNumber(part: number, index: number): number;
   /**
    * Number for `phoneNumber`, unique over all parts; null when the scenario has more accounts than there are
-   * fictitious numbers (then nobody has a phone: who has one must not depend on the part).
+   * fictitious numbers, and in the parts beyond the first 32, for which there never are enough.
    */
   phoneNumber(part: number, index: number): number | null;
 }
@@ -40,8 +42,18 @@ export const PART = {
   travellers: 7,
   /** Campaigns are numbered from here by their place in the scenario. */
   campaigns: 8,
+  universities: 32,
+  corporateCards: 33,
+  vpn: 34,
+  courses: 35,
+  resellers: 36,
+  evaluators: 37,
+  agencies: 38,
+  recreated: 39,
+  press: 40,
 } as const;
 
+/** The numbers of the first 32 parts lie between each other; those of the parts beyond do so again, from `BEYOND` on. */
 const PARTS = 32;
 
 export const world = (scenario: Scenario): World => {
@@ -69,8 +81,12 @@ export const world = (scenario: Scenario): World => {
     networks: networks(root.child('networks'), population.accounts),
     commons: promptCommons(root.child('commons'), decoys.promptLibrary.prompts),
     signups: signupTable(start, scenario.days, population.growthPerWeek),
-    accountId: (part, index) => `${ACCOUNT_PREFIX}${base32(shuffle(index * PARTS + part))}`,
-    homeNumber: (part, index) => index * PARTS + part,
-    phoneNumber: (part, index) => (phones ? index * PARTS + part : null),
+    accountId: (part, index) => `${ACCOUNT_PREFIX}${base32(shuffle(numberOf(part, index)))}`,
+    organisationNumber: (part, group) => MORE_BUSINESSES + (part - PARTS) * 4_096 + group,
+    homeNumber: numberOf,
+    phoneNumber: (part, index) => (phones && part < PARTS ? index * PARTS + part : null),
   };
 };
+
+/** Unique over all parts for indices below 2^26. */
+const numberOf = (part: number, index: number): number => (part < PARTS ? 0 : BEYOND) + index * PARTS + (part % PARTS);
