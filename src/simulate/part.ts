@@ -22,9 +22,8 @@ export interface Part {
   traits(index: number): Traits;
   /** Times of use within the UTC day that begins at `midnight`; one per 8-hour window is kept. */
   usage(index: number, life: Life, midnight: number): readonly number[];
-  /** Account ids of innocents whose signals this part shares on purpose, for `campaign`. */
-  readonly victims?: ReadonlySet<string>;
-  readonly campaign?: string;
+  /** Account ids of innocents whose signals this part shares on purpose. */
+  readonly framing?: { readonly campaign: string; readonly victims: ReadonlySet<string> };
   /** Randomness of one event: `slot` is its place within the day. */
   random(index: number, day: number, slot: number): Random;
 }

@@ -1,10 +1,13 @@
 import { addDay, type Draft, eventOf } from './activity.ts';
 import { DAY } from './calendar.ts';
+import { camouflage } from './campaigns/camouflage.ts';
 import { type Campaign, campaignPart, type Operation } from './campaigns/campaign.ts';
 import { careful } from './campaigns/careful.ts';
+import { framing } from './campaigns/framing.ts';
+import { hydra } from './campaigns/hydra.ts';
 import { lazy } from './campaigns/lazy.ts';
 import { mid } from './campaigns/mid.ts';
-import type { SimulatedEvent, Skill, TruthRow } from './event.ts';
+import type { SimulatedEvent, TruthRow } from './event.ts';
 import { agencies } from './ordinary/agencies.ts';
 import { carriers } from './ordinary/carriers.ts';
 import { classes } from './ordinary/classes.ts';
@@ -23,15 +26,23 @@ import { universities } from './ordinary/universities.ts';
 import { vpnUsers } from './ordinary/vpn.ts';
 import type { Part } from './part.ts';
 import { roster } from './roster.ts';
-import type { Scenario } from './scenario/scenario.ts';
+import type { CampaignSpec } from './scenario/campaigns.ts';
+import { type Scenario, SIGNAL_TYPES } from './scenario/scenario.ts';
 import { type World, world } from './world/world.ts';
 
-const OPERATIONS: Partial<Record<Skill, (campaign: Campaign) => Operation>> = { lazy, mid, careful };
+const BASES = { lazy, mid, careful } as const;
 
-const operationOf = (skill: Skill) => {
-  const operation = OPERATIONS[skill];
-  if (operation === undefined) throw new Error(`skill ${skill} cannot be simulated yet`);
-  return operation;
+const operationOf = ({ skill, base }: CampaignSpec): ((campaign: Campaign) => Operation) => {
+  switch (skill) {
+    case 'hydra':
+      return hydra;
+    case 'camouflage':
+      return camouflage(BASES[base]);
+    case 'framing':
+      return framing(BASES[base]);
+    default:
+      return BASES[skill];
+  }
 };
 
 interface SimulateOptions {
@@ -45,24 +56,39 @@ interface SimulateOptions {
  */
 export function* simulate(scenario: Scenario, { onDay }: SimulateOptions = {}): Generator<SimulatedEvent> {
   const here = world(scenario);
+  const kept = keeping(scenario.signals);
   const rosters = partsOf(here).map((part) => roster(part, here.end));
   for (let midnight = here.start; midnight < here.end; midnight += DAY) {
     const drafts: Draft[] = [];
     for (const its of rosters) addDay(its, midnight, drafts);
     // The sort is stable, and parts come in a fixed order: equal times need no further key.
     drafts.sort((left, right) => left.time - right.time);
-    for (const draft of drafts) yield eventOf(draft);
+    for (const draft of drafts) yield kept(eventOf(draft));
     onDay?.((midnight - here.start) / DAY + 1, drafts.length);
   }
 }
 
+/** Leaves out the signals that the scenario does not send. */
+const keeping = (types: Scenario['signals']): ((event: SimulatedEvent) => SimulatedEvent) => {
+  const sent = new Set<string>(types);
+  if (sent.size === SIGNAL_TYPES.length) return (event) => event;
+  return (event) => ({ ...event, signals: event.signals.filter(({ type }) => sent.has(type)) });
+};
+
 /** What every account that signs up within the scenario really is, in a fixed order. */
 export function* truth(scenario: Scenario): Generator<TruthRow> {
   const here = world(scenario);
-  for (const part of partsOf(here)) {
+  const parts = partsOf(here);
+  const framedBy = new Map<string, string>();
+  for (const { framing } of parts) {
+    for (const victim of framing?.victims ?? []) framedBy.set(victim, framedBy.get(victim) ?? framing!.campaign);
+  }
+  for (const part of parts) {
     for (let index = 0; index < part.size; index++) {
       if (!part.exists(index) || part.life(index).signup >= here.end) continue;
-      yield { account: part.accountId(index), ...part.truth(index) };
+      const account = part.accountId(index);
+      const framer = framedBy.get(account);
+      yield { account, ...part.truth(index), ...(framer === undefined ? {} : { framedBy: framer }) };
     }
   }
 }
@@ -96,7 +122,7 @@ const partsOf = (here: World): readonly Part[] => {
     population(here),
     ...DECOYS.flatMap(([name, make]) => (decoys[name].enabled ? [make(here)] : [])),
     ...campaigns.flatMap((spec, position) =>
-      spec.enabled ? [campaignPart(here, spec, position, operationOf(spec.skill))] : [],
+      spec.enabled ? [campaignPart(here, spec, position, operationOf(spec))] : [],
     ),
   ];
 };

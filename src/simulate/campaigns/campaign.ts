@@ -73,6 +73,6 @@ export const campaignPart = (
       return operation.traits(its, personTraits(its.person, { style: 'developer' }));
     },
     usage: (index, life, midnight) => operation.usage(member(index), life, midnight),
-    ...(victims === undefined ? {} : { victims, campaign }),
+    ...(victims === undefined ? {} : { framing: { victims, campaign } }),
   };
 };

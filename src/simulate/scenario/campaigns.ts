@@ -52,7 +52,9 @@ const fields = z.strictObject({
     .min(0)
     .max(100_000)
     .default(0)
-    .describe('Ordinary accounts whose signals a framing campaign shares; half of its accounts share one each.'),
+    .describe(
+      'Ordinary accounts whose signals a framing campaign shares, each by three to eight accounts of one ring.',
+    ),
 });
 
 /** A campaign: `accounts` and `rings` are always there after parsing, `ringSizes` only where they were given. */

@@ -4,13 +4,15 @@ import type { Scenario } from './scenario.ts';
 const SMALLEST = 20;
 
 /**
- * The same scenario with `factor` times the accounts: fewer groups of the same size, smaller rings. What there is at
- * least one of stays; a factor of 1 changes nothing. Press events and carriers, which are single large groups, shrink.
+ * The same scenario with about `factor` times the accounts. Below 1 there are fewer groups of the same size, and the large ones
+ * (rings, universities, carriers, the press event) shrink; above 1 there are more groups of the same size. What there is at
+ * least one of stays. 1 changes nothing.
  */
 export const scaled = (given: Scenario, factor: number): Scenario => {
   if (factor === 1) return given;
   const some = (count: number) => (count === 0 ? 0 : Math.max(1, Math.round(count * factor)));
   const size = (accounts: number) => Math.min(accounts, Math.max(SMALLEST, Math.round(accounts * factor)));
+  const large = (count: number) => (factor < 1 ? count : some(count));
   const { population, decoys: d, campaigns } = given;
   return {
     ...given,
@@ -19,12 +21,16 @@ export const scaled = (given: Scenario, factor: number): Scenario => {
       households: { ...d.households, households: some(d.households.households) },
       offices: { ...d.offices, offices: some(d.offices.offices) },
       classes: { ...d.classes, classes: some(d.classes.classes) },
-      carriers: { ...d.carriers, accounts: size(d.carriers.accounts) },
+      carriers: { ...d.carriers, carriers: large(d.carriers.carriers), accounts: size(d.carriers.accounts) },
       ci: { ...d.ci, accounts: some(d.ci.accounts) },
       severalAccounts: { ...d.severalAccounts, people: some(d.severalAccounts.people) },
       travellers: { ...d.travellers, accounts: some(d.travellers.accounts) },
       promptLibrary: d.promptLibrary,
-      universities: { ...d.universities, accounts: size(d.universities.accounts) },
+      universities: {
+        ...d.universities,
+        universities: large(d.universities.universities),
+        accounts: size(d.universities.accounts),
+      },
       corporateCards: { ...d.corporateCards, companies: some(d.corporateCards.companies) },
       vpn: { ...d.vpn, accounts: some(d.vpn.accounts) },
       courses: { ...d.courses, courses: some(d.courses.courses) },
@@ -32,7 +38,7 @@ export const scaled = (given: Scenario, factor: number): Scenario => {
       evaluators: { ...d.evaluators, accounts: some(d.evaluators.accounts) },
       agencies: { ...d.agencies, agencies: some(d.agencies.agencies) },
       recreated: { ...d.recreated, people: some(d.recreated.people) },
-      press: { ...d.press, accounts: size(d.press.accounts) },
+      press: { ...d.press, accounts: some(d.press.accounts) },
     },
     campaigns: campaigns.map((spec) => {
       const victims = some(spec.victims);
@@ -40,8 +46,11 @@ export const scaled = (given: Scenario, factor: number): Scenario => {
         const accounts = some(spec.accounts);
         return { ...spec, accounts, rings: Math.min(accounts, some(spec.rings)), victims };
       }
-      const ringSizes = spec.ringSizes.map(size);
-      return { ...spec, ringSizes, accounts: ringSizes.reduce((sum, its) => sum + its, 0), victims };
+      const { ringSizes: sizes } = spec;
+      const copies = Array.from({ length: Math.max(1, Math.round(factor)) }, () => sizes);
+      const ringSizes = factor < 1 ? sizes.map(size) : copies.flat();
+      const accounts = ringSizes.reduce((sum, its) => sum + its, 0);
+      return { ...spec, ringSizes, accounts, rings: ringSizes.length, victims };
     }),
   };
 };

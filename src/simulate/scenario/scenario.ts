@@ -4,6 +4,20 @@ import { count, decoysSchema } from './decoys.ts';
 
 const DAY_MS = 86_400_000;
 
+/** What an event may show. */
+export const SIGNAL_TYPES = [
+  'email',
+  'phone',
+  'ip',
+  'device',
+  'user_agent',
+  'tls_fingerprint',
+  'referral_code',
+  'payment_instrument',
+  'billing_address',
+  'prompt',
+] as const;
+
 /** A scenario file's schema: everything has a default, and the defaults are the scenario of the seed data. */
 export const scenarioSchema = z
   .strictObject({
@@ -19,6 +33,12 @@ export const scenarioSchema = z
         growthPerWeek: z.number().min(0.1).max(10).default(1.08).describe('Factor by which signups grow in a week.'),
       })
       .prefault({}),
+    signals: z
+      .array(z.enum(SIGNAL_TYPES))
+      .min(1)
+      .refine((types) => types.includes('ip'), 'must hold ip: every event has one')
+      .default([...SIGNAL_TYPES])
+      .describe('Signal types that the events carry; the others are left out.'),
     decoys: decoysSchema.prefault({}),
     campaigns: z
       .array(campaignSchema)
