@@ -112,3 +112,12 @@ export const ringStructure = (
     signalMember,
   };
 };
+/** Bytes that a structure holds in typed arrays, and about as many as its names take. */
+export const structureBytes = (structure: RingStructure): number => {
+  let bytes = 0;
+  for (const column of Object.values(structure)) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
+  const name = (text: string): number => 40 + text.length;
+  for (const id of structure.accounts) bytes += name(id);
+  for (const { key } of structure.signals) bytes += name(key) + 64;
+  return bytes;
+};

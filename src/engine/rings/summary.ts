@@ -9,7 +9,7 @@ const NAMED_SHARE = 0.1;
 /** Traits named of one type, the most frequent ones. */
 const NAMED_TRAITS = 2;
 
-const plural = (count: number, word: string): string => {
+export const plural = (count: number, word: string): string => {
   if (count === 1) return `1 ${word}`;
   return `${count} ${word}${/(s|x|z|ch|sh)$/.test(word) ? 'es' : 's'}`;
 };
