@@ -2,6 +2,7 @@ import { detect, type EngineConfig, type ObservationColumns, type Ring } from '.
 import { type Scenario, simulate, truth } from '../../src/simulate/index.ts';
 import { peakMib } from '../support/report.ts';
 import { simulatedColumns } from '../support/simulated-columns.ts';
+import { failuresOf } from './failures.ts';
 import { framedVictims, keptIds, ringClusters, scoredRings } from './found.ts';
 import { identifiersAlone } from './identifiers-alone.ts';
 import { figuresOf, type MethodFigures } from './metrics/figures.ts';
@@ -61,6 +62,7 @@ export const measure = (population: Population, options: MeasureOptions) => {
     peakMib: peakMib('self'),
     methods,
     scored: scoredRings(rings, who),
+    failures: failuresOf(rings, who),
     framed: framedVictims(rings, who),
     surfaced,
     keptIds: before === null ? null : keptIds(before, rings),

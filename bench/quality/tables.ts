@@ -4,17 +4,16 @@ import { brier, calibrationError, reliability, type Scored } from './metrics/cal
 import { medians } from './metrics/medians.ts';
 import type { Population } from './populations.ts';
 
-/** What the seeds of one population gave, and their medians. */
+/** What the seeds of one population gave: the medians of their figures, and all their rings' scores, which have no median. */
 export interface Result {
   readonly population: Population;
-  readonly medians: Measured;
+  readonly medians: Omit<Measured, 'scored' | 'failures'>;
   readonly scored: readonly Scored[];
 }
 
 export const resultOf = (population: Population, measured: readonly Measured[]): Result => ({
   population,
-  // Rings are pooled for the calibration; they have no median.
-  medians: medians(measured.map((one) => ({ ...one, scored: {} }) as never)) as Measured,
+  medians: medians(measured.map(({ scored: _, failures: __, ...figures }) => figures)),
   scored: measured.flatMap(({ scored }) => scored),
 });
 

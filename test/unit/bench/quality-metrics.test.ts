@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { failuresOf } from '../../../bench/quality/failures.ts';
 import { framedVictims, keptIds, ringClusters } from '../../../bench/quality/found.ts';
 import { bcubedAgreement, flagAgreement, pairAgreement } from '../../../bench/quality/metrics/agreement.ts';
 import { asOne, falseClusters, innocentsHit, ringsFound } from '../../../bench/quality/metrics/breakdown.ts';
 import { brier, calibrationError, reliability } from '../../../bench/quality/metrics/calibration.ts';
-import { medians, type Tree } from '../../../bench/quality/metrics/medians.ts';
+import { medians } from '../../../bench/quality/metrics/medians.ts';
 import { byCampaign, byGroup, truthOf } from '../../../bench/quality/metrics/truth.ts';
 import { seenOf } from '../../../bench/quality/surfacing.ts';
 import type { Ring } from '../../../src/engine/index.ts';
@@ -174,6 +175,18 @@ describe('figures of rings', () => {
   });
 });
 
+describe('what went wrong', () => {
+  const ring = (...members: string[]): Ring =>
+    ({ score: 0.7, summary: 's', features: { size: 1 }, members: members.map((account) => ({ account })) }) as never;
+
+  it('is told ring by ring: whom false rings consist of, and in how many parts true ones are', () => {
+    expect(failuresOf([ring('u', 'v', 'o', 'a'), ring('b', 'c'), ring('e', 'f')], truth)).toEqual({
+      falseRings: [{ kinds: { ordinary: 2, office: 1, x1: 1 }, score: 0.7, summary: 's', features: { size: 1 } }],
+      trueRings: [{ group: 'x1', size: 4, flagged: 3, parts: [2, 1] }],
+    });
+  });
+});
+
 describe('calibration', () => {
   const rings = [
     { score: 0.62, real: true },
@@ -198,7 +211,7 @@ describe('medians', () => {
       { a: 5, b: { c: 2 } },
       { a: 3, b: { c: null, d: 7 } },
     ];
-    expect(medians<Tree>(trees)).toEqual({ a: 3, b: { c: 2, d: 7 } });
+    expect(medians<object>(trees)).toEqual({ a: 3, b: { c: 2, d: 7 } });
     expect(medians([null, null])).toBeNull();
   });
 });
