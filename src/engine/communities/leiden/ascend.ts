@@ -51,7 +51,7 @@ export const ascend = (
     graph = coarse.graph;
     label = coarse.label;
   }
-  nameByFirst(result);
+  nameByFirst(result, bottom.nodes);
   return result;
 };
 

@@ -49,7 +49,7 @@ export const coarsen = (graph: Required<WeightedGraph>, part: Int32Array, partit
   }
   const label = crew.int32(nodes);
   for (let c = 0; c < nodes; c++) label[c] = partition.label[member[firstMember[c]!]!]!;
-  nameByFirst(label);
+  nameByFirst(label, graph.nodes);
   const used = start[nodes]!;
   return {
     graph: { nodes, start, neighbour: neighbour.subarray(0, used), weight: weight.subarray(0, used), size },

@@ -48,9 +48,9 @@ export const numberByFirst = (group: Int32Array | Uint32Array): number => {
   return count;
 };
 
-/** Names each group by its first node, in place. O(nodes). */
-export const nameByFirst = (group: Int32Array): void => {
-  const nameOf = new Int32Array(group.length).fill(-1);
+/** Names each group, a number below `groups`, by its first node, in place. O(nodes + groups). */
+export const nameByFirst = (group: Int32Array, groups: number): void => {
+  const nameOf = new Int32Array(groups).fill(-1);
   for (let v = 0; v < group.length; v++) {
     const g = group[v]!;
     if (nameOf[g]! < 0) nameOf[g] = v;
