@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../calendar.ts';
 import { memo } from '../memo.ts';
 import type { Life } from '../part.ts';
+import type { Random } from '../random.ts';
 import { cardFingerprint, deviceHash, postalAddress } from '../world/people.ts';
 import type { Campaign, Member, Operation } from './campaign.ts';
 import { proxyExit } from './proxies.ts';
@@ -49,6 +50,14 @@ export const hydra = ({ world, spec, stream, library, rings }: Campaign): Operat
   const generations =
     spec.bansPerDay === 0 ? 1 : 1 + Math.min(15, Math.ceil(world.scenario.days / Math.max(1, spec.bansAfter)));
 
+  const atWork = (ring: number, time: number): boolean => {
+    const job = jobOn(ring, time);
+    const at = time % DAY;
+    return job !== null && at >= job.begins && at < job.begins + JOB;
+  };
+
+  const banOf = (signup: number, slot: Random): number =>
+    signup + (spec.bansAfter + slot.exponential(1 / spec.bansPerDay)) * DAY;
   /** Accounts of one place follow each other: signup, ban, some days, signup. */
   const lifeOf = ({ ring, place, generation }: Member): Life => {
     const batch = stream.random('batch', ring, place % BATCHES);
@@ -71,8 +80,6 @@ export const hydra = ({ world, spec, stream, library, rings }: Campaign): Operat
       consoleShare: 0.06,
     };
   };
-  const banOf = (signup: number, slot: ReturnType<typeof stream.random>): number =>
-    signup + (spec.bansAfter + slot.exponential(1 / spec.bansPerDay)) * DAY;
 
   return {
     generations,
@@ -101,11 +108,11 @@ export const hydra = ({ world, spec, stream, library, rings }: Campaign): Operat
           return { ...usual, address, device: usual.device === null ? null : machine };
         },
         prompt: (time, event) => {
-          const job = atWork(member, time) ? jobOn(ring, time) : null;
+          const job = atWork(ring, time) ? jobOn(ring, time) : null;
           return job === null ? own.prompt(time, event) : campaignPrompt(world, job.templates, 0.8, time, event);
         },
         requests: (time, event) => {
-          const [share, sessions] = atWork(member, time) ? [DISTILS, JOBS * TAKES_PART] : [1 - DISTILS, RESOLD];
+          const [share, sessions] = atWork(ring, time) ? [DISTILS, JOBS * TAKES_PART] : [1 - DISTILS, RESOLD];
           return Math.max(1, Math.round(event.logNormal((spec.requestsPerDay * share) / sessions, 0.4)));
         },
       };
@@ -118,10 +125,4 @@ export const hydra = ({ world, spec, stream, library, rings }: Campaign): Operat
       return [...works, ...resold];
     },
   };
-
-  function atWork({ ring }: Member, time: number): boolean {
-    const job = jobOn(ring, time);
-    const at = time % DAY;
-    return job !== null && at >= job.begins && at < job.begins + JOB;
-  }
 };

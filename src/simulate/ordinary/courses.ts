@@ -24,7 +24,8 @@ export const courses = (world: World): Part => {
   const courseOf = (index: number) => Math.floor(index / room);
   const course = memo((number) => {
     const random = stream.random('course', number);
-    const latest = Math.max(1, world.scenario.days - 7 * (weeks - 1));
+    // The last lesson lies inside, also when the first is moved past a weekend.
+    const latest = Math.max(1, world.scenario.days - 7 * (weeks - 1) - 2);
     return {
       begins: workingDay(world, random.int(latest)) + random.between(8, 16) * HOUR,
       domain: organisationDomain(random),

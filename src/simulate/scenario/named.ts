@@ -72,15 +72,15 @@ const NAMED = {
   'seed-campaign': {
     // What a service has at least. With all ten there are twice as many observations, of things that hardly anybody shares.
     signals: ['ip', 'device', 'payment_instrument', 'prompt'],
-    population: { accounts: 850_000 },
+    population: { accounts: 881_000 },
     decoys: {
       ...ORDINARY_100K.decoys,
       households: { households: 20_000 },
       carriers: { carriers: 4, accounts: 10_000, addresses: 32 },
     },
     campaigns: [
-      { name: 'distil-a', campaign: 'distil', skill: 'mid', ringSizes: SEED_MID, startDay: 7 },
-      { name: 'distil-b', campaign: 'distil', skill: 'careful', ringSizes: SEED_CAREFUL, startDay: 7 },
+      { name: 'distil-a', campaign: 'distil', skill: 'mid', ringSizes: SEED_MID, startDay: 4 },
+      { name: 'distil-b', campaign: 'distil', skill: 'careful', ringSizes: SEED_CAREFUL, startDay: 4 },
     ],
   },
 } satisfies Record<string, ScenarioInput>;

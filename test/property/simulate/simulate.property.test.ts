@@ -12,8 +12,7 @@ import {
   truth,
 } from '../../../src/simulate/index.ts';
 
-const DECOYS = ['households', 'offices', 'classes', 'carriers', 'ci', 'severalAccounts', 'travellers'] as const;
-const DECOY_NAMES: Record<(typeof DECOYS)[number], string> = {
+const DECOY_NAMES = {
   households: 'household',
   offices: 'office',
   classes: 'class',
@@ -21,8 +20,19 @@ const DECOY_NAMES: Record<(typeof DECOYS)[number], string> = {
   ci: 'ci',
   severalAccounts: 'several_accounts',
   travellers: 'traveller',
-};
+  universities: 'university',
+  corporateCards: 'corporate_card',
+  vpn: 'vpn',
+  courses: 'course',
+  resellers: 'reseller',
+  evaluators: 'evaluator',
+  agencies: 'agency',
+  recreated: 'recreated',
+  press: 'press',
+} as const;
+const DECOYS = Object.keys(DECOY_NAMES) as (keyof typeof DECOY_NAMES)[];
 
+const SKILLS = ['lazy', 'mid', 'careful', 'hydra', 'camouflage', 'framing'] as const;
 const small = fc.integer({ min: 0, max: 12 });
 const enabled = fc.boolean();
 
@@ -41,14 +51,32 @@ const scenarios = fc
       ci: fc.record({ enabled, accounts: small }),
       severalAccounts: fc.record({ enabled, people: small }),
       travellers: fc.record({ enabled, accounts: small }),
+      universities: fc.record({ enabled, universities: fc.integer({ min: 0, max: 2 }), accounts: small }),
+      corporateCards: fc.record({ enabled, companies: fc.integer({ min: 0, max: 2 }), fewest: small, most: small }),
+      vpn: fc.record({ enabled, accounts: small }),
+      courses: fc.record({
+        enabled,
+        courses: fc.integer({ min: 0, max: 2 }),
+        students: small,
+        weeks: fc.integer({ min: 1, max: 8 }),
+      }),
+      resellers: fc.record({ enabled, resellers: fc.integer({ min: 0, max: 2 }), customers: small }),
+      evaluators: fc.record({ enabled, accounts: small, benchmarks: fc.integer({ min: 1, max: 3 }) }),
+      agencies: fc.record({ enabled, agencies: fc.integer({ min: 0, max: 2 }), accounts: small }),
+      recreated: fc.record({ enabled, people: small }),
+      press: fc.record({ enabled, accounts: small, day: fc.integer({ min: 0, max: 29 }) }),
       promptLibrary: fc.record({ enabled, share: fc.constantFrom(0, 0.15, 1), prompts: fc.constantFrom(1, 80) }),
     }),
     campaigns: fc.array(
       fc.record({
         name: fc.constantFrom('a', 'b', 'c', 'd'),
         enabled,
-        skill: fc.constantFrom('lazy' as const, 'mid' as const, 'careful' as const),
+        skill: fc.constantFrom(...SKILLS),
+        base: fc.constantFrom('lazy' as const, 'mid' as const, 'careful' as const),
         accounts: fc.integer({ min: 1, max: 15 }),
+        bansPerDay: fc.constantFrom(0, 0.1, 1),
+        bansAfter: fc.constantFrom(0, 3),
+        victims: fc.integer({ min: 0, max: 6 }),
         startDay: fc.integer({ min: 0, max: 29 }),
       }),
       { maxLength: 4 },
@@ -62,6 +90,7 @@ const scenarios = fc
         .map((campaign, index) => ({
           ...campaign,
           startDay: campaign.startDay % input.days,
+          victims: campaign.skill === 'framing' ? campaign.victims : 0,
           rings: 1 + (index % campaign.accounts),
         })),
     }),
@@ -124,7 +153,8 @@ describe('any scenario', () => {
           seen.add(account);
         }
         expect(seen).toEqual(accounts);
-        for (const { group, campaign, skill, decoy } of rows) {
+        for (const { group, campaign, skill, decoy, framedBy } of rows) {
+          if (framedBy !== undefined) expect(campaign).toBeNull();
           expect([group === null, skill === null]).toEqual([campaign === null, campaign === null]);
           if (campaign !== null) expect(decoy).toBeNull();
         }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { maskPrompt } from '../../../src/signals/prompt/masking.ts';
 import { type SimulatedEvent, scenario, simulate, type TruthRow, truth } from '../../../src/simulate/index.ts';
+import { DAY, sharers, sizes } from '../../support/sharing.ts';
 
-const DAY = 86_400_000;
 const seed = scenario();
 const who = new Map<string, TruthRow>([...truth(seed)].map((row) => [row.account, row]));
 const events = [...simulate(seed)];
@@ -11,21 +11,6 @@ const kindOf = (event: SimulatedEvent) => {
   return row.campaign ?? row.decoy ?? 'ordinary';
 };
 const of = (kind: string) => events.filter((event) => kindOf(event) === kind);
-
-/** Value → accounts, for one signal type. */
-const sharers = (from: readonly SimulatedEvent[], type: string) => {
-  const found = new Map<string, Set<string>>();
-  for (const { account, signals } of from) {
-    for (const signal of signals) {
-      if (signal.type !== type) continue;
-      const accounts = found.get(signal.value) ?? new Set();
-      found.set(signal.value, accounts.add(account));
-    }
-  }
-  return found;
-};
-const sizes = (from: readonly SimulatedEvent[], type: string) =>
-  [...sharers(from, type).values()].map((set) => set.size);
 
 describe('ordinary life in the seed', () => {
   it('has about 5,000 innocent accounts, each kind of innocent sharing among them', () => {
@@ -82,7 +67,7 @@ describe('ordinary life in the seed', () => {
   });
 
   it('has a thousand accounts behind six carrier addresses', () => {
-    const busiest = sizes(of('carrier'), 'ip').sort((left, right) => right - left);
+    const busiest = sizes(of('carrier'), 'ip');
     expect(busiest[5]).toBeGreaterThan(100);
     expect(busiest[6]).toBeLessThan(100);
   });

@@ -14,11 +14,23 @@ describe('simulated values', () => {
         carriers: { accounts: 20 },
         severalAccounts: { people: 8 },
         travellers: { accounts: 6 },
+        universities: { enabled: true, universities: 1, accounts: 12 },
+        corporateCards: { enabled: true, companies: 1, fewest: 5, most: 9 },
+        vpn: { enabled: true, accounts: 6 },
+        courses: { enabled: true, courses: 1, students: 6, weeks: 2 },
+        resellers: { enabled: true, resellers: 1, customers: 6 },
+        evaluators: { enabled: true, accounts: 6 },
+        agencies: { enabled: true, agencies: 1, accounts: 6 },
+        recreated: { enabled: true, people: 4 },
+        press: { enabled: true, accounts: 6, day: 4 },
       },
       campaigns: [
         { name: 'l', skill: 'lazy', accounts: 10, startDay: 3 },
         { name: 'm', skill: 'mid', accounts: 10, rings: 2, startDay: 3 },
         { name: 'c', skill: 'careful', accounts: 10, rings: 2, startDay: 3 },
+        { name: 'h', skill: 'hydra', accounts: 10, rings: 2, startDay: 3, bansPerDay: 0.2, bansAfter: 1 },
+        { name: 'p', skill: 'camouflage', base: 'careful', accounts: 10, rings: 2, startDay: 3 },
+        { name: 'f', skill: 'framing', base: 'mid', accounts: 10, rings: 2, startDay: 3, victims: 5 },
       ],
     });
     const fingerprint = fingerprinter({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64') } });
