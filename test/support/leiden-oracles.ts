@@ -33,7 +33,8 @@ export const qualityByPairs = (
   const n = graph.nodes;
   const between = Array.from({ length: n }, () => new Float64Array(n));
   for (let v = 0; v < n; v++)
-    for (let e = graph.start[v]!; e < graph.start[v + 1]!; e++) between[v]![graph.neighbour[e]!]! += graph.weight[e]!;
+    for (let e = graph.start[v]!; e < graph.start[v + 1]!; e++)
+      between[v]![graph.neighbour[e]!]! += graph.weight?.[e] ?? 1;
   const degree = between.map((row) => row.reduce((sum, weight) => sum + weight, 0));
   const twice = degree.reduce((sum, d) => sum + d, 0);
   let sum = 0;

@@ -35,7 +35,7 @@ const cases = fc.record({
   iterations: fc.integer({ min: 1, max: 3 }),
 });
 /** Rounding of sums of this graph's weights. */
-const slack = (graph: WeightedGraph): number => 1e-9 * graph.weight.reduce((sum, w) => sum + w, 1);
+const slack = (graph: WeightedGraph): number => 1e-9 * graph.weight!.reduce((sum, w) => sum + w, 1);
 
 describe('Leiden', () => {
   it('tells the quality that the definition gives, over all pairs of nodes', () => {

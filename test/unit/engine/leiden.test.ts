@@ -19,7 +19,7 @@ describe('a weighted graph', () => {
     const graph = weightedGraph(4, Uint32Array.of(3, 1, 3, 2), Uint32Array.of(0, 0, 1, 2), Float64Array.of(5, 7, 9, 8));
     expect([...graph.start]).toEqual([0, 2, 4, 4, 6]);
     expect([...graph.neighbour]).toEqual([1, 3, 0, 3, 0, 1]);
-    expect([...graph.weight]).toEqual([7, 5, 7, 9, 5, 9]);
+    expect([...graph.weight!]).toEqual([7, 5, 7, 9, 5, 9]);
   });
 
   it('refuses links of nodes that are not there, and columns that differ in length', () => {
@@ -174,6 +174,14 @@ describe('Leiden', () => {
     ]);
     expect(leiden(graphOfLinks(6, split), modularity)).toEqual(leiden(graphOfLinks(6, triangle), modularity));
     expect([...leiden(graphOfLinks(6, split), modularity).labels]).toEqual([0, 0, 0, 1, 1, 1]);
+  });
+
+  it('takes links without weights for links of weight 1', () => {
+    const links = plantedLinks(60, 3, 0.5, 0.05, dice(9));
+    const { weight, ...plain } = graphOfLinks(60, links);
+    expect(weight!.every((w) => w === 1)).toBe(true);
+    for (const options of [cpm, modularity])
+      expect(leiden(plain, options)).toEqual(leiden({ ...plain, weight: weight! }, options));
   });
 
   it('refuses what is out of range', () => {

@@ -2,7 +2,7 @@ import { mix32 } from '../../input/canonical-order.ts';
 import { coarsen } from './coarsen.ts';
 import { type Crew, rangesBy } from './crew.ts';
 import { moveNodes } from './move.ts';
-import { grouped, nameByFirst, type Partition, partitionOf, scratchFor } from './partition.ts';
+import { grouped, nameByFirst, type Partition, partitionOf } from './partition.ts';
 import type { WeightedGraph } from './weighted-graph.ts';
 
 export interface Ascent {
@@ -24,7 +24,6 @@ export const ascend = (
   { refined, inRanges }: Ascent,
   crew: Crew,
 ): Int32Array => {
-  const scratch = scratchFor(bottom.nodes);
   const result = crew.int32(bottom.nodes);
   for (let v = 0; v < bottom.nodes; v++) result[v] = v;
   let graph = bottom;
@@ -40,7 +39,7 @@ export const ascend = (
       const bounds = rangesBy(nodes, halves, (v) => label[v] === labels[v] && labels[v] === v);
       if (bounds.length > 2) crew.each('move', task, bounds);
     }
-    moveNodes(task, 0, nodes, scratch);
+    moveNodes(task, 0, nodes, crew.scratch(nodes));
     const part = refined ? partsOf(graph, partition, resolution, seed, crew) : label;
     const coarse = coarsen(graph, part, partition, crew);
     const last = coarse.graph.nodes === nodes;

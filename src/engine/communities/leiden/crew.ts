@@ -18,6 +18,8 @@ export interface Tasks {
  * another writes, so the result is the same whoever does which, in any order.
  */
 export interface Crew extends Arrays {
+  /** Scratch arrays of this thread, free between tasks. */
+  scratch(nodes: number): Scratch;
   /** Does the task for every range `bounds[i]` ≤ … < `bounds[i + 1]`; returns when all are done. */
   each<Name extends keyof Tasks>(name: Name, task: Tasks[Name], bounds: Uint32Array): void;
 }
@@ -48,6 +50,7 @@ export const alone = (): Crew => {
   const scratch = scratchKeeper();
   return {
     ...ownArrays,
+    scratch,
     each(name, task, bounds) {
       for (let i = 0; i + 1 < bounds.length; i++) doRange(name, task, bounds[i]!, bounds[i + 1]!, scratch(task.nodes));
     },

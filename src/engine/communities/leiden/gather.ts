@@ -22,7 +22,7 @@ export const gatherRange = (task: GatherRange, from: number, to: number): void =
     const last = source.start[v + 1]!;
     for (let e = source.start[v]!; e < last; e++) {
       neighbour[at] = now[source.neighbour[e]!]!;
-      weight[at++] = source.weight[e]!;
+      weight[at++] = source.weight === undefined ? 1 : source.weight[e]!;
     }
   }
 };

@@ -75,7 +75,7 @@ const check = (graph: WeightedGraph, { resolution, start, iterations }: LeidenOp
   if (!isAmount(resolution)) throw new RangeError(`resolution ${resolution} is not at least 0`);
   if (iterations !== undefined && !(Number.isInteger(iterations) && iterations > 0))
     throw new RangeError(`iterations ${iterations} is no whole number from 1`);
-  if (!graph.weight.every(isAmount)) throw new RangeError('a weight is below 0 or no number');
+  if (graph.weight?.every(isAmount) === false) throw new RangeError('a weight is below 0 or no number');
   if (graph.size !== undefined && !(graph.size.length === graph.nodes && graph.size.every(isAmount)))
     throw new RangeError('a size is missing, below 0 or no number');
   if (start !== undefined && !(start.length === graph.nodes && start.every((label) => label < graph.nodes)))

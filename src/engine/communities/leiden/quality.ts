@@ -10,7 +10,7 @@ export const strengths = (
 ): Float64Array => {
   for (let v = 0; v < nodes; v++) {
     let sum = 0;
-    for (let e = start[v]!; e < start[v + 1]!; e++) sum += weight[e]!;
+    for (let e = start[v]!; e < start[v + 1]!; e++) sum += weight === undefined ? 1 : weight[e]!;
     strength[v] = sum;
   }
   return strength;
@@ -39,8 +39,9 @@ export const qualityOf = (
     total[own]! += mine;
     if (objective === 'cpm') squares -= mine * mine;
     for (let e = start[v]!; e < start[v + 1]!; e++) {
-      all += weight[e]!;
-      if (labels[neighbour[e]!] === own) inside += weight[e]!;
+      const w = weight === undefined ? 1 : weight[e]!;
+      all += w;
+      if (labels[neighbour[e]!] === own) inside += w;
     }
   }
   for (const sum of total) squares += sum * sum;

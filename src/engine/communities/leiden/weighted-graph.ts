@@ -7,8 +7,8 @@ export interface WeightedGraph {
   /** Where the row of a node begins, `nodes + 1` long. */
   readonly start: Uint32Array;
   readonly neighbour: Uint32Array;
-  /** Weight of each half-link, at least 0; a link's two halves are equal. */
-  readonly weight: Float64Array;
+  /** Weight of each half-link, at least 0; a link's two halves are equal. 1 each when absent. */
+  readonly weight?: Float64Array;
   /**
    * What a node counts in the constant Potts model, at least 0; 1 each when absent. In a bipartite graph 1 for accounts and 0
    * for signals makes communities pay for their pairs of accounts alone.
@@ -52,15 +52,14 @@ export const weightedGraph = (nodes: number, a: Uint32Array, b: Uint32Array, wei
   // The transpose of a symmetric matrix is itself, but with every row in ascending order.
   cursor.set(start.subarray(0, nodes));
   const neighbour = new Uint32Array(halves);
-  const weight = new Float64Array(halves);
-  if (looseWeight === undefined) weight.fill(1);
+  const weight = looseWeight === undefined ? undefined : new Float64Array(halves);
   for (let v = 0; v < nodes; v++) {
     const to = start[v + 1]!;
     for (let e = start[v]!; e < to; e++) {
       const at = cursor[loose[e]!]!++;
       neighbour[at] = v;
-      if (looseWeight !== undefined) weight[at] = looseWeight[e]!;
+      if (weight !== undefined) weight[at] = looseWeight![e]!;
     }
   }
-  return { nodes, start, neighbour, weight };
+  return { nodes, start, neighbour, ...(weight === undefined ? {} : { weight }) };
 };
