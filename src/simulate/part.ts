@@ -9,7 +9,7 @@ export const ACCOUNT_PREFIX = 'acct_';
 
 /**
  * A part of the population: one decoy, one campaign, or the ordinary accounts. Everything about an account follows
- * from (seed, part, index), so that nothing is held between two days however large the part is.
+ * from (seed, part, index), so that hardly anything is held between two days (see `Roster`) however much it does.
  */
 export interface Part {
   readonly label: string;
@@ -28,7 +28,7 @@ export interface Part {
   random(index: number, day: number, slot: number): Random;
 }
 
-/** When an account is there at all. Asked for every account on every day, so it must be cheap. */
+/** When an account is there at all. Asked for once for every account, before the first day. */
 export interface Life {
   /** Epoch milliseconds. */
   readonly signup: number;

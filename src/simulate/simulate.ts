@@ -52,7 +52,7 @@ interface SimulateOptions {
 
 /**
  * All events of a scenario in order of time. One day at a time is planned, sorted and written out: what is held is
- * one day's drafts (some 100 bytes each), however many days there are and however large an event is.
+ * one day's drafts (some 100 bytes each) and 50 bytes an account, however many days there are and however large an event is.
  */
 export function* simulate(scenario: Scenario, { onDay }: SimulateOptions = {}): Generator<SimulatedEvent> {
   const here = world(scenario);

@@ -8,6 +8,7 @@ import { campaignPrompt, campaignTemplates } from './templates.ts';
 const ACCOUNTS_PER_CARD = 20;
 const ACCOUNTS_PER_DEVICE = 12;
 const ACCOUNTS_PER_SERVER = 25;
+const ACCOUNTS_PER_MAILBOX = 6;
 const BURST = 90 * MINUTE;
 /** Days between the bursts of two rings. */
 const BURST_EVERY = 9;
@@ -40,7 +41,7 @@ export const lazy = ({ world, spec, stream }: Campaign): Operation => {
         consoleShare: 0.04,
       };
     },
-    traits: ({ ring, place, ringSize, index }, own) => {
+    traits: ({ ring, place, ringSize, index, person }, own) => {
       const { browser, program, templates, firstServer } = kitOf(ring);
       const card = stream.random('card', ring, Math.floor(place / ACCOUNTS_PER_CARD));
       const cardValue = cardFingerprint(card);
@@ -48,11 +49,14 @@ export const lazy = ({ world, spec, stream }: Campaign): Operation => {
       const device = deviceHash(stream.random('device', ring, Math.floor(place / ACCOUNTS_PER_DEVICE)));
       const servers = Math.max(2, Math.ceil(ringSize / ACCOUNTS_PER_SERVER));
       const random = stream.random('traits', index);
-      const mailbox = stream.random('mailbox', ring, Math.floor(place / 6));
-      const owner = mailAddress(mailbox, personName(mailbox));
+      const mailbox = stream.random('mailbox', ring, Math.floor(place / ACCOUNTS_PER_MAILBOX));
+      const first = index - (place % ACCOUNTS_PER_MAILBOX);
+      const owner = world.mailbox(mailAddress(mailbox, personName(mailbox)), person.part, first);
       return {
         ...own,
-        email: random.chance(0.35) ? subAddress(owner, random) : mailAddress(random, personName(random)),
+        email: random.chance(0.35)
+          ? subAddress(owner, random)
+          : world.mailbox(mailAddress(random, personName(random)), person.part, index),
         phone: random.chance(0.15) ? own.phone : null,
         billingAddress,
         card: () => cardValue,

@@ -74,7 +74,8 @@ export const personTraits = (person: Person, fixed: { style?: Style } = {}): Tra
   const name = personName(random);
   const company = style === 'chat' ? null : random.chance(style === 'service' ? 0.6 : 0.25) ? random.int(510) : null;
   const ownDomain = organisationDomain(random);
-  const email = company === null ? mailAddress(random, name) : workAddress(name, ownDomain, 0);
+  const email =
+    company === null ? world.mailbox(mailAddress(random, name), part, index) : workAddress(name, ownDomain, 0);
   const number = world.phoneNumber(part, index);
   const hasPhone = random.chance(0.55);
   const referral = random.chance(0.12) ? REFERRAL_CODES[random.weighted(REFERRALS)]! : null;

@@ -45,7 +45,7 @@ export const recreated = (world: World): Part => {
       const again = person.index % ROOM;
       if (again === 0) return owner;
       const random = people.random('traits', person.index);
-      const other = mailAddress(random, personName(random));
+      const other = world.mailbox(mailAddress(random, personName(random)), PART.recreated, person.index);
       const alias = owner.email.replace('@', `+${again + 1}@`);
       return {
         ...owner,

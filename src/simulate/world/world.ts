@@ -21,6 +21,11 @@ export interface World {
   accountId(part: number, index: number): string;
   /** Number for `networks.organisation` of the `group`th organisation of a part beyond the first 32; no two share one. */
   organisationNumber(part: number, group: number): number;
+  /**
+   * A mail address that nobody else has. Names run out where many sign up: above 5,000 ordinary accounts the number of the
+   * account stands behind the name.
+   */
+  mailbox(address: string, part: number, index: number): string;
   /** Home number of the `index`th household of a part; no two parts share one. */
   homeNumber(part: number, index: number): number;
   /**
@@ -83,6 +88,8 @@ export const world = (scenario: Scenario): World => {
     signups: signupTable(start, scenario.days, population.growthPerWeek),
     accountId: (part, index) => `${ACCOUNT_PREFIX}${base32(shuffle(numberOf(part, index)))}`,
     organisationNumber: (part, group) => MORE_BUSINESSES + (part - PARTS) * 4_096 + group,
+    mailbox: (address, part, index) =>
+      population.accounts > 5_000 ? address.replace('@', `.${numberOf(part, index).toString(36)}@`) : address,
     homeNumber: numberOf,
     phoneNumber: (part, index) => (phones && part < PARTS ? index * PARTS + part : null),
   };

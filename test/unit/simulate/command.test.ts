@@ -38,7 +38,7 @@ const lines = async (name: string) =>
     .toString()
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as { account: string });
+    .map((line) => JSON.parse(line) as { account: string; campaign: string | null; decoy: string | null });
 
 describe('ringfence simulate', () => {
   it('writes the events and the truth of a scenario file, and nothing else', async () => {
@@ -60,6 +60,17 @@ describe('ringfence simulate', () => {
     const first = await bytes();
     expect(await bytes()).toBe(first);
     expect(await bytes('--seed', '2')).not.toBe(first);
+  });
+
+  it('writes a named scenario, smaller by its scale', async () => {
+    await run(['--scenario', 'lazy-mid', '--scale', '.002', '--out', 'out', '--seed', '3']);
+    const kinds = new Set((await lines('truth.ndjson.gz')).map((row) => row.campaign ?? row.decoy));
+    for (const kind of ['lazy', 'mid', 'reseller', 'press', null]) expect(kinds).toContain(kind);
+    for (const scale of ['0', '-1', 'half', '1e9']) {
+      await expect(run(['--scenario', 'lazy-mid', '--scale', scale, '--out', 'out'])).rejects.toMatchObject({
+        code: 'commander.invalidArgument',
+      });
+    }
   });
 
   it('leaves what was there when it is stopped', async () => {
