@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { signalLookUp } from './accounts/look-up.ts';
+import { ringIndex } from './accounts/ring-index.ts';
 import { accountsRoutes } from './accounts/routes.ts';
 import { accountsService } from './accounts/service.ts';
 import { accountsStore } from './accounts/store.ts';
@@ -33,6 +34,7 @@ import { ringsRoutes } from './rings/routes.ts';
 import { ringFilters } from './rings/schema.ts';
 import { ringsService } from './rings/service.ts';
 import { ringsStore } from './rings/store.ts';
+import { structureReader } from './rings/structures.ts';
 import { fingerprinter, observer, type ServiceKeys, signalRegistry, templateMiner } from './signals/index.ts';
 import { templatesService } from './templates/service.ts';
 import { templatesStore } from './templates/store.ts';
@@ -104,8 +106,12 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     metrics: detectionMetrics(metrics, graphSizes),
     now,
   });
-  const ringStore = ringsStore(graph);
-  const rings = ringsService({ store: ringStore, now });
+  const ringStore = ringsStore(
+    graph,
+    registry.all.map(({ relationship }) => relationship),
+  );
+  const structures = structureReader(ringStore, registry.all);
+  const rings = ringsService({ store: ringStore, structures, now });
   const report = reportService({
     store: reportStore(graph),
     rings: {
@@ -119,6 +125,12 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     registry,
     lookUp: signalLookUp({ registry, serviceKeys, templates }),
     hubDegree: config.detection.engine.hubDegree,
+    rings: ringIndex({
+      rings: { published: ringStore.published, judged: structures.judged, all: structures.all },
+      maxBytes: config.matching.memoryMib * 2 ** 20,
+      log,
+    }),
+    now,
   });
 
   const http = createHttpApp({

@@ -118,6 +118,17 @@ export const configSchema = z.strictObject({
       engine: engineConfig.prefault({}),
     })
     .prefault({}),
+  matching: z
+    .strictObject({
+      memoryMib: z
+        .int()
+        .min(1)
+        .default(1024)
+        .describe(
+          'Memory for the rings that accounts are matched with; the least sure rings are left out where it is not enough.',
+        ),
+    })
+    .prefault({}),
   networks: z
     .strictObject({
       mmdb: z

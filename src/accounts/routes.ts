@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exampleOf } from '../example-of.ts';
 import * as field from '../fields.ts';
 import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { accountMatch, matchBody, matchQuery } from './match-schema.ts';
 import {
   accountDetail,
   accountSignalList,
@@ -68,6 +69,27 @@ export const accountsRoutes = (service: AccountsService): AnyRoute[] => [
     responses: { 200: answer('A page of signals.', accountSignalList) },
     problems: ['not-found'],
     handle: async ({ params: { id }, query }) => ({ status: 200, body: await service.signals(id, query) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/accounts/{id}/match',
+    operationId: 'matchAccount',
+    tag: 'Accounts',
+    summary: 'Which rings would this account be in?',
+    description:
+      'Scores an account against the rings of the published run without a run: the account of the graph, or, with a body, one ' +
+      'that shows these signals, which need not be there. Values of the body are hashed in memory as at the door, looked up ' +
+      'and neither stored, logged nor repeated. It changes nothing. The first request after a start loads the rings.',
+    scope: 'read',
+    params: accountParams,
+    query: matchQuery,
+    body: matchBody,
+    responses: { 200: answer('The rings that it shares evidence with.', accountMatch) },
+    problems: ['not-found', 'run-too-old'],
+    handle: async ({ params: { id }, query: { limit }, body }) => ({
+      status: 200,
+      body: await service.match(id, body, limit),
+    }),
   }),
   route({
     method: 'get',

@@ -4,6 +4,8 @@ import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { SignalRegistry } from '../signals/index.ts';
 import { accountOf, accountSignalOf, factsOf, signalAccountOf } from './answers.ts';
 import type { SignalLookUp } from './look-up.ts';
+import { matcher } from './match.ts';
+import type { LoadedRings } from './ring-index.ts';
 import type {
   AccountDetail,
   AccountSignalList,
@@ -33,6 +35,9 @@ export const accountsService = (options: {
   registry: SignalRegistry;
   lookUp: SignalLookUp;
   hubDegree: number;
+  rings: { now(): Promise<LoadedRings | null> };
+  /** Epoch milliseconds. */
+  now(): number;
 }) => {
   const { store, registry, hubDegree } = options;
   const search = searcher(options);
@@ -133,6 +138,8 @@ export const accountsService = (options: {
         description,
       })),
     }),
+
+    match: matcher(options),
 
     search: search.byText,
     searchValue: search.byValue,

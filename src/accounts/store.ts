@@ -83,6 +83,15 @@ export interface SignalRingRow {
 
 export type SignalAccountRow = AccountFactsRow & { first: number; last: number; count: number };
 
+/** Lists side by side. */
+export interface ShownRow {
+  /** Epoch seconds; null where nothing is known. */
+  created: number | null;
+  keys: string[];
+  types: string[];
+  windows: number[][];
+}
+
 export interface FoundRingRow {
   id: string;
   score: number;
@@ -127,6 +136,9 @@ export const accountsStore = (graph: Graph, registry: SignalRegistry) => {
 
     hubs: (account: string, bounds: { signals: number; hubDegree: number }, limit: number): Promise<HubRow[]> =>
       graph.read(cypher('accounts/hubs', along), { account, ...bounds, limit }),
+
+    shown: async (account: string): Promise<ShownRow | null> =>
+      (await graph.read<ShownRow>(cypher('accounts/shown', along), { account }))[0] ?? null,
 
     signal: async (key: string): Promise<SignalRow | null> =>
       (await graph.read<SignalRow>(cypher('accounts/signal', along), { key }))[0] ?? null,

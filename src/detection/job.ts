@@ -57,6 +57,7 @@ export const runOnGraph = async (
     sizes: sizesOf(columns, result),
     counters: result.counters,
     milliseconds: watch.stop(),
+    basis: result.basis,
     lineage: result.lineage,
     previousRun: previous.run,
   };

@@ -1,4 +1,4 @@
-import type { Succession } from '../engine/result.ts';
+import type { RunBasis, Succession } from '../engine/result.ts';
 
 /** What a worker hands back once a run's rings are in the graph, not yet seen by anybody. */
 export interface Outcome {
@@ -8,6 +8,8 @@ export interface Outcome {
   readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** How long each stage took. */
   readonly milliseconds: Readonly<Record<string, number>>;
+  /** What the run's rings are judged by later, without the other accounts. */
+  readonly basis: RunBasis;
   readonly lineage: readonly Succession[];
   /** The run that was published when this one read the graph. */
   readonly previousRun: string | null;

@@ -85,13 +85,14 @@ export const detectionStore = (graph: Graph, { holder, leaseMs }: { holder: stri
      * run published until now to those of this one, so it must not be seen before.
      */
     publish: async (hold: Hold, outcome: Outcome): Promise<'published' | 'cancelled' | 'lost'> => {
-      const { lineage, previousRun, hash, ...counts } = outcome;
+      const { lineage, previousRun, hash, basis, ...counts } = outcome;
       const done = await underLease(async (tx) => {
         const switched = await tx.run(cypher('detection/publish-run'), {
           ...hold,
           holder,
           hash,
           counts: JSON.stringify(counts),
+          basis: JSON.stringify(basis),
         });
         if (switched.length > 0 && previousRun !== null) await writeLineage(tx, hold.run, previousRun, lineage);
         return switched.length > 0;

@@ -83,6 +83,17 @@ export const PROBLEMS: Readonly<Record<string, ProblemType>> = {
       mend: 'Send smaller batches, or over a better connection; nothing was written.',
     },
   },
+  'run-too-old': {
+    status: 409,
+    title: 'The published run kept too little for this',
+    description:
+      'The published run is of an earlier release, which did not keep what this question is answered by. Its rings can be read as ' +
+      'before; the next run keeps it.',
+    example: {
+      detail: 'The published run is of a release that did not keep what this question is answered by.',
+      mend: 'Start a detection run (POST /v1/runs) and ask again when it is published.',
+    },
+  },
   'run-in-progress': {
     status: 409,
     title: 'A run is at work',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exampleOf } from '../example-of.ts';
 import * as field from '../fields.ts';
 import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { counterfactual, counterfactualQuery, holding, holdingQuery, memberWhy } from './counterfactual-schema.ts';
 import { picture, pictureQuery } from './picture-schema.ts';
 import { decision, decisionList, listQuery, memberList, ringDetail, ringList, stateChange } from './schema.ts';
 import type { RingsService } from './service.ts';
@@ -107,6 +108,57 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     responses: { 200: tagged('The timeline.', timeline) },
     problems: ['not-found'],
     handle: async ({ params: { id }, query }) => ({ status: 200, ...(await service.timeline(id, query.bucket)) }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/rings/{id}/counterfactual',
+    operationId: 'getRingCounterfactual',
+    tag,
+    summary: 'A ring without some of its evidence',
+    description:
+      'Who would leave without a signal, a signal type or an 8-hour window, and what the score of the rest would be. ' +
+      'Answered from the ring’s own evidence as of its run: links are weighed again by what is left, and whoever is no longer joined to ' +
+      'the largest part leaves. The first question about a large ring makes it ready (a second or two for 25,000 ' +
+      'accounts); further ones take milliseconds.',
+    scope: 'read',
+    params,
+    query: counterfactualQuery,
+    headers: ifNoneMatch,
+    responses: { 200: tagged('What would become of the ring.', counterfactual) },
+    problems: ['not-found', 'run-too-old'],
+    handle: async ({ params: { id }, query }) => ({ status: 200, ...(await service.without(id, query.without)) }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/rings/{id}/holding',
+    operationId: 'getRingHolding',
+    tag,
+    summary: 'The few signals that hold a ring together',
+    description:
+      'Chosen one by one, each the one that gives its members most (greedy submodular cover, Wolsey 1982); `atLeast` says how ' +
+      'few could do at best.',
+    scope: 'read',
+    params,
+    query: holdingQuery,
+    headers: ifNoneMatch,
+    responses: { 200: tagged('The signals.', holding) },
+    problems: ['not-found', 'run-too-old'],
+    handle: async ({ params: { id }, query }) => ({ status: 200, ...(await service.holding(id, query.share)) }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/rings/{id}/members/{account}/why',
+    operationId: 'getRingMemberWhy',
+    tag,
+    summary: 'Why an account is in a ring',
+    description:
+      'What it shares with those that it is linked with, and the fewest signals without which it would be out.',
+    scope: 'read',
+    params: params.extend({ account: field.accountId }),
+    headers: ifNoneMatch,
+    responses: { 200: tagged('Its ties.', memberWhy) },
+    problems: ['not-found', 'run-too-old'],
+    handle: async ({ params: { id, account } }) => ({ status: 200, ...(await service.why(id, account)) }),
   }),
   route({
     method: 'put',

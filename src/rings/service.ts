@@ -3,12 +3,15 @@ import type { RingState } from '../fields.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ringFilterParameters } from '../ring-filter.ts';
 import { decisionOf, memberOf, newestDecision, runOf, summaryOf, type Tagged, tagged } from './answers.ts';
+import type { MemberWhy, RingCounterfactual, RingHolding } from './counterfactual-schema.ts';
+import { counterfactuals } from './counterfactuals.ts';
 import { oneRunReader } from './one-run.ts';
 import { drawPicture, isHub, nodeBudget } from './picture.ts';
 import type { Picture } from './picture-schema.ts';
 import type { Decision, DecisionList, ListQuery, MemberList, RingDetail, RingList } from './schema.ts';
 import { checkTransition } from './states.ts';
 import type { After, DetailRow, ListFilter, RingsStore, RunRow } from './store.ts';
+import type { StructureReader } from './structures.ts';
 import { type Bucket, type Timeline, timelineCounter } from './timeline.ts';
 import { changedSince, checkIfMatch, etagOf } from './version.ts';
 
@@ -19,7 +22,16 @@ const EDGES_DRAWN = 20_000;
 /** (member, signal) pairs that a timeline reads at most, as long as each member can have three. */
 const TIMELINE_PAIRS = 200_000;
 
-export const ringsService = ({ store, now }: { store: RingsStore; now(): number }) => {
+export const ringsService = ({
+  store,
+  structures,
+  now,
+}: {
+  store: RingsStore;
+  structures: StructureReader;
+  now(): number;
+}) => {
+  const asked = counterfactuals(store, structures);
   const ofOneRun = oneRunReader(store);
   const ofOneRing = <Result>(ring: string, read: (run: RunRow, row: DetailRow) => Promise<Result>): Promise<Result> =>
     ofOneRun(async (run) => {
@@ -115,6 +127,15 @@ export const ringsService = ({ store, now }: { store: RingsStore; now(): number 
 
     /** The same of any run whose rings are kept. */
     pictureOf,
+
+    without: (ring: string, away: string): Promise<Tagged<RingCounterfactual>> =>
+      ofOneRing(ring, (run, row) => asked.without(run, row, away)),
+
+    holding: (ring: string, share: number): Promise<Tagged<RingHolding>> =>
+      ofOneRing(ring, (run, row) => asked.holding(run, row, share)),
+
+    why: (ring: string, account: string): Promise<Tagged<MemberWhy>> =>
+      ofOneRing(ring, (run, row) => asked.member(run, row, account)),
 
     timeline: (ring: string, bucket: Bucket): Promise<Tagged<Timeline>> =>
       ofOneRing(ring, async (run, { size }) => {

@@ -100,6 +100,36 @@ export interface TimelineRow {
   windows: number[][];
 }
 
+export interface JudgedRunRow {
+  /** JSON text; null for runs of before it was kept. */
+  basis: string | null;
+  config: string;
+  /** Epoch seconds. */
+  until: number;
+}
+
+/** Lists side by side; `place` is the ring's place among those asked for. */
+export interface StructureSignalsRow {
+  place: number;
+  /** Internal ids. */
+  ids: number[];
+  keys: string[];
+  types: string[];
+  bits: number[];
+  accounts: number[];
+}
+
+export interface StructureMemberRow {
+  place: number;
+  account: string;
+  /** Epoch seconds; null where nothing is known. */
+  created: number | null;
+  /** Internal ids; the lists after it run side by side with it. */
+  signals: number[];
+  relationships: string[];
+  windows: number[][];
+}
+
 export interface DecisionRow {
   version: number;
   state: RingState;
@@ -108,8 +138,8 @@ export interface DecisionRow {
   at: number;
 }
 
-/** The rings room's Cypher. Every reading names the run that it reads. */
-export const ringsStore = (graph: Graph) => ({
+/** The rings room's Cypher. Every reading names the run that it reads. `relationships`: those from accounts to signals. */
+export const ringsStore = (graph: Graph, relationships: readonly string[]) => ({
   published: async (): Promise<RunRow | null> => (await graph.read<RunRow>(cypher('rings/published')))[0] ?? null,
 
   list: (run: string, filter: ListFilter, after: After, limit: number): Promise<ListedRow[]> =>
@@ -146,6 +176,21 @@ export const ringsStore = (graph: Graph) => ({
   /** One row a member, as they arrive: a ring can have tens of thousands. */
   timeline: (run: string, ring: string, signals: number): AsyncIterable<TimelineRow> =>
     graph.stream(cypher('rings/timeline'), { run, ring, signals }),
+
+  judgedRun: async (run: string): Promise<JudgedRunRow | null> =>
+    (await graph.read<JudgedRunRow>(cypher('rings/judged-run'), { run }))[0] ?? null,
+
+  sizes: (run: string): Promise<{ id: string; size: number }[]> => graph.read(cypher('rings/sizes'), { run }),
+
+  structureSignals: (run: string, rings: readonly string[]): Promise<StructureSignalsRow[]> =>
+    graph.read(cypher('rings/structure-signals'), { run, rings }),
+
+  /** One row a member, as they arrive. */
+  structureMembers: (run: string, rings: readonly string[], until: number): AsyncIterable<StructureMemberRow> =>
+    graph.stream(cypher('rings/structure-members', { RELATIONSHIPS: relationships }), { run, rings, until }),
+
+  captions: (keys: readonly string[]): Promise<{ key: string; hint: string }[]> =>
+    graph.read(cypher('rings/captions'), { keys }),
 
   decisions: (ring: string, before: number, limit: number): Promise<DecisionRow[]> =>
     graph.read(cypher('rings/decisions'), { ring, before, limit }),

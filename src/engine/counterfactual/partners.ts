@@ -172,3 +172,10 @@ const circulants = (seed: number): ((size: number, count: number) => Uint32Array
     return offsets;
   };
 };
+/** Bytes of the pairs in typed arrays. */
+export const partnersBytes = (partners: Partners): number => {
+  let bytes = 0;
+  for (const column of [...Object.values(partners), ...Object.values(partners.ties)])
+    if (ArrayBuffer.isView(column)) bytes += column.byteLength;
+  return bytes;
+};

@@ -1,4 +1,4 @@
-import { spoken } from '../rings/summary.ts';
+import { plural, spoken } from '../rings/summary.ts';
 import type { Counterfactual } from './questions.ts';
 
 /** What was thought away, for a sentence that begins with "Without". */
@@ -43,4 +43,14 @@ export const withoutInWords = (
   const size = leave.length + stay;
   const end = ring ? became(before, after) : 'what is left is not enough for a ring';
   return `Without ${named(away)} ${accounts(leave.length, size)}${apart(parts)}; ${end}.`;
+};
+
+/** "Linked with 24 other members; without 2 prompts and 1 device it would not be in the ring." */
+export const outInWords = (links: number, out: readonly string[] | null): string => {
+  if (out === null) return 'The evidence that the run kept shows no link of this account with another member.';
+  const counts = new Map<string, number>();
+  for (const type of out) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const named = [...counts].map(([type, count]) => plural(count, spoken(type)));
+  const list = named.length < 2 ? named.join('') : `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
+  return `Linked with ${plural(links, 'other member')}; without ${list} of its own it would not be in the ring.`;
 };

@@ -16,7 +16,9 @@ test('every route of the accounts room is described, with examples that fit thei
   const templates = templateMiner({ fingerprint: fingerprinter(serviceKeys) });
   const lookUp = signalLookUp({ registry, serviceKeys, templates });
   const store = accountsStore(graph, registry);
-  const routes = accountsRoutes(accountsService({ store, registry, lookUp, hubDegree: 50 }));
-  expect(routes).toHaveLength(8);
+  const routes = accountsRoutes(
+    accountsService({ store, registry, lookUp, hubDegree: 50, rings: { now: async () => null }, now: () => 0 }),
+  );
+  expect(routes).toHaveLength(9);
   expect(openApiFaults(openApiDocument(routes, { title: 'a', version: '1', description: 'accounts' }))).toEqual([]);
 });

@@ -1,0 +1,167 @@
+import type { ThoughtAway } from '../engine/counterfactual/without.ts';
+import { outInWords, type SpokenAway, withoutInWords } from '../engine/counterfactual/words.ts';
+import { RingfenceError } from '../errors.ts';
+import { rfc3339 } from '../fields.ts';
+import { runOf, type Tagged, tagged } from './answers.ts';
+import { type AskedRing, askedRings } from './asked-rings.ts';
+import type { MemberWhy, RingCounterfactual, RingHolding } from './counterfactual-schema.ts';
+import type { DetailRow, RingsStore, RunRow } from './store.ts';
+import type { StructureReader } from './structures.ts';
+
+const ACCOUNTS_SHOWN = 100;
+const TIES_SHOWN = 100;
+const WINDOW_MS = 8 * 3_600_000;
+
+interface Away {
+  readonly away: ThoughtAway;
+  readonly spoken: SpokenAway;
+  readonly said: RingCounterfactual['without'];
+}
+
+/** Answers of the questions that a ring's evidence can be asked. */
+export const counterfactuals = (store: Pick<RingsStore, 'captions'>, structures: StructureReader) => {
+  const ready = askedRings(structures);
+  const ringOf = (run: RunRow, row: DetailRow): Promise<AskedRing> =>
+    ready(run.id, row.id, {
+      features: JSON.parse(row.features ?? '{}') as Record<string, number>,
+      score: row.score,
+    });
+  const hintsOf = async (keys: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+    new Map((await store.captions(keys)).map(({ key, hint }) => [key, hint]));
+
+  return {
+    without: async (run: RunRow, row: DetailRow, asked: string): Promise<Tagged<RingCounterfactual>> => {
+      const { structure, questions } = await ringOf(run, row);
+      const { away, spoken, said } = awayOf(asked, structure);
+      const answer = questions.without(away);
+      const accounts = Array.from(answer.leave, (member) => structure.accounts[member]!);
+      return tagged<RingCounterfactual>({
+        run: runOf(run),
+        ring: row.id,
+        without: said,
+        size: structure.accounts.length,
+        leave: accounts.length,
+        accounts: accounts.sort().slice(0, ACCOUNTS_SHOWN),
+        parts: [...answer.parts],
+        scoreBefore: row.score,
+        scoreAfter: rounded(answer.score),
+        stillARing: answer.ring,
+        summary: withoutInWords(spoken, answer, row.score),
+      });
+    },
+
+    holding: async (run: RunRow, row: DetailRow, share: number): Promise<Tagged<RingHolding>> => {
+      const { structure, questions } = await ringOf(run, row);
+      const found = questions.holding(share);
+      const chosen = new Set(found.signals);
+      const others = [...structure.signals.keys()].filter((s) => !chosen.has(s));
+      const { stay } = questions.without({ signals: others });
+      const hints = await hintsOf(found.signals.map((s) => structure.signals[s]!.key));
+      const size = structure.accounts.length;
+      const percent = Math.round(found.share * 100);
+      return tagged<RingHolding>({
+        run: runOf(run),
+        ring: row.id,
+        size,
+        signals: found.signals.map((s) => ({
+          ...named(structure, s, hints),
+          members: structure.signalStart[s + 1]! - structure.signalStart[s]!,
+        })),
+        evidence: structure.signals.length,
+        share: rounded(found.share),
+        atLeast: found.atLeast,
+        stay,
+        summary: `${found.signals.length} of its ${structure.signals.length} signals give ${percent} % of what holds its accounts; with these alone ${stay} of ${size} stay.`,
+      });
+    },
+
+    member: async (run: RunRow, row: DetailRow, account: string): Promise<Tagged<MemberWhy>> => {
+      const { structure, questions } = await ringOf(run, row);
+      const member = structure.accounts.indexOf(account);
+      if (member < 0) throw noMember();
+      const { partners, signals, out, shortest } = questions.member(member);
+      const shown = signals.slice(0, TIES_SHOWN);
+      const hints = await hintsOf(
+        [...shown.map(({ signal }) => signal), ...(out ?? [])].map((s) => structure.signals[s]!.key),
+      );
+      return tagged<MemberWhy>({
+        run: runOf(run),
+        ring: row.id,
+        account,
+        links: partners,
+        ties: shown.map(({ signal, partOf, needed }) => ({
+          ...named(structure, signal, hints),
+          links: partOf,
+          needed,
+        })),
+        out: out?.map((s) => nameOf(structure, s, hints)) ?? null,
+        shortest,
+        summary: outInWords(partners, out?.map((s) => structure.signals[s]!.type) ?? null),
+      });
+    },
+  };
+};
+
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+const nameOf = ({ signals }: AskedRing['structure'], s: number, hints: ReadonlyMap<string, string>) => {
+  const { key, type } = signals[s]!;
+  return { key, type, hint: hints.get(key) ?? '' };
+};
+
+const named = (structure: AskedRing['structure'], s: number, hints: ReadonlyMap<string, string>) => ({
+  ...nameOf(structure, s, hints),
+  bits: structure.signals[s]!.bits,
+});
+
+/** Throws `invalid-request` for what is neither evidence of the ring nor a time. */
+const awayOf = (asked: string, { signals }: AskedRing['structure']): Away => {
+  const one = signals.findIndex(({ key }) => key === asked);
+  if (one >= 0) {
+    return {
+      away: { signals: [one] },
+      spoken: { kind: 'signal', type: signals[one]!.type },
+      said: { kind: 'signal', signals: 1, start: null },
+    };
+  }
+  const type = /^type:(.+)$/s.exec(asked)?.[1];
+  const ofType = [...signals.keys()].filter((s) => signals[s]!.type === type);
+  if (type !== undefined && ofType.length > 0) {
+    return {
+      away: { signals: ofType },
+      spoken: { kind: 'type', type, signals: ofType.length },
+      said: { kind: 'type', signals: ofType.length, start: null },
+    };
+  }
+  const time = /^window:(\d{4}-\d\d-\d\dT.+)$/.exec(asked)?.[1];
+  const ms = time === undefined ? Number.NaN : Date.parse(time);
+  if (ms >= 0) {
+    const window = Math.floor(ms / WINDOW_MS);
+    const start = rfc3339(window * WINDOW_MS);
+    return { away: { window }, spoken: { kind: 'window', start }, said: { kind: 'window', signals: 0, start } };
+  }
+  throw noEvidence([...new Set(signals.map((signal) => signal.type))]);
+};
+
+const noEvidence = (types: readonly string[]): RingfenceError =>
+  new RingfenceError({
+    type: 'invalid-request',
+    status: 400,
+    detail: 'The request has 1 problem.',
+    mend:
+      'GET /v1/rings/{id} lists the strongest evidence and GET /v1/rings/{id}/holding what holds the ring; send a `key` of ' +
+      `these, \`type:\` with one of ${types.join(', ')}, or \`window:\` with a time such as 2026-03-02T08:00:00Z.`,
+    extra: {
+      problems: [
+        { in: 'query', pointer: '/without', reason: 'is no evidence of this ring, no type of it and no time' },
+      ],
+    },
+  });
+
+const noMember = (): RingfenceError =>
+  new RingfenceError({
+    type: 'not-found',
+    status: 404,
+    detail: 'The published run does not have this account in this ring.',
+    mend: 'GET /v1/accounts/{id} says which ring an account is in; GET /v1/rings/{id}/members lists the members of one.',
+  });
