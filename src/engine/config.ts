@@ -164,7 +164,13 @@ export const engineConfig = z
       .default(0.5)
       .describe('Communities scored below this are not reported as rings.'),
     score: scoreConfig.prefault({}),
-    maxEvidence: z.int().min(1).default(50).describe('Evidence signals kept for a ring, the strongest first.'),
+    maxEvidence: z
+      .int()
+      .min(1)
+      .default(10_000)
+      .describe(
+        'Evidence signals kept for a ring, the strongest first: whoever asks later what holds it is answered from these.',
+      ),
     minJaccard: z
       .number()
       .min(0)
