@@ -96,7 +96,7 @@ const transaction = async (driver: Driver, queries: readonly Query[]): Promise<v
   const session = driver.session();
   try {
     await session.executeWrite(async (tx) => {
-      for (const [text, parameters] of queries) await tx.run(text, parameters);
+      await Promise.all(queries.map(([text, parameters]) => tx.run(text, parameters)));
     });
   } finally {
     await session.close();

@@ -55,13 +55,14 @@ interface BatchWriterOptions {
  */
 export const batchWriter = (options: BatchWriterOptions) => {
   const { store, registry, prompts, metrics, lanes, now } = options;
-  // One batch's signals at a time: they are a small part of the work, and batches share the popular ones.
-  const signalLane = lanesOf(1);
+  // Batches share popular signals. Whoever moves a signal's times waits for every chunk that holds it, and the other way round:
+  // large batches are written one after another, while the next ones are read; of small ones, one's signals at a time.
+  const turns = lanesOf(1);
 
-  const asOfToday = (event: ObservedEvent): ObservedEvent => ({
-    ...event,
-    signals: event.signals.map(prompts.current),
-  });
+  const asOfToday = (event: ObservedEvent): ObservedEvent => {
+    const signals = event.signals.map(prompts.current);
+    return signals.every((signal, i) => signal === event.signals[i]) ? event : { ...event, signals };
+  };
 
   const writeChunk = async (batch: string, { index, events }: Piece): Promise<ChunkFigures> => {
     metrics.chunks(lanes.busy);
@@ -85,20 +86,29 @@ export const batchWriter = (options: BatchWriterOptions) => {
     const missing = [...pieces(received.events, cut)]
       .filter(({ index }) => !done.has(index))
       .map((piece) => ({ ...piece, events: piece.events.map(asOfToday) }));
-    const events = missing.flatMap((piece) => piece.events);
-    await signalLane.run(0, () => store.writeSignals(signalsOf(events, registry)));
-    const writes = missing.map((piece) =>
-      lanes
-        .run(lane(piece), async () => {
-          if (failures.length > 0) return;
-          throwIfStopping(signal);
-          written.push(await writeChunk(key, piece));
-        })
-        .catch((error: unknown) => {
-          failures.push(error);
-        }),
+    const signals = signalsOf(
+      missing.flatMap((piece) => piece.events),
+      registry,
     );
-    await Promise.all(writes);
+    const writePieces = (): Promise<unknown> =>
+      Promise.all(
+        missing.map((piece) =>
+          lanes
+            .run(lane(piece), async () => {
+              if (failures.length > 0) return;
+              throwIfStopping(signal);
+              written.push(await writeChunk(key, piece));
+            })
+            .catch((error: unknown) => {
+              failures.push(error);
+            }),
+        ),
+      );
+    await turns.run(0, async () => {
+      await store.writeSignals(signals);
+      if (missing.length > 1) await writePieces();
+    });
+    if (missing.length <= 1) await writePieces();
     metrics.chunks(lanes.busy);
     if (failures.length > 0) throw failures[0];
     return {

@@ -103,7 +103,8 @@ export const ingestStore = (graph: Graph, registry: SignalRegistry, notes?: Sign
       const queries = await statements.signals(rows);
       if (queries.length === 0) return;
       await graph.transaction(async (tx) => {
-        for (const [query, parameters] of queries) await tx.run(query, parameters);
+        // Sent at once: the server goes on while this process is busy with the next batch.
+        await Promise.all(queries.map(([query, parameters]) => tx.run(query, parameters)));
       });
     },
 
@@ -118,10 +119,12 @@ export const ingestStore = (graph: Graph, registry: SignalRegistry, notes?: Sign
           now,
         });
         if (claim!.mine) {
-          for (const [query, parameters] of queries) {
-            const [result] = await tx.run<{ written?: number }>(query, parameters);
-            if (result?.written !== undefined && result.written < parameters.rows.length) throw signalGone();
-          }
+          const results = await Promise.all(
+            queries.map(([query, parameters]) => tx.run<{ written?: number }>(query, parameters)),
+          );
+          results.forEach(([result], i) => {
+            if (result?.written !== undefined && result.written < queries[i]![1].rows.length) throw signalGone();
+          });
         }
         return { accepted: claim!.accepted, observations: claim!.observations };
       });

@@ -208,7 +208,8 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
       if (signal.type !== type) return signal;
       const id = miner.current(signal.key.slice(prefix.length));
       const hint = miner.hintOf(id) ?? signal.hint;
-      return { ...signal, key: prefix + id, hint };
+      const key = prefix + id;
+      return key === signal.key && hint === signal.hint ? signal : { ...signal, key, hint };
     },
 
     catchUp,
