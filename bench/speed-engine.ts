@@ -1,17 +1,19 @@
 /**
  * One community engine on one graph, in a process of its own; started by speed.ts: node speed-engine.ts <engine> <folder>
- * <accounts> <resolution>. The folder holds the ends of the links (a.bin, b.bin); labels go there too (labels.bin).
+ * <accounts> <resolution> [helpers]. The folder holds the ends of the links (a.bin, b.bin); labels go there too (labels.bin).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UndirectedGraph } from 'graphology';
 import louvainModule from 'graphology-communities-louvain';
+import { alone } from '../src/engine/communities/leiden/crew.ts';
 import { leiden } from '../src/engine/communities/leiden/leiden.ts';
 import { weightedGraph } from '../src/engine/communities/leiden/weighted-graph.ts';
 import { randomStream } from '../src/engine/support/random.ts';
+import { enlist } from '../src/parallel/crew.ts';
 import { peakMib } from './support/report.ts';
 
-const [engine, folder = '', accounts, resolution] = process.argv.slice(2);
+const [engine, folder = '', accounts, resolution, helpers = '0'] = process.argv.slice(2);
 const nodes = Number(accounts);
 const gamma = Number(resolution);
 
@@ -38,9 +40,10 @@ const ENGINES: Readonly<Record<string, (built: () => void) => Uint32Array>> = {
 };
 
 const leidenBy = (objective: 'cpm' | 'modularity', built: () => void): Uint32Array => {
-  const graph = weightedGraph(nodes, a, b);
+  const crew = helpers === '0' ? alone() : enlist(Number(helpers));
+  const graph = weightedGraph(nodes, a, b, undefined, crew);
   built();
-  return leiden(graph, { objective, resolution: gamma, seed: 1 }).labels;
+  return leiden(graph, { objective, resolution: gamma, seed: 1 }, crew).labels;
 };
 
 const began = performance.now();

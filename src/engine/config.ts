@@ -50,7 +50,12 @@ const scoreConfig = z
 export const engineConfig = z
   .strictObject({
     seed: z.int().min(0).max(0xffffffff).default(1).describe('Seed of everything random in a run.'),
-    community: z.enum(['louvain']).default('louvain').describe('The community engine: graphology-communities-louvain.'),
+    community: z
+      .enum(['louvain', 'leiden', 'leiden-cpm'])
+      .default('louvain')
+      .describe(
+        'The community engine: graphology-communities-louvain; Leiden with modularity; Leiden with the constant Potts model at the density of the graph that is cut.',
+      ),
     hubDegree: z
       .int()
       .min(2)
@@ -132,7 +137,11 @@ export const engineConfig = z
       .min(1)
       .default(512)
       .describe('Candidate partners of one account that are weighed, the most promising first.'),
-    resolution: z.number().positive().default(1).describe('Resolution of Louvain at every level of the hierarchy.'),
+    resolution: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('Resolution of the community engine at every level of the hierarchy.'),
     looseCohesion: z
       .number()
       .min(0)

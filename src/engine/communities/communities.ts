@@ -2,6 +2,7 @@ import type { EngineConfig } from '../config.ts';
 import { cohesionOf, inducedGraph, type LinkGraph } from '../links/link-graph.ts';
 import { randomStream } from '../support/random.ts';
 import { componentsOf } from './components.ts';
+import { leidenCommunities, leidenCpmCommunities } from './leiden-communities.ts';
 import { type CommunityEngine, louvainCommunities } from './louvain.ts';
 import { chanceModularity, crossingShare, modularityOf } from './modularity.ts';
 
@@ -28,7 +29,11 @@ const ABOVE_CHANCE = 1.2;
 
 const whole = { parts: [], crossing: 0 } as const;
 
-const ENGINES: Readonly<Record<EngineConfig['community'], CommunityEngine>> = { louvain: louvainCommunities };
+const ENGINES: Readonly<Record<EngineConfig['community'], CommunityEngine>> = {
+  louvain: louvainCommunities,
+  leiden: leidenCommunities,
+  'leiden-cpm': leidenCpmCommunities,
+};
 
 /**
  * Stage 5. A hierarchy of communities for every connected component of the links. Splitting goes on below the resolution

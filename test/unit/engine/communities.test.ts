@@ -9,7 +9,6 @@ import { randomStream } from '../../../src/engine/support/random.ts';
 import { modularityByPairs } from '../../support/engine-oracles.ts';
 import { dice } from '../../support/engine-population.ts';
 
-const config = engineConfig.parse({});
 const graphOf = (nodes: number, links: readonly (readonly [number, number, number?, number?])[]): LinkGraph =>
   linkGraph(
     nodes,
@@ -94,7 +93,9 @@ describe('modularity', () => {
   });
 });
 
-describe('communities', () => {
+describe.each(engineConfig.shape.community.unwrap().options)('communities by %s', (community) => {
+  const config = engineConfig.parse({ community });
+
   it('part rings that one link joins, far below the resolution limit', () => {
     // 200 cliques of 5 in a chain: modularity at resolution 1 merges neighbours (√(2L) ≈ 66 > 2·10 links).
     const links: [number, number][] = [];

@@ -46,9 +46,11 @@ export const ascend = (
     // Parts that do not grow together although they share a community: it stays whole as far as it is connected.
     const name = last ? (refined ? connected(graph, label) : label) : coarse.coarseOf;
     for (let v = 0; v < bottom.nodes; v++) result[v] = name[result[v]!]!;
-    if (last) break;
+    crew.release(waiting, label, partition.total, partition.members, coarse.coarseOf, ...(refined ? [part] : []));
+    if (graph !== bottom) crew.release(graph.start, graph.neighbour, graph.weight, graph.size);
     graph = coarse.graph;
     label = coarse.label;
+    if (last) break;
   }
   nameByFirst(result, bottom.nodes);
   return result;
@@ -63,7 +65,7 @@ const partsOf = (
   crew: Crew,
 ): Int32Array => {
   const { nodes, start } = graph;
-  const { node: byCommunity } = grouped(partition.label, nodes, crew);
+  const { node: byCommunity, first } = grouped(partition.label, nodes, crew);
   const part = crew.int32(nodes);
   const bounds = rangesBy(
     nodes,
@@ -76,6 +78,7 @@ const partsOf = (
     { nodes, graph, partition, byCommunity, resolution, seed: mix32(~seed ^ nodes), part, partTotal, partMembers, cut },
     bounds,
   );
+  crew.release(byCommunity, first, partTotal, partMembers, cut);
   return part;
 };
 

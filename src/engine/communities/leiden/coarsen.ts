@@ -49,6 +49,7 @@ export const coarsen = (graph: Required<WeightedGraph>, part: Int32Array, partit
   }
   const label = crew.int32(nodes);
   for (let c = 0; c < nodes; c++) label[c] = partition.label[member[firstMember[c]!]!]!;
+  crew.release(member, firstMember, halvesBefore, degree);
   nameByFirst(label, graph.nodes);
   const used = start[nodes]!;
   return {

@@ -42,7 +42,8 @@ export const leiden = (graph: WeightedGraph, options: LeidenOptions, crew: Crew 
   check(graph, options);
   const { objective, resolution, seed, start, iterations = 2 } = options;
   const { nodes } = graph;
-  const order = start === undefined ? localityOrder(graph, shuffled(nodes, seed)) : grouped(start, nodes, crew).node;
+  const order =
+    start === undefined ? localityOrder(graph, shuffled(nodes, seed), crew) : grouped(start, nodes, crew).node;
   const plain = renumbered(graph, order, crew);
   const bottom = objective === 'modularity' ? { ...plain, size: strengths(plain, crew.float64(nodes)) } : plain;
   const whole = objective === 'modularity' ? bottom.size.reduce((sum, strength) => sum + strength, 0) : 1;

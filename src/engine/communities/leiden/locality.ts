@@ -1,3 +1,4 @@
+import type { Arrays } from './arrays.ts';
 import { type Crew, rangesBy } from './crew.ts';
 import type { WeightedGraph } from './weighted-graph.ts';
 
@@ -10,8 +11,12 @@ const PLACED = -1;
  * from each root in turn its neighbours, then whatever has two links into the cluster so far. It decides only which memory
  * is near and which moves are tried first: a large graph is then worked through in caches. O(nodes + links).
  */
-export const localityOrder = ({ nodes, start, neighbour }: WeightedGraph, roots: Uint32Array): Uint32Array => {
-  const order = new Uint32Array(nodes);
+export const localityOrder = (
+  { nodes, start, neighbour }: WeightedGraph,
+  roots: Uint32Array,
+  arrays: Arrays,
+): Uint32Array => {
+  const order = arrays.uint32(nodes);
   /** The last cluster that links to a node; 0 for none, PLACED for nodes that have their place. */
   const met = new Int32Array(nodes);
   let placed = 0;

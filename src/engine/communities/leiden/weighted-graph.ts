@@ -1,3 +1,5 @@
+import { type Arrays, ownArrays } from './arrays.ts';
+
 /**
  * An undirected graph in compressed sparse rows: each link stands in the rows of both its ends, parallel links add up, no
  * node is linked to itself.
@@ -21,11 +23,17 @@ export interface WeightedGraph {
  * Neighbours ascend in each row, so that the order of the links decides nothing. O(nodes + links), two counting sorts.
  * Throws RangeError when a column is too short or names a node that is not there.
  */
-export const weightedGraph = (nodes: number, a: Uint32Array, b: Uint32Array, weights?: Float64Array): WeightedGraph => {
+export const weightedGraph = (
+  nodes: number,
+  a: Uint32Array,
+  b: Uint32Array,
+  weights?: Float64Array,
+  arrays: Arrays = ownArrays,
+): WeightedGraph => {
   const links = a.length;
   if (b.length !== links || (weights !== undefined && weights.length !== links))
     throw new RangeError('link columns differ in length');
-  const start = new Uint32Array(nodes + 1);
+  const start = arrays.uint32(nodes + 1);
   for (let i = 0; i < links; i++) {
     const v = a[i]!;
     const w = b[i]!;
@@ -37,8 +45,8 @@ export const weightedGraph = (nodes: number, a: Uint32Array, b: Uint32Array, wei
   for (let v = 0; v < nodes; v++) start[v + 1]! += start[v]!;
   const halves = start[nodes]!;
   const cursor = start.slice(0, nodes);
-  const loose = new Uint32Array(halves);
-  const looseWeight = weights === undefined ? undefined : new Float64Array(halves);
+  const loose = arrays.uint32(halves);
+  const looseWeight = weights === undefined ? undefined : arrays.float64(halves);
   for (let i = 0; i < links; i++) {
     const v = a[i]!;
     const w = b[i]!;
@@ -51,8 +59,8 @@ export const weightedGraph = (nodes: number, a: Uint32Array, b: Uint32Array, wei
   }
   // The transpose of a symmetric matrix is itself, but with every row in ascending order.
   cursor.set(start.subarray(0, nodes));
-  const neighbour = new Uint32Array(halves);
-  const weight = looseWeight === undefined ? undefined : new Float64Array(halves);
+  const neighbour = arrays.uint32(halves);
+  const weight = looseWeight === undefined ? undefined : arrays.float64(halves);
   for (let v = 0; v < nodes; v++) {
     const to = start[v + 1]!;
     for (let e = start[v]!; e < to; e++) {
@@ -61,5 +69,6 @@ export const weightedGraph = (nodes: number, a: Uint32Array, b: Uint32Array, wei
       if (weight !== undefined) weight[at] = looseWeight![e]!;
     }
   }
+  arrays.release(loose, ...(looseWeight === undefined ? [] : [looseWeight]));
   return { nodes, start, neighbour, ...(weight === undefined ? {} : { weight }) };
 };

@@ -1,0 +1,77 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { leiden } from '../../../src/engine/communities/leiden/leiden.ts';
+import { weightedGraph } from '../../../src/engine/communities/leiden/weighted-graph.ts';
+import { enlist } from '../../../src/parallel/crew.ts';
+import { sharedArrays } from '../../../src/parallel/shared-arrays.ts';
+import { dice } from '../../support/engine-population.ts';
+
+const planted = (nodes: number) => {
+  const random = dice(21);
+  const a = new Uint32Array(nodes * 6);
+  const b = new Uint32Array(nodes * 6);
+  for (let i = 0; i < a.length; i++) {
+    const v = Math.floor(i / 6);
+    a[i] = v;
+    b[i] = random.chance(0.8) ? v - (v % 40) + random.below(40) : random.below(nodes);
+  }
+  return { a, b };
+};
+
+describe('a crew of threads', () => {
+  const crews = [1, 3].map(enlist);
+  afterAll(() => Promise.all(crews.map((crew) => crew.dismiss())));
+
+  it.each(['cpm', 'modularity'] as const)('finds what one thread finds, however many it has: %s', (objective) => {
+    const { a, b } = planted(15_000);
+    const options = { objective, resolution: objective === 'cpm' ? 0.05 : 500, seed: 3 };
+    const plain = weightedGraph(15_000, a, b);
+    const expected = leiden(plain, options);
+    expect(expected.count).toBeGreaterThan(300);
+    for (const crew of crews) {
+      const shared = weightedGraph(15_000, a, b, undefined, crew);
+      for (let again = 0; again < 2; again++) expect(leiden(shared, options, crew)).toEqual(expected);
+      // A graph that is not shared is taken too.
+      expect(leiden(plain, options, crew)).toEqual(expected);
+      const start = expected.labels;
+      expect(leiden(shared, { ...options, start }, crew)).toEqual(leiden(plain, { ...options, start }));
+    }
+  });
+
+  it('does every range of a task', () => {
+    const crew = crews[1]!;
+    const nodes = 200_000;
+    const order = crew.uint32(nodes);
+    for (let i = 0; i < nodes; i++) order[i] = nodes - 1 - i;
+    const start = crew.uint32(nodes + 1);
+    for (let i = 0; i < nodes; i++) start[i + 1] = i + 1;
+    const from = { nodes, start, neighbour: order };
+    const [neighbour, weight] = [crew.uint32(nodes), crew.float64(nodes)];
+    const task = { nodes, from, order, now: order, start, neighbour, weight };
+    crew.each(
+      'gather',
+      task,
+      Uint32Array.from({ length: 1001 }, (_, i) => i * 200),
+    );
+    expect(weight.every((w) => w === 1)).toBe(true);
+    expect(neighbour.every((v, i) => v === nodes - 1 - i)).toBe(true);
+  });
+
+  it('says so when a task fails', () => {
+    const crew = crews[0]!;
+    const broken = { nodes: 1, order: crew.uint32(4) } as unknown as Parameters<typeof crew.each<'gather'>>[1];
+    expect(() => crew.each('gather', broken, Uint32Array.of(0, 1, 2, 3, 4))).toThrow();
+  });
+});
+
+describe('shared arrays', () => {
+  it('are zeros, also in memory that was released', () => {
+    const arrays = sharedArrays();
+    const first = arrays.uint32(50_000).fill(7);
+    arrays.release(first);
+    const second = arrays.float64(20_000);
+    expect(second.buffer).toBe(first.buffer);
+    expect(second).toHaveLength(20_000);
+    expect(second.every((value) => value === 0)).toBe(true);
+    expect(arrays.uint8(50_000).buffer).not.toBe(first.buffer);
+  });
+});
