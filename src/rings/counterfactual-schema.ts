@@ -70,7 +70,9 @@ export const holding = z
     run: runName,
     ring: field.ringId,
     size,
-    signals: z.array(heldBy).meta({ description: 'The most telling first; 200 at most.' }),
+    signals: z
+      .array(heldBy)
+      .meta({ description: 'The most telling first; 50 at most, which may give less than was asked for.' }),
     evidence: signals('Signals in all of its evidence.', 66),
     share: z.number().meta({
       description:

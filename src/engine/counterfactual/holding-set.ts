@@ -12,71 +12,68 @@ export interface HoldingSet {
 }
 
 /** Signals chosen at most: a longer list explains nothing to anybody. */
-const MOST = 200;
+const MOST = 50;
 
 /**
  * Few signals that give each member as good as the bits that all of the evidence gives it, as far as they count: up to the link
  * threshold. That sum over members of min(threshold, family-summed bits) is monotone and submodular (a family sum is a mixture
  * of sums of the k largest, with falling weights), so the greedy choice is no longer than 1 + ln(f(all) / left before the last
  * choice) times the shortest set (Wolsey, "An analysis of the greedy algorithm for the submodular set covering problem", 1982).
- * `atLeast` is a bound from the run itself: what was missing at any step, over the greatest gains then to be had. Gains are
- * looked up lazily (Minoux 1978). O(rows) for the first gains, then rows of the signals at the top of the queue.
+ * `atLeast` is a bound from the run itself: what was missing at any step, over the greatest gains then to be had. Ends after
+ * MOST signals, or when the share is reached. O(rows + rows of the members reached by each choice).
  */
 export const holdingSet = (structure: RingStructure, rules: TieRules, share: number): HoldingSet => {
   const members = structure.accounts.length;
   const chosenOf: number[][] = Array.from({ length: members }, () => []);
+  const isChosen = new Uint8Array(structure.signals.length);
   const sum = familySum(rules, rules);
+  const add = (s: number): void => sum.add(rules.familyOfType[structure.signalType[s]!]!, structure.signals[s]!.bits);
+  /** Bits of a member by what is chosen and one more (none for -1), as far as they count. */
   const bitsOf = (member: number, further: number): number => {
     sum.clear();
-    const add = (s: number): void => sum.add(rules.familyOfType[structure.signalType[s]!]!, structure.signals[s]!.bits);
     for (const s of chosenOf[member]!) add(s);
     if (further >= 0) add(further);
     return Math.min(rules.threshold, sum.total());
   };
   const now = new Float64Array(members);
-  const gainOf = (s: number): number => {
-    let gain = 0;
-    for (let i = structure.signalStart[s]!; i < structure.signalStart[s + 1]!; i++) {
-      const member = structure.signalMember[i]!;
-      if (now[member]! < rules.threshold) gain += bitsOf(member, s) - now[member]!;
+  const gain = new Float64Array(structure.signals.length);
+  const rowGain = new Float64Array(structure.rowSignal.length);
+  const reckon = (member: number): void => {
+    for (let row = structure.rowStart[member]!; row < structure.rowStart[member + 1]!; row++) {
+      const s = structure.rowSignal[row]!;
+      const given = isChosen[s] === 1 || now[member]! >= rules.threshold ? 0 : bitsOf(member, s) - now[member]!;
+      gain[s]! += given - rowGain[row]!;
+      rowGain[row] = given;
     }
-    return gain;
   };
 
   let all = 0;
   for (let member = 0; member < members; member++) {
     sum.clear();
-    for (let row = structure.rowStart[member]!; row < structure.rowStart[member + 1]!; row++) {
-      const s = structure.rowSignal[row]!;
-      sum.add(rules.familyOfType[structure.signalType[s]!]!, structure.signals[s]!.bits);
-    }
+    for (let row = structure.rowStart[member]!; row < structure.rowStart[member + 1]!; row++)
+      add(structure.rowSignal[row]!);
     all += Math.min(rules.threshold, sum.total());
+    reckon(member);
   }
   const wanted = share * all - 1e-9;
 
-  const queue = Float64Array.from(structure.signals, (_, s) => gainOf(s));
   const chosen: number[] = [];
   let given = 0;
   let atLeast = 0;
   while (given < wanted && chosen.length < MOST) {
-    atLeast = Math.max(atLeast, fewest(queue, wanted - given));
-    const fresh = new Uint8Array(queue.length);
     let best = -1;
-    for (;;) {
-      best = -1;
-      for (let s = 0; s < queue.length; s++) if (best < 0 || queue[s]! > queue[best]!) best = s;
-      if (best < 0 || queue[best]! <= 0 || fresh[best] === 1) break;
-      queue[best] = gainOf(best);
-      fresh[best] = 1;
-    }
-    if (best < 0 || queue[best]! <= 0) break;
+    for (let s = 0; s < gain.length; s++) if (isChosen[s] === 0 && (best < 0 || gain[s]! > gain[best]!)) best = s;
+    if (best < 0 || gain[best]! <= 1e-9) break;
+    atLeast = Math.max(atLeast, fewest(gain, wanted - given));
+    isChosen[best] = 1;
     chosen.push(best);
-    given += queue[best]!;
-    queue[best] = 0;
     for (let i = structure.signalStart[best]!; i < structure.signalStart[best + 1]!; i++) {
       const member = structure.signalMember[i]!;
       chosenOf[member]!.push(best);
-      now[member] = bitsOf(member, -1);
+      const bits = bitsOf(member, -1);
+      given += bits - now[member]!;
+      now[member] = bits;
+      reckon(member);
     }
   }
   return { signals: chosen, share: all === 0 ? 1 : given / all, atLeast };

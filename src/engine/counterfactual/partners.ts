@@ -20,12 +20,14 @@ export interface Partners {
   readonly pair: Uint32Array;
 }
 
-/** Partners looked at for each member of a large ring, over all of its signals. */
-const CANDIDATES = 24;
+/** Partners looked at for each member of a large ring, over its signals on few members, the strongest first. */
+const CANDIDATES = 32;
 /** Pairs looked at in any case: a ring of some hundred members is looked at whole. */
 const LEAST_PAIRS = 400_000;
-/** Of each signal at least. */
-const LEAST_OF_SIGNAL = 2;
+/** All pairs of a signal on no more members than this are looked at, while the member has candidates left. */
+const FEW = 33;
+/** Partners looked at over each of a member's other signals. */
+const OF_MANY = 2;
 /** Members handled between two steps of `buildPartners`. */
 const STEP = 256;
 
@@ -130,23 +132,28 @@ const candidatePairs = (structure: RingStructure, seed: number): Float64Array =>
   const meet = (x: number, y: number): void => {
     if (x !== y) keys.push(Math.min(x, y) * members + Math.max(x, y));
   };
-  const placeIn = structure.signalStart.slice();
   const ofMember = Math.max(CANDIDATES, Math.ceil(LEAST_PAIRS / Math.max(1, members)));
+  const few = Math.max(FEW, ofMember);
+  const placeIn = structure.signalStart.slice();
+  const rows: number[] = [];
   for (let member = 0; member < members; member++) {
-    const from = structure.rowStart[member]!;
-    const to = structure.rowStart[member + 1]!;
-    const each = Math.max(LEAST_OF_SIGNAL, Math.floor(ofMember / Math.max(1, to - from)));
-    for (let row = from; row < to; row++) {
-      const s = structure.rowSignal[row]!;
+    rows.length = 0;
+    for (let row = structure.rowStart[member]!; row < structure.rowStart[member + 1]!; row++)
+      rows.push(structure.rowSignal[row]!);
+    rows.sort((x, y) => structure.signals[y]!.bits - structure.signals[x]!.bits || x - y);
+    let left = ofMember;
+    for (const s of rows) {
       const first = structure.signalStart[s]!;
       const size = structure.signalStart[s + 1]! - first;
       const place = placeIn[s]!++ - first;
-      if (size - 1 <= 2 * each) {
+      const all = Math.min(left, size - 1 - place);
+      if (size <= few && all === size - 1 - place) {
         for (let i = place + 1; i < size; i++) meet(member, structure.signalMember[first + i]!);
-        continue;
+        left -= all;
+      } else {
+        const offsets = offsetsOf(size, OF_MANY);
+        for (const offset of offsets) meet(member, structure.signalMember[first + ((place + offset) % size)]!);
       }
-      for (const offset of offsetsOf(size, each))
-        meet(member, structure.signalMember[first + ((place + offset) % size)]!);
     }
   }
   const sorted = keys.view().slice().sort();
