@@ -9,11 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { namedScenario, SCENARIO_NAMES, simulate, truth } from '../src/simulate/index.ts';
 import { type Figures, peakMib, report } from './support/report.ts';
 
-/** A tenth, the whole, and ten million events. */
+/** A tenth, the whole, a million accounts, and ten million events. */
 const DEFAULT: readonly (readonly [name: string, scale: number])[] = [
   ['ordinary-100k', 0.1],
   ['ordinary-100k', 1],
-  ['seed-campaign', 1.6],
+  ['seed-campaign', 1],
+  ['ordinary-100k', 18],
 ];
 
 const measure = (named: string, scale: number): Figures => {

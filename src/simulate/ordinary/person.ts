@@ -48,7 +48,8 @@ export const personLife = (person: Person, fixed: { style?: Style; signup?: numb
     signup,
     leaves: signup + stays,
     paysAfter: pays ? (random.chance(0.5) ? random.between(2, 20) * 60_000 : random.exponential(5 * DAY)) : null,
-    sessionsPerDay: Math.min(1.8, random.logNormal(RATES[fixed.style ?? style], 1.05)),
+    sessionsPerDay:
+      Math.min(1.8, random.logNormal(RATES[fixed.style ?? style], 1.05)) * world.scenario.population.activity,
     shape,
     offset,
     consoleShare: CONSOLE[fixed.style ?? style],

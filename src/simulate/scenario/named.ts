@@ -70,9 +70,9 @@ const NAMED = {
     },
   ]),
   'seed-campaign': {
-    // What a service has at least. With all ten there are twice as many observations, of things that hardly anybody shares.
+    // What a service has at least, and most people come once or twice: some six observations of an innocent account.
     signals: ['ip', 'device', 'payment_instrument', 'prompt'],
-    population: { accounts: 881_000 },
+    population: { accounts: 881_000, activity: 0.3 },
     decoys: {
       ...ORDINARY_100K.decoys,
       households: { households: 20_000 },

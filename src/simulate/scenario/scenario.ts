@@ -30,6 +30,12 @@ export const scenarioSchema = z
     population: z
       .strictObject({
         accounts: count(3_000, 'Ordinary accounts that are part of no decoy and no campaign.'),
+        activity: z
+          .number()
+          .min(0)
+          .max(10)
+          .default(1)
+          .describe('Factor on how often innocent accounts come back after their first use.'),
         growthPerWeek: z.number().min(0.1).max(10).default(1.08).describe('Factor by which signups grow in a week.'),
       })
       .prefault({}),
