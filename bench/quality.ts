@@ -8,7 +8,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareWithCoortweet } from './quality/coortweet/compare.ts';
-import { measuredInProcess } from './quality/in-process.ts';
+import { inTurn, measuredInProcess } from './quality/in-process.ts';
 import type { Measured } from './quality/measure.ts';
 import { qualityOptions } from './quality/options.ts';
 import { calibrationPicture, comparisonPicture } from './quality/pictures.ts';
@@ -28,28 +28,30 @@ import { report } from './support/report.ts';
 const options = qualityOptions(process.argv.slice(2));
 const { populations, seeds, scale, keep } = options;
 
-const results: Result[] = [];
-for (const population of populations) {
-  const measured: Measured[] = [];
-  for (const seed of seeds) {
-    const began = performance.now();
-    const one = await measuredInProcess(population.name, { ...options, seed }).catch((error: Error) => {
-      // The others are worth telling; that one failed is said here and by the exit code.
-      console.error(error.message);
-      process.exitCode = 1;
-      return null;
-    });
-    if (one === null) continue;
-    measured.push(one);
+const tasks = populations.flatMap((population) => seeds.map((seed) => ({ population, seed })));
+const measured = await inTurn(tasks, options.jobs, async ({ population, seed }) => {
+  const began = performance.now();
+  try {
+    const one = await measuredInProcess(population.name, { ...options, seed });
     const { accounts, events } = one.size;
     const seconds = ((performance.now() - began) / 1000).toFixed(0);
     console.error(`${population.name}, seed ${seed}: ${accounts} accounts, ${events} events, ${seconds} s`);
-    if (keep === undefined) continue;
-    mkdirSync(keep, { recursive: true });
-    writeFileSync(join(keep, `${population.name}-${seed}.json`), `${JSON.stringify(one, null, 1)}\n`);
+    if (keep !== undefined) {
+      mkdirSync(keep, { recursive: true });
+      writeFileSync(join(keep, `${population.name}-${seed}.json`), `${JSON.stringify(one, null, 1)}\n`);
+    }
+    return one;
+  } catch (error) {
+    // The others are worth telling; that one failed is said here and by the exit code.
+    console.error((error as Error).message);
+    process.exitCode = 1;
+    return null;
   }
-  if (measured.length > 0) results.push(resultOf(population, measured));
-}
+});
+const results = populations.flatMap((population): Result[] => {
+  const its = measured.filter((one, i) => one !== null && tasks[i]!.population === population) as Measured[];
+  return its.length === 0 ? [] : [resultOf(population, its)];
+});
 
 const calibration = calibrationOf(results);
 for (const [title, table] of [

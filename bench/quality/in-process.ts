@@ -19,3 +19,21 @@ export const measuredInProcess = async (population: string, options: MeasureOpti
   if (code !== 0) throw new Error(`${population}, seed ${options.seed}: the process ended with ${code ?? signal}`);
   return JSON.parse(Buffer.concat(pieces).toString('utf8')) as Measured;
 };
+
+/** Does tasks in their order, at most `width` at a time; results in the order of the tasks. */
+export const inTurn = async <Task, Result>(
+  tasks: readonly Task[],
+  width: number,
+  work: (task: Task) => Promise<Result>,
+): Promise<Result[]> => {
+  const results: Result[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < tasks.length) {
+      const place = next++;
+      results[place] = await work(tasks[place]!);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+  return results;
+};

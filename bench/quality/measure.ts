@@ -1,5 +1,5 @@
 import { detect, type EngineConfig, type ObservationColumns, type Ring } from '../../src/engine/index.ts';
-import { type Scenario, simulate, truth } from '../../src/simulate/index.ts';
+import { type Scenario, type SimulatedEvent, simulate, truth } from '../../src/simulate/index.ts';
 import { peakMib } from '../support/report.ts';
 import { simulatedColumns } from '../support/simulated-columns.ts';
 import { failuresOf } from './failures.ts';
@@ -25,54 +25,88 @@ const ALONE = 'ringfence, identifiers alone';
 /** Of all events, those that come in after the first run where stability is measured. */
 const NEWEST = 0.01;
 
-/** One population with one seed: simulated, detected, held against the truth. Holds one population in memory. */
+/** One population with one seed: simulated, detected, held against the truth. Holds one population in memory at a time. */
 export const measure = (population: Population, options: MeasureOptions) => {
   const scenario = population.scenario(options);
   const who = truthOf(truth(scenario));
+  const total = servedRequests(who);
+  const seconds = stopwatch();
   const find = (columns: ObservationColumns, previous: readonly Ring[] = []): readonly Ring[] =>
     detect(columns, options.config, {
       previous: previous.map(({ id, members }) => ({ id, accounts: members.map(({ account }) => account) })),
     }).rings;
 
-  const began = performance.now();
-  const cut = population.stability ? Math.floor((1 - NEWEST) * eventsOf(scenario)) : -1;
-  const total = servedRequests(who);
+  // Everything that needs the columns is done in here, so that they are gone when the events are played again.
+  const onColumns = () => {
+    const { columns, before, events } = observed(scenario, population.stability === true ? find : null, total);
+    seconds.lap('columns');
+    const rings = find(columns, before ?? []);
+    seconds.lap('detect');
+    const methods: Record<string, MethodFigures> = { [OURS]: figuresOf(ringClusters(rings), who) };
+    if (population.identifiersAlone) methods[ALONE] = figuresOf(ringClusters(find(identifiersAlone(columns))), who);
+    seconds.lap('figures');
+    if (options.peers)
+      for (const [name, clusters] of peers(columns, options.config.seed)) methods[name] = figuresOf(clusters, who);
+    seconds.lap('peers');
+    return {
+      size: {
+        accounts: columns.accounts.length,
+        signals: columns.signals.length,
+        rows: columns.account.length,
+        events,
+      },
+      methods,
+      scored: scoredRings(rings, who),
+      failures: failuresOf(rings, who),
+      framed: framedVictims(rings, who),
+      keptIds: before === null ? null : keptIds(before, rings),
+    };
+  };
+  const figures = onColumns();
+  const surfaced = options.surfacing && total.all() > 0 ? surfacing(simulate(scenario), who, total, find) : null;
+  seconds.lap('surfacing');
+  return { ...figures, surfaced, seconds: seconds.laps(), peakMib: peakMib('self') };
+};
+
+export type Measured = ReturnType<typeof measure>;
+
+/** Columns of all events; with `find`, also the rings before the newest of them came in. Counts requests along the way. */
+const observed = (
+  scenario: Scenario,
+  find: ((columns: ObservationColumns) => readonly Ring[]) | null,
+  total: { add(event: SimulatedEvent): void },
+) => {
+  const cut = find === null ? -1 : Math.floor((1 - NEWEST) * eventsOf(scenario));
   const simulated = simulatedColumns();
   let before: readonly Ring[] | null = null;
   let events = 0;
   for (const event of simulate(scenario)) {
-    if (events++ === cut) before = find(simulated.build());
+    if (events++ === cut) before = find?.(simulated.build()) ?? null;
     simulated.add(event);
     total.add(event);
   }
-  const columns = simulated.build();
-  const observed = performance.now();
-  const rings = find(columns, before ?? []);
-  const found = performance.now();
-
-  const methods: Record<string, MethodFigures> = { [OURS]: figuresOf(ringClusters(rings), who) };
-  if (population.identifiersAlone) methods[ALONE] = figuresOf(ringClusters(find(identifiersAlone(columns))), who);
-  if (options.peers)
-    for (const [name, clusters] of peers(columns, options.config.seed)) methods[name] = figuresOf(clusters, who);
-  const surfaced = options.surfacing && total.all() > 0 ? surfacing(simulate(scenario), who, total, find) : null;
-
-  return {
-    size: { accounts: columns.accounts.length, signals: columns.signals.length, rows: columns.account.length, events },
-    seconds: { columns: (observed - began) / 1000, detect: (found - observed) / 1000 },
-    peakMib: peakMib('self'),
-    methods,
-    scored: scoredRings(rings, who),
-    failures: failuresOf(rings, who),
-    framed: framedVictims(rings, who),
-    surfaced,
-    keptIds: before === null ? null : keptIds(before, rings),
-  };
+  return { columns: simulated.build(), before, events };
 };
-
-export type Measured = ReturnType<typeof measure>;
 
 const eventsOf = (scenario: Scenario): number => {
   let events = 0;
   for (const _ of simulate(scenario)) events++;
   return events;
+};
+
+const STEPS = ['columns', 'detect', 'figures', 'peers', 'surfacing'] as const;
+
+/** Seconds that each step took. */
+const stopwatch = () => {
+  const taken = new Map<string, number>();
+  let began = performance.now();
+  return {
+    lap(step: (typeof STEPS)[number]): void {
+      const now = performance.now();
+      taken.set(step, (now - began) / 1000);
+      began = now;
+    },
+    laps: () =>
+      Object.fromEntries(STEPS.map((step) => [step, taken.get(step) ?? 0])) as Record<(typeof STEPS)[number], number>,
+  };
 };

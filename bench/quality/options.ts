@@ -11,6 +11,8 @@ export interface QualityOptions {
   readonly config: EngineConfig;
   readonly peers: boolean;
   readonly surfacing: boolean;
+  /** Processes at a time: 1, so that times and memory can be believed, unless only the quality matters. */
+  readonly jobs: number;
   /** Folder to which what each seed gave is written, beside the tables; absent: nothing is kept. */
   readonly keep?: string;
   /** Folder with CooRTweet's data. */
@@ -31,6 +33,7 @@ export const qualityOptions = (args: readonly string[]): QualityOptions => {
       config: { type: 'string' },
       peers: { type: 'boolean', default: true },
       surfacing: { type: 'boolean', default: true },
+      jobs: { type: 'string', default: '1' },
       keep: { type: 'string' },
       coortweet: { type: 'string' },
       pictures: { type: 'string' },
@@ -44,6 +47,7 @@ export const qualityOptions = (args: readonly string[]): QualityOptions => {
     config: engineConfig.parse(values.config === undefined ? {} : parse(readFileSync(values.config, 'utf8'))),
     peers: values.peers,
     surfacing: values.surfacing,
+    jobs: Math.max(1, wholeNumber(values.jobs)),
     ...(keep === undefined ? {} : { keep }),
     ...(coortweet === undefined ? {} : { coortweet }),
     ...(pictures === undefined ? {} : { pictures }),
@@ -61,7 +65,7 @@ const populationNamed = (name: string): Population => {
 
 const wholeNumber = (text: string): number => {
   if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new Error(`--seeds ${text}: must be whole numbers with commas between them`);
+  throw new Error(`${text} must be a whole number`);
 };
 
 const positive = (text: string): number => {

@@ -12,7 +12,7 @@ export interface Surfaced {
 }
 
 /** Detection runs when so much of all campaigns' requests has been served: finely at first, where it matters. */
-const LOOKS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+const LOOKS = [0.01, 0.02, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7];
 
 /** Requests that each campaign is served. */
 export const servedRequests = (truth: Truth) => {

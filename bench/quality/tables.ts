@@ -90,6 +90,8 @@ export const furtherTable = (results: readonly Result[]) =>
     rows: it.size.rows,
     'columns, s': rounded(it.seconds.columns, 1),
     'detect, s': rounded(it.seconds.detect, 1),
+    'peers, s': rounded(it.seconds.peers, 1),
+    'surfacing, s': rounded(it.seconds.surfacing, 1),
     'peak MiB': it.peakMib,
   }));
 
