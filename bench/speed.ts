@@ -5,12 +5,12 @@
  * process of its own and begins with the ends of the links in two arrays; counted are building its graph and cutting it, the most
  * memory that its process held, and the F1 of account pairs. Engines are paired by objective: the constant Potts model with
  * igraph's Leiden, modularity at resolution 1 with graphology's Louvain, modularity at the resolution that equals that of the Potts
- * model on this graph with NetworKit's PLM with refinement (both cores). igraph and NetworKit take part where
+ * model on this graph with NetworKit's PLM with refinement (all cores on either side). igraph and NetworKit take part where
  * `bench/peers/install.sh` has installed them.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -26,6 +26,8 @@ const LINKS = 5;
 const GRAPHOLOGY_MOST = 500_000;
 const PYTHON = fileURLToPath(new URL('./peers/venv/bin/python', import.meta.url));
 const PEERS = fileURLToPath(new URL('./peers/communities.py', import.meta.url));
+/** Threads beside the first where all cores work. */
+const HELPERS = availableParallelism() - 1;
 const ENGINE = fileURLToPath(new URL('./speed-engine.ts', import.meta.url));
 
 const { values } = parseArgs({
@@ -43,6 +45,8 @@ interface Engine {
   readonly objective: Objective;
   readonly resolution: number;
   readonly command: readonly [string, ...string[]];
+  /** Threads beside the first. */
+  readonly helpers?: number;
 }
 
 interface Found {
@@ -62,12 +66,14 @@ const enginesFor = (accounts: number): Engine[] => {
   const ours = (objective: Objective) => [process.execPath, ENGINE, objective] as const;
   return [
     { name: 'Leiden CPM', ...cpm, command: ours('cpm') },
+    { name: 'Leiden CPM, all cores', ...cpm, command: ours('cpm'), helpers: HELPERS },
     ...(peers ? [{ name: 'igraph Leiden CPM', ...cpm, command: [PYTHON, PEERS, 'igraph'] as const }] : []),
     { name: 'Leiden modularity', ...one, command: ours('modularity') },
     ...(accounts <= GRAPHOLOGY_MOST
       ? [{ name: 'graphology Louvain', ...one, command: [process.execPath, ENGINE, 'graphology'] as const }]
       : []),
     { name: 'Leiden modularity, matched', ...equal, command: ours('modularity') },
+    { name: 'Leiden modularity, matched, all cores', ...equal, command: ours('modularity'), helpers: HELPERS },
     ...(peers ? [{ name: 'NetworKit PLM, matched', ...equal, command: [PYTHON, PEERS, 'networkit'] as const }] : []),
   ];
 };
@@ -82,10 +88,10 @@ try {
     writeFileSync(join(folder, 'b.bin'), b);
     const graph = weightedGraph(accounts, a, b);
     const found = new Map<string, Found>();
-    for (const { name, objective, resolution, command } of enginesFor(accounts)) {
+    for (const { name, objective, resolution, command, helpers = 0 } of enginesFor(accounts)) {
       const once = (): Found => {
         const [program, ...rest] = command;
-        const output = execFileSync(program, [...rest, folder, String(accounts), String(resolution)], {
+        const output = execFileSync(program, [...rest, folder, `${accounts}`, `${resolution}`, `${helpers}`], {
           encoding: 'utf8',
           stdio: ['ignore', 'pipe', 'inherit'],
         });
@@ -134,7 +140,9 @@ function figuresOf(found: ReadonlyMap<string, Found>): Figures {
   const pairs = {
     graphology: against('Leiden modularity', 'graphology Louvain'),
     igraph: against('Leiden CPM', 'igraph Leiden CPM'),
-    networkit: against('Leiden modularity, matched', 'NetworKit PLM, matched'),
+    networkit: against('Leiden modularity, matched, all cores', 'NetworKit PLM, matched'),
+    networkitByOneThread: against('Leiden modularity, matched', 'NetworKit PLM, matched'),
+    igraphByAllCores: against('Leiden CPM, all cores', 'igraph Leiden CPM'),
   };
   const ours = found.get('Leiden CPM')!;
   return {

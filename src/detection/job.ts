@@ -1,3 +1,4 @@
+import type { Crew } from '../engine/communities/leiden/crew.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import { detect, STAGES } from '../engine/index.ts';
 import type { ObservationColumns, SignalTrait } from '../engine/input/columns.ts';
@@ -41,6 +42,7 @@ export const runOnGraph = async (
   job: Job & { kind: 'graph' },
   clock: () => number,
   onProgress: OnProgress,
+  crew?: Crew,
 ): Promise<Outcome> => {
   const watch = stopwatch(clock, onProgress);
   const progressed = (fraction: number) => watch.at('read', READ * fraction);
@@ -48,6 +50,7 @@ export const runOnGraph = async (
   const previous = await readPreviousRings(graph);
   const result = detect(columns, job.config, {
     previous: previous.rings,
+    crew,
     onProgress: (stage, fraction) => watch.at(stage, READ + ENGINE * overall(stage, fraction)),
   });
   watch.at('write', READ + ENGINE);
@@ -64,8 +67,11 @@ export const runOnGraph = async (
 };
 
 /** Columns → rings, with no database. */
-export const runOnColumns = (job: Job & { kind: 'columns' }, onProgress: OnProgress): DetectionResult =>
-  detect(job.columns, job.config, { onProgress: (stage, fraction) => onProgress(stage, overall(stage, fraction)) });
+export const runOnColumns = (job: Job & { kind: 'columns' }, onProgress: OnProgress, crew?: Crew): DetectionResult =>
+  detect(job.columns, job.config, {
+    crew,
+    onProgress: (stage, fraction) => onProgress(stage, overall(stage, fraction)),
+  });
 
 const sizesOf = (columns: ObservationColumns, result: DetectionResult): Record<string, number> => ({
   accounts: columns.accounts.length,

@@ -1,7 +1,9 @@
 /** The thread that a run happens in, so that the API goes on answering. Started by worker-thread.ts. */
+import { availableParallelism } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { RingfenceError } from '../errors.ts';
 import { openGraph } from '../graph/open.ts';
+import { enlist, type ThreadCrew } from '../parallel/crew.ts';
 import { type Job, type OnProgress, runOnColumns, runOnGraph, type WorkerMessage } from './job.ts';
 import type { RunProblem } from './outcome.ts';
 
@@ -33,7 +35,24 @@ const placeOf = (error: unknown): string | undefined =>
         .join('\n')
     : undefined;
 
+/** Threads for the other cores, where the community engine can use them; they end with this one. */
+const crewFor = ({ config }: Job): ThreadCrew | undefined =>
+  config.community === 'louvain' ? undefined : enlist(availableParallelism() - 1);
+
 const work = async (job: Job, say: (message: WorkerMessage) => void): Promise<void> => {
+  const crew = crewFor(job);
+  try {
+    await workWith(crew, job, say);
+  } finally {
+    await crew?.dismiss();
+  }
+};
+
+const workWith = async (
+  crew: ThreadCrew | undefined,
+  job: Job,
+  say: (message: WorkerMessage) => void,
+): Promise<void> => {
   let said = { stage: '', at: 0 };
   const onProgress: OnProgress = (stage, progress) => {
     const at = performance.now();
@@ -42,12 +61,12 @@ const work = async (job: Job, say: (message: WorkerMessage) => void): Promise<vo
     say({ kind: 'progress', stage, progress });
   };
   if (job.kind === 'columns') {
-    say({ kind: 'result', result: runOnColumns(job, onProgress) });
+    say({ kind: 'result', result: runOnColumns(job, onProgress, crew) });
     return;
   }
   const graph = openGraph(job.connection, { maxPoolSize: 4 });
   try {
-    say({ kind: 'outcome', outcome: await runOnGraph(graph, job, () => performance.now(), onProgress) });
+    say({ kind: 'outcome', outcome: await runOnGraph(graph, job, () => performance.now(), onProgress, crew) });
   } finally {
     await graph.close();
   }

@@ -1,4 +1,5 @@
 import { findCommunities } from './communities/communities.ts';
+import type { Crew } from './communities/leiden/crew.ts';
 import type { EngineConfig } from './config.ts';
 import type { ObservationColumns } from './input/columns.ts';
 import { buildIndex, degreeOf, traitNamed } from './input/observation-index.ts';
@@ -22,6 +23,8 @@ export interface DetectOptions {
   readonly previous?: readonly PreviousRing[];
   /** Called with 0 at the start of each stage, 1 at its end, and in between where a stage is long. */
   readonly onProgress?: (stage: Stage, fraction: number) => void;
+  /** Threads that share the work at large graphs where `community` is one of Leiden's; the result is the same without. */
+  readonly crew?: Crew | undefined;
 }
 
 /**
@@ -69,7 +72,7 @@ export const detect = (
   };
   const links = stage('links', (report) => findLinks(index, hubs, weights, config, report));
   counters['links'] = links.counters;
-  const communities = stage('communities', (report) => findCommunities(links.graph, config, report));
+  const communities = stage('communities', (report) => findCommunities(links.graph, config, report, options.crew));
   counters['communities'] = communities.counters;
   const scored = stage('rings', () => scoreRings(communities.roots, index, weights, config));
   counters['rings'] = scored.counters;

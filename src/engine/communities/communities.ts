@@ -2,6 +2,7 @@ import type { EngineConfig } from '../config.ts';
 import { cohesionOf, inducedGraph, type LinkGraph } from '../links/link-graph.ts';
 import { randomStream } from '../support/random.ts';
 import { componentsOf } from './components.ts';
+import type { Crew } from './leiden/crew.ts';
 import { leidenCommunities, leidenCpmCommunities } from './leiden-communities.ts';
 import { type CommunityEngine, louvainCommunities } from './louvain.ts';
 import { chanceModularity, crossingShare, modularityOf } from './modularity.ts';
@@ -44,6 +45,7 @@ export const findCommunities = (
   graph: LinkGraph,
   config: EngineConfig,
   onProgress: (fraction: number) => void = () => undefined,
+  crew?: Crew,
 ): Communities => {
   const engine = ENGINES[config.community];
   const localOf = new Int32Array(graph.nodes).fill(-1);
@@ -76,7 +78,7 @@ export const findCommunities = (
     if (complete || own.nodes < 2 * config.minRingSize || depth >= config.maxDepth) return whole;
     // The stream depends on this graph's size alone, so that what happens in other components does not change its cut.
     const random = randomStream(config.seed, Math.imul(own.nodes, 0x9e3779b1) ^ own.links);
-    const { labels, count } = engine(own, config.resolution, random);
+    const { labels, count } = engine(own, config.resolution, random, crew);
     if (count < 2) return whole;
     const chance = ABOVE_CHANCE * chanceModularity(own.nodes, own.links);
     if (cohesion >= config.minCohesion && modularityOf(own, labels, count) < chance) return whole;

@@ -2,10 +2,19 @@ import { UndirectedGraph } from 'graphology';
 import louvainModule from 'graphology-communities-louvain';
 import { mix32 } from '../input/canonical-order.ts';
 import type { LinkGraph } from '../links/link-graph.ts';
+import type { Crew } from './leiden/crew.ts';
 import { linkWeight } from './modularity.ts';
 
-/** Cuts a connected graph into communities: label by node, 0 .. count − 1 in order of first appearance. */
-export type CommunityEngine = (graph: LinkGraph, resolution: number, random: () => number) => Partition;
+/**
+ * Cuts a connected graph into communities: label by node, 0 .. count − 1 in order of first appearance. A crew may share the
+ * work; the result is the same without.
+ */
+export type CommunityEngine = (
+  graph: LinkGraph,
+  resolution: number,
+  random: () => number,
+  crew?: Crew | undefined,
+) => Partition;
 
 interface Partition {
   readonly labels: Uint32Array;

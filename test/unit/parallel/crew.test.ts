@@ -1,6 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { findCommunities } from '../../../src/engine/communities/communities.ts';
+import type { Crew } from '../../../src/engine/communities/leiden/crew.ts';
 import { leiden } from '../../../src/engine/communities/leiden/leiden.ts';
 import { weightedGraph } from '../../../src/engine/communities/leiden/weighted-graph.ts';
+import { engineConfig } from '../../../src/engine/config.ts';
+import { linkGraph } from '../../../src/engine/links/link-graph.ts';
 import { enlist } from '../../../src/parallel/crew.ts';
 import { sharedArrays } from '../../../src/parallel/shared-arrays.ts';
 import { dice } from '../../support/engine-population.ts';
@@ -35,6 +39,34 @@ describe('a crew of threads', () => {
       const start = expected.labels;
       expect(leiden(shared, { ...options, start }, crew)).toEqual(leiden(plain, { ...options, start }));
     }
+  });
+
+  it.each(['leiden', 'leiden-cpm'] as const)('cuts the links of accounts as one thread does: %s', (community) => {
+    const { a, b } = planted(30_000);
+    const pairs = new Map(
+      Array.from(a, (v, i) => [`${Math.min(v, b[i]!)} ${Math.max(v, b[i]!)}`, [v, b[i]!] as const]),
+    );
+    const links = [...pairs.values()].filter(([v, w]) => v !== w);
+    const graph = linkGraph(
+      30_000,
+      Uint32Array.from(links, ([v]) => v),
+      Uint32Array.from(links, ([, w]) => w),
+      new Float64Array(links.length).fill(20),
+      new Float32Array(links.length).fill(1),
+    );
+    const config = engineConfig.parse({ community, maxDepth: 1 });
+    const orders: string[] = [];
+    const crew: Crew = {
+      ...crews[1]!,
+      each(name, task, bounds) {
+        orders.push(name);
+        crews[1]!.each(name, task, bounds);
+      },
+    };
+    const found = findCommunities(graph, config, undefined, crew);
+    expect(orders).toContain('refine');
+    expect(found.counters['splits']).toBe(1);
+    expect(found).toEqual(findCommunities(graph, config));
   });
 
   it('does every range of a task', () => {
