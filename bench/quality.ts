@@ -19,6 +19,7 @@ import {
   innocentsTable,
   overview,
   type Result,
+  requestsTable,
   resultOf,
   ringsTable,
   surfacingTable,
@@ -57,6 +58,7 @@ const calibration = calibrationOf(results);
 for (const [title, table] of [
   ['innocents in rings, by the kind of their sharing', innocentsTable(results)],
   ['true rings, by size, skill and campaign', ringsTable(results)],
+  ['accounts of campaigns, by the requests served to them', requestsTable(results)],
   ['requests served before campaigns are seen, as shares', surfacingTable(results)],
   ['scores against truth, all reported rings', calibration.table],
   ['further figures', furtherTable(results)],

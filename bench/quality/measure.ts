@@ -5,6 +5,7 @@ import { simulatedColumns } from '../support/simulated-columns.ts';
 import { failuresOf } from './failures.ts';
 import { framedVictims, keptIds, ringClusters, scoredRings } from './found.ts';
 import { identifiersAlone } from './identifiers-alone.ts';
+import { positivesByRequests } from './metrics/breakdown.ts';
 import { figuresOf, type MethodFigures } from './metrics/figures.ts';
 import { truthOf } from './metrics/truth.ts';
 import { peers } from './peers/peers.ts';
@@ -56,6 +57,7 @@ export const measure = (population: Population, options: MeasureOptions) => {
         events,
       },
       methods,
+      requests: positivesByRequests(ringClusters(rings), who, requestsOf(columns)),
       scored: scoredRings(rings, who),
       failures: failuresOf(rings, who),
       framed: framedVictims(rings, who),
@@ -87,6 +89,9 @@ const observed = (
   }
   return { columns: simulated.build(), before, events };
 };
+
+const requestsOf = ({ accounts, requests }: ObservationColumns): ReadonlyMap<string, number> =>
+  new Map(accounts.map((account, i) => [account, requests[i]!]));
 
 const eventsOf = (scenario: Scenario): number => {
   let events = 0;

@@ -66,6 +66,17 @@ export const ringsTable = (results: readonly Result[]) =>
     );
   });
 
+/** Who of the campaigns' accounts is found, by the requests that they were served. */
+export const requestsTable = (results: readonly Result[]) =>
+  results.flatMap(({ population, medians: { requests } }) =>
+    Object.entries(requests).map(([served, { accounts, flagged }]) => ({
+      population: population.name,
+      'requests served': served,
+      accounts,
+      recall: rounded(flagged / accounts),
+    })),
+  );
+
 /** How early campaigns are seen, in shares of the requests that they are served in the end. */
 export const surfacingTable = (results: readonly Result[]) =>
   results.flatMap(({ population, medians: { surfaced } }) =>

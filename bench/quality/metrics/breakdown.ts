@@ -72,6 +72,27 @@ export const ringsFound = (clusters: Clusters, truth: Truth) => {
   };
 };
 
+/** Lower ends of the tiers of requests served to an account, the fewest first. */
+const SERVED = [0, 10, 100, 1_000] as const;
+
+/** Accounts of campaigns by the requests that were served to them: who has hardly begun can hardly be found. */
+export const positivesByRequests = (
+  clusters: Clusters,
+  truth: Truth,
+  requestsOf: ReadonlyMap<string, number>,
+): Readonly<Record<string, Hit>> => {
+  const flagged = new Set(clusters.flat());
+  const tiers = SERVED.map(() => ({ accounts: 0, flagged: 0 }));
+  for (const row of truth.values()) {
+    if (!isPositive(row)) continue;
+    const tier = tiers[SERVED.findLastIndex((least) => (requestsOf.get(row.account) ?? 0) >= least)]!;
+    tier.accounts++;
+    if (flagged.has(row.account)) tier.flagged++;
+  }
+  const named = tiers.map((tier, i) => [`${SERVED[i]!.toLocaleString('en')} and more`, tier] as const);
+  return Object.fromEntries(named.filter(([, { accounts }]) => accounts > 0));
+};
+
 /** Reported clusters most of whose accounts are innocent. */
 export const falseClusters = (clusters: Clusters, truth: Truth): number =>
   clusters.filter((cluster) => !isTrueCluster(cluster, truth)).length;

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { failuresOf } from '../../../bench/quality/failures.ts';
 import { framedVictims, keptIds, ringClusters } from '../../../bench/quality/found.ts';
 import { bcubedAgreement, flagAgreement, pairAgreement } from '../../../bench/quality/metrics/agreement.ts';
-import { asOne, falseClusters, innocentsHit, ringsFound } from '../../../bench/quality/metrics/breakdown.ts';
+import {
+  asOne,
+  falseClusters,
+  innocentsHit,
+  positivesByRequests,
+  ringsFound,
+} from '../../../bench/quality/metrics/breakdown.ts';
 import { brier, calibrationError, reliability } from '../../../bench/quality/metrics/calibration.ts';
 import { medians } from '../../../bench/quality/metrics/medians.ts';
 import { byCampaign, byGroup, truthOf } from '../../../bench/quality/metrics/truth.ts';
@@ -88,6 +94,20 @@ describe('breakdowns', () => {
 
   it('hold a ring for false when most of it is innocent', () => {
     expect(falseClusters(clusters('abu', 'euv', 'fu'), truth)).toBe(1);
+  });
+
+  it('tell who is found by the requests that were served, the fewest first', () => {
+    const served = new Map([
+      ['a', 9],
+      ['b', 10],
+      ['c', 5_000],
+      ['u', 100],
+    ]);
+    expect(Object.entries(positivesByRequests(clusters('bcu'), truth, served))).toEqual([
+      ['0 and more', { accounts: 4, flagged: 0 }],
+      ['10 and more', { accounts: 1, flagged: 1 }],
+      ['1,000 and more', { accounts: 1, flagged: 1 }],
+    ]);
   });
 
   it('see a campaign as one by the share of its found accounts in the largest unit', () => {
