@@ -1,6 +1,6 @@
 import type { Ring } from '../../src/engine/index.ts';
 import type { Scored } from './metrics/calibration.ts';
-import { type Clusters, isTrueCluster, share, type Truth } from './metrics/truth.ts';
+import { type Clusters, isTrueCluster, type Truth } from './metrics/truth.ts';
 
 /** Members of each reported ring; an account that is in several counts for the first, which has the highest score. */
 export const ringClusters = (rings: readonly Ring[]): Clusters => {
@@ -39,9 +39,16 @@ export const framedVictims = (rings: readonly Ring[], truth: Truth) => {
   return { victims, core, fringe: flagged.length - core };
 };
 
-/** Of the accounts that were in rings, the share that still is in the ring of the same id. Null where none was. */
-export const keptIds = (before: readonly Ring[], after: readonly Ring[]): number | null => {
+/**
+ * What became of the accounts that were in rings: shares that are still in the ring of the same id, in another, and in none. Null
+ * where nobody was.
+ */
+export const ringIdsKept = (before: readonly Ring[], after: readonly Ring[]) => {
   const now = new Map(after.flatMap(({ id, members }) => members.map(({ account }) => [account, id] as const)));
   const was = before.flatMap(({ id, members }) => members.map(({ account }) => ({ account, id })));
-  return share(was.filter(({ account, id }) => now.get(account) === id).length, was.length);
+  if (was.length === 0) return null;
+  const kept = was.filter(({ account, id }) => now.get(account) === id).length;
+  const left = was.filter(({ account }) => !now.has(account)).length;
+  const of = (count: number): number => count / was.length;
+  return { kept: of(kept), moved: of(was.length - kept - left), left: of(left) };
 };

@@ -3,7 +3,7 @@ import { type Scenario, type SimulatedEvent, simulate, truth } from '../../src/s
 import { peakMib } from '../support/report.ts';
 import { simulatedColumns } from '../support/simulated-columns.ts';
 import { failuresOf } from './failures.ts';
-import { framedVictims, keptIds, ringClusters, scoredRings } from './found.ts';
+import { framedVictims, ringClusters, ringIdsKept, scoredRings } from './found.ts';
 import { identifiersAlone } from './identifiers-alone.ts';
 import { positivesByRequests } from './metrics/breakdown.ts';
 import { figuresOf, type MethodFigures } from './metrics/figures.ts';
@@ -61,7 +61,7 @@ export const measure = (population: Population, options: MeasureOptions) => {
       scored: scoredRings(rings, who),
       failures: failuresOf(rings, who),
       framed: framedVictims(rings, who),
-      keptIds: before === null ? null : keptIds(before, rings),
+      ringIds: before === null ? null : ringIdsKept(before, rings),
     };
   };
   const figures = onColumns();

@@ -96,7 +96,9 @@ export const furtherTable = (results: readonly Result[]) =>
     'as one campaign': rounded(it.methods[OURS]!.asOne),
     'pair F1 of campaigns': rounded(it.methods[OURS]!.campaignPair.f1),
     'victims: core, fringe': it.framed ? `${it.framed.core}, ${it.framed.fringe} of ${it.framed.victims}` : '',
-    'ids kept': rounded(it.keptIds, 4),
+    'ring ids: kept, moved, left': it.ringIds
+      ? [it.ringIds.kept, it.ringIds.moved, it.ringIds.left].map((share) => share.toFixed(4)).join(', ')
+      : '',
     accounts: it.size.accounts,
     rows: it.size.rows,
     'columns, s': rounded(it.seconds.columns, 1),
@@ -145,7 +147,7 @@ export const figuresForMachines = ({ medians: it }: Result) => {
     campaignPairF1: rounded(it.methods[OURS]!.campaignPair.f1, 4),
     framedCore: it.framed?.core ?? null,
     framedFringe: it.framed?.fringe ?? null,
-    idsKept: rounded(it.keptIds, 4),
+    idsKept: rounded(it.ringIds?.kept, 4),
     surfaced: Object.fromEntries(
       Object.entries(it.surfaced ?? {}).map(([campaign, { first, half }]) => [
         campaign,

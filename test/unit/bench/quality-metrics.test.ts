@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failuresOf } from '../../../bench/quality/failures.ts';
-import { framedVictims, keptIds, ringClusters } from '../../../bench/quality/found.ts';
+import { framedVictims, ringClusters, ringIdsKept } from '../../../bench/quality/found.ts';
 import { bcubedAgreement, flagAgreement, pairAgreement } from '../../../bench/quality/metrics/agreement.ts';
 import {
   asOne,
@@ -156,7 +156,7 @@ describe('figures of rings', () => {
     ).toEqual([['a', 'b'], ['c']]);
   });
 
-  it('count the accounts that keep the id of their ring', () => {
+  it('tell who keeps the id of their ring, who is in another and who in none', () => {
     const before = [
       ring('r', [
         ['a', 1],
@@ -175,8 +175,8 @@ describe('figures of rings', () => {
         ['e', 1],
       ]),
     ];
-    expect(keptIds(before, after)).toBe(1 / 4);
-    expect(keptIds([], after)).toBeNull();
+    expect(ringIdsKept(before, after)).toEqual({ kept: 1 / 4, moved: 2 / 4, left: 1 / 4 });
+    expect(ringIdsKept([], after)).toBeNull();
   });
 
   it('see a campaign from the first ring that is mostly its own, and by half of the accounts that are there', () => {
