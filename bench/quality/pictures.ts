@@ -5,8 +5,8 @@ import type { Result } from './tables.ts';
 const INK = '#1f2933';
 const SOFT = '#5b6b7b';
 const LINE = '#d5dde3';
-/** Ours first; others in the order in which they are told. */
-const COLOURS = ['#c2410c', '#7c9cb4', '#d9a441', '#8a7fb5', '#6b9a6b', '#a3a3a3'];
+/** Ours first, the others in the order in which they are told. */
+const COLOURS = ['#c2410c', '#7c9cb4', '#d9a441', '#8a7fb5', '#6b9a6b', '#a3a3a3', '#3f5f78', '#c98f9c'];
 const FONT = `font-family="system-ui, 'Segoe UI', Helvetica, Arial, sans-serif"`;
 
 const text = (x: number, y: number, words: string, options: { size?: number; fill?: string; anchor?: string } = {}) =>
