@@ -65,7 +65,7 @@ export const measure = (population: Population, options: MeasureOptions) => {
     };
   };
   const figures = onColumns();
-  const surfaced = options.surfacing && total.all() > 0 ? surfacing(simulate(scenario), who, total, find) : null;
+  const surfaced = options.surfacing ? surfacing(simulate(scenario), who, total, find) : null;
   seconds.lap('surfacing');
   return { ...figures, surfaced, seconds: seconds.laps(), peakMib: peakMib('self') };
 };
@@ -76,7 +76,7 @@ export type Measured = ReturnType<typeof measure>;
 const observed = (
   scenario: Scenario,
   find: ((columns: ObservationColumns) => readonly Ring[]) | null,
-  total: { add(event: SimulatedEvent): void },
+  total: { add(event: SimulatedEvent): unknown },
 ) => {
   const cut = find === null ? -1 : Math.floor((1 - NEWEST) * eventsOf(scenario));
   const simulated = simulatedColumns();

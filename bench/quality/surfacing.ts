@@ -11,21 +11,20 @@ export interface Surfaced {
   readonly half: number;
 }
 
-/** Detection runs when so much of all campaigns' requests has been served: finely at first, where it matters. */
+/** Detection runs when so much of a campaign's requests has been served: finely at first, where it matters. */
 const LOOKS = [0.01, 0.02, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7];
 
 /** Requests that each campaign is served. */
 export const servedRequests = (truth: Truth) => {
   const served = new Map<string, number>();
-  let all = 0;
   return {
     served: (campaign: string): number => served.get(campaign) ?? 0,
-    all: (): number => all,
-    add({ account, usage }: SimulatedEvent): void {
+    /** Returns the campaign that the requests were served to; null where it was none. */
+    add({ account, usage }: SimulatedEvent): string | null {
       const campaign = usage === undefined ? null : (truth.get(account)?.campaign ?? null);
-      if (usage === undefined || campaign === null) return;
+      if (usage === undefined || campaign === null) return null;
       served.set(campaign, (served.get(campaign) ?? 0) + usage.requests);
-      all += usage.requests;
+      return campaign;
     },
   };
 };
@@ -33,8 +32,9 @@ export const servedRequests = (truth: Truth) => {
 type Served = ReturnType<typeof servedRequests>;
 
 /**
- * Plays the events again and runs detection on what has come in by then, until every campaign has been seen by half. The
- * answer is as coarse as the looks: seen at a look means before it. `total` holds what each campaign gets in the end.
+ * Plays the events again and runs detection on what has come in by then, whenever a campaign that has not been seen by half
+ * reaches the next look, until all have been. The answer is as coarse as the looks: seen at a look means before it.
+ * `total` holds what each campaign gets in the end.
  */
 export const surfacing = (
   events: Iterable<SimulatedEvent>,
@@ -43,23 +43,25 @@ export const surfacing = (
   find: (columns: ObservationColumns) => readonly Ring[],
 ): Readonly<Record<string, Surfaced>> => {
   const campaigns = [...new Set([...truth.values()].flatMap(({ campaign }) => (campaign === null ? [] : [campaign])))];
-  const surfaced = new Map(campaigns.map((name) => [name, { first: 1, half: 1 }]));
+  const surfaced = new Map(campaigns.map((name): [string, Surfaced] => [name, { first: 1, half: 1 }]));
+  if (campaigns.length === 0) return {};
+  const looks = new Map(campaigns.map((name) => [name, 0]));
   const columns = simulatedColumns();
   const now = servedRequests(truth);
-  let look = 0;
+  const part = (campaign: string): number => now.served(campaign) / total.served(campaign);
   for (const event of events) {
     columns.add(event);
-    now.add(event);
-    if (look === LOOKS.length || now.all() < LOOKS[look]! * total.all()) continue;
-    while (look < LOOKS.length && now.all() >= LOOKS[look]! * total.all()) look++;
+    const campaign = now.add(event);
+    if (campaign === null || surfaced.get(campaign)!.half < 1) continue;
+    const look = looks.get(campaign)!;
+    if (look === LOOKS.length || part(campaign) < LOOKS[look]!) continue;
+    looks.set(campaign, LOOKS.findLastIndex((share) => part(campaign) >= share) + 1);
     const today = columns.build();
-    const seen = seenOf(find(today), truth, today.accounts);
-    for (const [campaign, { shown, half }] of seen) {
-      const before = surfaced.get(campaign)!;
-      const part = now.served(campaign) / total.served(campaign);
-      surfaced.set(campaign, {
-        first: shown ? Math.min(before.first, part) : before.first,
-        half: half ? Math.min(before.half, part) : before.half,
+    for (const [name, { shown, half }] of seenOf(find(today), truth, today.accounts)) {
+      const before = surfaced.get(name)!;
+      surfaced.set(name, {
+        first: shown ? Math.min(before.first, part(name)) : before.first,
+        half: half ? Math.min(before.half, part(name)) : before.half,
       });
     }
     if ([...surfaced.values()].every(({ first, half }) => first < 1 && half < 1)) break;
