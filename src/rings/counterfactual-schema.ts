@@ -60,7 +60,7 @@ const heldBy = z
 
 export const holdingQuery = z.object({
   share: z.coerce.number().min(0.1).max(1).default(0.9).meta({
-    description: 'How much of what all of the evidence gives the signals are to give together.',
+    description: 'Share of the members that are to stay by these signals alone.',
     example: 0.9,
   }),
 });
@@ -76,14 +76,14 @@ export const holding = z
     evidence: signals('Signals in all of its evidence.', 66),
     share: z.number().meta({
       description:
-        'Share of the members’ bits, each counted up to the link threshold, that these signals give; all evidence gives 1.',
+        'Share of the members’ bits, each counted up to what is enough to be held, that these signals give; all evidence gives 1.',
       example: 0.92,
     }),
     atLeast: signals('No set that gives as much has fewer signals.', 3),
     stay: z.int().meta({ description: 'Members that would stay if there were no other evidence.', example: 55 }),
     summary: z.string().meta({
       description: 'The answer in one sentence.',
-      example: '4 of its 66 signals give 92 % of what holds its accounts; with these alone 55 of 60 stay.',
+      example: 'With 4 of its 66 signals alone 55 of 60 accounts stay.',
     }),
   })
   .meta({ id: 'RingHolding', description: 'Few signals that hold a ring together.' });

@@ -53,12 +53,9 @@ export const counterfactuals = (store: Pick<RingsStore, 'captions'>, structures:
     holding: async (run: RunRow, row: DetailRow, share: number): Promise<Tagged<RingHolding>> => {
       const { structure, questions } = await ringOf(run, row);
       const found = questions.holding(share);
-      const chosen = new Set(found.signals);
-      const others = [...structure.signals.keys()].filter((s) => !chosen.has(s));
-      const { stay } = questions.without({ signals: others });
+      const { stay } = found;
       const hints = await hintsOf(found.signals.map((s) => structure.signals[s]!.key));
       const size = structure.accounts.length;
-      const percent = Math.round(found.share * 100);
       return tagged<RingHolding>({
         run: runOf(run),
         ring: row.id,
@@ -71,7 +68,7 @@ export const counterfactuals = (store: Pick<RingsStore, 'captions'>, structures:
         share: rounded(found.share),
         atLeast: found.atLeast,
         stay,
-        summary: `${found.signals.length} of its ${structure.signals.length} signals give ${percent} % of what holds its accounts; with these alone ${stay} of ${size} stay.`,
+        summary: `With ${found.signals.length} of its ${structure.signals.length} signals alone ${stay} of ${size} accounts stay.`,
       });
     },
 

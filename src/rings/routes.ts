@@ -135,8 +135,8 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     tag,
     summary: 'The few signals that hold a ring together',
     description:
-      'Chosen one by one, each the one that gives its members most (greedy submodular cover, Wolsey 1982); `atLeast` says how ' +
-      'few could do at best.',
+      'Chosen one by one, each the one that gives its members most bits (greedy submodular cover, Wolsey 1982), until so many ' +
+      'members stay by these alone; `atLeast` says how few could give as much at best.',
     scope: 'read',
     params,
     query: holdingQuery,

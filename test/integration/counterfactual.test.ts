@@ -85,7 +85,7 @@ describe('a ring without some of its evidence', () => {
 
   it('is held together by a few of its signals, no fewer than the bound says', async () => {
     const { body } = await api.call<RingHolding>('GET', `/v1/rings/${ring.ring.id}/holding?share=0.8`);
-    expect(body.share).toBeGreaterThanOrEqual(0.8);
+    expect(body.stay).toBeGreaterThanOrEqual(0.8 * body.size);
     expect(body.signals.length).toBeGreaterThanOrEqual(body.atLeast);
     expect(body.signals.length).toBeLessThan(body.evidence);
     expect(body.signals.every(({ hint }) => hint.length > 0)).toBe(true);

@@ -28,11 +28,19 @@ export interface Counterfactual {
   readonly ring: boolean;
 }
 
+/** With how many link thresholds a member is taken to be held, one after another until enough of them stay. */
+const ENOUGH = [1, 2, 4, 8] as const;
+
+export interface Holding extends HoldingSet {
+  /** Members that stay when there is no other evidence. */
+  readonly stay: number;
+}
+
 export interface RingQuestions {
   /** What becomes of the ring when some of its evidence is thought away. */
   without(away: ThoughtAway): Counterfactual;
-  /** Few signals that hold as good as all of it together. */
-  holding(share: number): HoldingSet;
+  /** Few signals by which alone a share of the members stay, where there are such. */
+  holding(share: number): Holding;
   /** What ties one member, and the fewest signals without which it would be out. */
   member(member: number): MemberTies;
 }
@@ -58,7 +66,21 @@ export const ringQuestions = (
       const apart = parts.filter((size) => size >= facts.minRingSize);
       return { leave, stay, parts: apart, score, ring: stay >= facts.minRingSize && score >= facts.minScore };
     },
-    holding: (share) => holdingSet(structure, rules, share),
+    holding(share) {
+      const aloneWith = (signals: readonly number[]): number => {
+        const chosen = new Set(signals);
+        const others = [...structure.signals.keys()].filter((s) => !chosen.has(s));
+        return structure.accounts.length - without({ signals: others }).leave.length;
+      };
+      let best: Holding | undefined;
+      for (const times of ENOUGH) {
+        const set = holdingSet(structure, rules, share, times * rules.threshold);
+        const found = { ...set, stay: aloneWith(set.signals) };
+        if (best === undefined || found.stay > best.stay) best = found;
+        if (best.stay >= share * structure.accounts.length || set.full) break;
+      }
+      return best!;
+    },
     member: (member) => memberTies(structure, partners, rules, member),
   };
 };

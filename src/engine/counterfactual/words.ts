@@ -26,12 +26,11 @@ const became = (before: number, after: number): string => {
   return `the ring's score ${after < before ? 'falls' : 'rises'} from ${was} to ${is}`;
 };
 
-const apart = (parts: readonly number[]): string => {
+const apart = (parts: readonly number[], leave: number): string => {
   const count = parts.reduce((sum, size) => sum + size, 0);
   if (count === 0) return '';
-  return parts.length === 1
-    ? `, ${count} of them as a group of their own`
-    : `, ${count} of them in ${parts.length} groups of their own`;
+  const groups = parts.length === 1 ? 'as a group of their own' : `as ${parts.length} groups of their own`;
+  return count === leave ? ` ${groups}` : `, ${count} of them ${groups}`;
 };
 
 /** "Without this device 14 of 60 accounts leave; the ring's score falls from .98 to .91." */
@@ -42,7 +41,7 @@ export const withoutInWords = (
 ): string => {
   const size = leave.length + stay;
   const end = ring ? became(before, after) : 'what is left is not enough for a ring';
-  return `Without ${named(away)} ${accounts(leave.length, size)}${apart(parts)}; ${end}.`;
+  return `Without ${named(away)} ${accounts(leave.length, size)}${apart(parts, leave.length)}; ${end}.`;
 };
 
 /** "Linked with 24 other members; without 2 prompts and 1 device it would not be in the ring." */

@@ -52,7 +52,7 @@ interface Entry {
 
 /**
  * The rings of one run, by signal: an account is scored against them without a run, by the run's own weights, family sums and
- * rule for links. O(rings on its signals + 16 rings × (members on its signals + 512 × degree)) a match.
+ * rule for links. O(rings on its signals + 16 rings × (members on its signals + 256 × degree)) a match.
  */
 export const matchIndex = (rules: TieRules): MatchIndex => {
   const entries: Entry[] = [];

@@ -20,7 +20,7 @@ export interface RingReach {
 }
 
 /** Members weighed for one account at most. */
-const WEIGHED = 512;
+const WEIGHED = 256;
 /** Synchrony at most doubles what a signal is worth. */
 const WITH_SYNCHRONY = 2;
 /** Members whose own reach is taken, evenly over the ring. */
