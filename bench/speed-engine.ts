@@ -46,12 +46,16 @@ const leidenBy = (objective: 'cpm' | 'modularity', built: () => void): Uint32Arr
   return leiden(graph, { objective, resolution: gamma, seed: 1 }, crew).labels;
 };
 
+const used = process.cpuUsage();
 const began = performance.now();
 let between = began;
 const labels = ENGINES[engine ?? '']!(() => {
   between = performance.now();
 });
 const ended = performance.now();
+const { user, system } = process.cpuUsage(used);
 const mib = peakMib('self');
 writeFileSync(join(folder, 'labels.bin'), labels);
-console.log(JSON.stringify({ build: (between - began) / 1e3, run: (ended - between) / 1e3, mib }));
+console.log(
+  JSON.stringify({ build: (between - began) / 1e3, run: (ended - between) / 1e3, cpu: (user + system) / 1e6, mib }),
+);

@@ -54,7 +54,7 @@ describe('Leiden', () => {
         const graph = graphOfLinks(nodes, links, size);
         const value = (labels: Uint32Array) => qualityOf(graph, labels, options.objective, options.resolution);
         const warm = leiden(graph, { ...options, start });
-        expect(warm.quality).toBe(value(warm.labels));
+        expect(Math.abs(warm.quality - value(warm.labels))).toBeLessThan(slack(graph));
         expect(warm.quality).toBeGreaterThanOrEqual(value(start) - slack(graph));
         const singles = Uint32Array.from({ length: nodes }, (_, v) => v);
         expect(leiden(graph, options).quality).toBeGreaterThanOrEqual(value(singles) - slack(graph));

@@ -65,10 +65,11 @@ export const leiden = (graph: WeightedGraph, options: LeidenOptions, crew: Crew 
     labels = next;
     if (same) break;
   }
+  const quality = qualityOf(bottom, labels, objective, resolution, bottom.size);
   const found = new Uint32Array(nodes);
   for (let i = 0; i < nodes; i++) found[order[i]!] = labels[i]!;
   const count = numberByFirst(found);
-  return { labels: found, count, quality: qualityOf(graph, found, objective, resolution) };
+  return { labels: found, count, quality };
 };
 
 const check = (graph: WeightedGraph, { resolution, start, iterations }: LeidenOptions): void => {

@@ -19,16 +19,16 @@ export const strengths = (
 /**
  * Constant Potts model (Traag, Van Dooren, Nesterov 2011): Σ_c (w_c − γ Σ_{u<v ∈ c} size_u size_v), in units of weight; or
  * modularity with a resolution (Reichardt and Bornholdt 2006): Σ_c (w_c / W − γ (d_c / 2W)²), at most 1; 0 without weight.
- * Labels below the number of nodes. O(nodes + links).
+ * Labels below the number of nodes; `size` is what nodes count in the objective. O(nodes + links).
  */
 export const qualityOf = (
   graph: WeightedGraph,
   labels: ArrayLike<number>,
   objective: Objective,
   resolution: number,
+  size: Float64Array | undefined = objective === 'modularity' ? strengths(graph) : graph.size,
 ): number => {
   const { nodes, start, neighbour, weight } = graph;
-  const size = objective === 'modularity' ? strengths(graph) : graph.size;
   const total = new Float64Array(nodes);
   let inside = 0;
   let all = 0;
