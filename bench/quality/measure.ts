@@ -27,11 +27,15 @@ const ALONE = 'ringfence, identifiers alone';
 const NEWEST = 0.01;
 
 /** One population with one seed: simulated, detected, held against the truth. Holds one population in memory at a time. */
-export const measure = (population: Population, options: MeasureOptions) => {
+export const measure = (
+  population: Population,
+  options: MeasureOptions,
+  onStep: (step: Step, seconds: number) => void = () => undefined,
+) => {
   const scenario = population.scenario(options);
   const who = truthOf(truth(scenario));
   const total = servedRequests(who);
-  const seconds = stopwatch();
+  const seconds = stopwatch(onStep);
   const find = (columns: ObservationColumns, previous: readonly Ring[] = []): readonly Ring[] =>
     detect(columns, options.config, {
       previous: previous.map(({ id, members }) => ({ id, accounts: members.map(({ account }) => account) })),
@@ -100,18 +104,19 @@ const eventsOf = (scenario: Scenario): number => {
 };
 
 const STEPS = ['columns', 'detect', 'figures', 'peers', 'surfacing'] as const;
+type Step = (typeof STEPS)[number];
 
 /** Seconds that each step took. */
-const stopwatch = () => {
-  const taken = new Map<string, number>();
+const stopwatch = (onStep: (step: Step, seconds: number) => void) => {
+  const laps = Object.fromEntries(STEPS.map((step) => [step, 0])) as Record<Step, number>;
   let began = performance.now();
   return {
-    lap(step: (typeof STEPS)[number]): void {
+    lap(step: Step): void {
       const now = performance.now();
-      taken.set(step, (now - began) / 1000);
+      laps[step] = (now - began) / 1000;
       began = now;
+      onStep(step, laps[step]);
     },
-    laps: () =>
-      Object.fromEntries(STEPS.map((step) => [step, taken.get(step) ?? 0])) as Record<(typeof STEPS)[number], number>,
+    laps: (): Readonly<Record<Step, number>> => laps,
   };
 };

@@ -3,6 +3,12 @@ import { engineConfig } from '../../src/engine/index.ts';
 import { measure } from './measure.ts';
 import { POPULATIONS } from './populations.ts';
 
+/** Steps that took so many seconds are told at once: a million accounts take their time. */
+const LONG = 30;
+
 const { population: name, config, ...options } = JSON.parse(process.argv[2]!);
 const population = POPULATIONS.find((one) => one.name === name)!;
-console.log(JSON.stringify(measure(population, { ...options, config: engineConfig.parse(config) })));
+const measured = measure(population, { ...options, config: engineConfig.parse(config) }, (step, seconds) => {
+  if (seconds >= LONG) console.error(`${name}, seed ${options.seed}: ${step} took ${seconds.toFixed(0)} s`);
+});
+console.log(JSON.stringify(measured));
