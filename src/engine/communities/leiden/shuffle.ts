@@ -1,7 +1,7 @@
 import { mix32 } from '../../input/canonical-order.ts';
 
 /** Items that are near each other are put in a random order by so many at a time: what belongs to them stays in a cache. */
-const STRETCH = 1 << 13;
+const STRETCH = 1 << 10;
 
 /** Shuffles `items` [from, to) in place, in stretches (Fisher, Yates). O(to − from), equal for equal seeds. */
 export const shuffle = (items: Int32Array | Uint32Array, from: number, to: number, seed: number): void => {
