@@ -5,7 +5,7 @@ const scoreConfig = z
   .strictObject({
     intercept: z
       .number()
-      .default(-7.5)
+      .default(-9)
       .describe('Log-odds of a community of 12 accounts with nothing that speaks for it.'),
     burst: z
       .number()
@@ -13,6 +13,16 @@ const scoreConfig = z
       .describe(
         'Per bit of creation burst (lower bound, at most 5): 1 bit is twice as dense in time as the population.',
       ),
+    volume: z
+      .number()
+      .default(1.2)
+      .describe(
+        'Per bit of likeness of the requests a day (lower bound, at most 5): 1 bit is twice as close together.',
+      ),
+    synchrony: z
+      .number()
+      .default(1.2)
+      .describe('Per doubling of shared behaviour in the same windows over what popularity explains (at most 4).'),
     families: z
       .number()
       .default(1)
@@ -25,20 +35,6 @@ const scoreConfig = z
       .describe('For the share of members held by other evidence than the one signal that reaches most of them.'),
     cohesion: z.number().default(1.5).describe('For the share of pairs of members that are linked.'),
     evidence: z.number().default(0.5).describe("Per link threshold's worth of bits of a mean member (at most 3)."),
-    synchrony: z
-      .number()
-      .default(0.4)
-      .describe('Per doubling of shared behaviour in the same windows over what popularity explains (at most 4).'),
-    occasion: z
-      .number()
-      .default(-3)
-      .describe('For the share of the common behaviour that fell on one occasion, as a lesson or an event does.'),
-    oneOwner: z
-      .number()
-      .default(-6)
-      .describe(
-        'For how well one household, firm, school or person explains the group: one identifier or place for all, behaviour of their own.',
-      ),
     size: z
       .number()
       .default(1)
@@ -142,13 +138,13 @@ export const engineConfig = z
       .positive()
       .default(1)
       .describe('Resolution of the community engine at every level of the hierarchy.'),
-    looseCohesion: z
+    separation: z
       .number()
       .min(0)
       .max(1)
-      .default(0.05)
+      .default(0.75)
       .describe(
-        'A community whose members are linked to a smaller share of the others than this is far too loose: it is only reported in parts, if any of them is a ring.',
+        'Parts of a community that are separated by this share of what is possible (modularity over its maximum) are reported apart.',
       ),
     minCohesion: z
       .number()

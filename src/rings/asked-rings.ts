@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { buildPartners, partnersBytes } from '../engine/counterfactual/partners.ts';
 import { type RingQuestions, ringQuestions } from '../engine/counterfactual/questions.ts';
 import { type RingStructure, structureBytes } from '../engine/match/ring-structure.ts';
+import type { GroupFeatures } from '../engine/rings/features.ts';
 import { logistic, logOdds } from '../engine/rings/score.ts';
 import type { StructureReader } from './structures.ts';
 
@@ -21,6 +22,9 @@ interface Kept {
 const MAX_BYTES = 256 * 2 ** 20;
 /** How long others wait at most while a ring is made ready, ms. */
 const TURN_MS = 10;
+
+/** Features that runs of before 0.3 do not have. */
+const NOT_KNOWN = { volume: 0, used: 0, commonSource: 0 };
 
 /**
  * Rings made ready to be asked: read from the graph and paired once (a second or two for 25,000 accounts), then answered from
@@ -46,7 +50,8 @@ export const askedRings = (structures: StructureReader) => {
     const { score: weights, minRingSize, minScore } = judged.config;
     const questions = ringQuestions(structure, step.value, judged.rules, {
       ...facts,
-      scoreOf: (features) => logistic(logOdds(features as unknown as Parameters<typeof logOdds>[0], weights)),
+      // A run of an older version has fewer features: what is not known counts for nothing.
+      scoreOf: (features) => logistic(logOdds({ ...NOT_KNOWN, ...features } as unknown as GroupFeatures, weights)),
       minRingSize,
       minScore,
     });

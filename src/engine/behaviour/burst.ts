@@ -46,15 +46,20 @@ export interface Burst {
 export const burstOf = (index: ObservationIndex, accounts: Uint32Array): Burst => {
   let m = accounts.length;
   while (m > 0 && accounts[m - 1]! >= index.dated) m--;
+  return spacingBurst(accounts.subarray(0, m), index.tieStart, index.tieEnd, index.dated);
+};
+
+/** The same of any order of `total` things: `ranks` ascending, those of one tie share its start and end. */
+export const spacingBurst = (ranks: Uint32Array, tieStart: Uint32Array, tieEnd: Uint32Array, total: number): Burst => {
+  const m = ranks.length;
   if (m < 3) return { z: 0, bits: 0 };
-  const total = index.dated;
   let statistic = 0;
   let before = 0;
   for (let i = 0; i < m; ) {
-    const start = index.tieStart[accounts[i]!]!;
-    const end = index.tieEnd[accounts[i]!]!;
+    const start = tieStart[ranks[i]!]!;
+    const end = tieEnd[ranks[i]!]!;
     let members = 1;
-    while (i + members < m && accounts[i + members]! < end) members++;
+    while (i + members < m && ranks[i + members]! < end) members++;
     for (let j = 0; j < members; j++) {
       const place = start + ((j + 0.5) / members) * (end - start);
       statistic -= Math.log((place - before) / total);

@@ -1,5 +1,6 @@
 import { burstOf } from '../behaviour/burst.ts';
 import { groupSynchrony } from '../behaviour/group-synchrony.ts';
+import { volumeLikeness } from '../behaviour/volume.ts';
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
 import type { Weights } from '../weights/weights.ts';
 import { type GroupEvidence, type GroupSignal, groupEvidence } from './group-evidence.ts';
@@ -20,25 +21,40 @@ export interface GroupFeatures {
    * little else in common; a ring's cards, devices and templates overlap crosswise.
    */
   readonly corroboration: number;
-  /** Mean share of what a member does (behaviour signals, by type strength) that is the group's common behaviour. */
+  /**
+   * Mean share of what a member does again and again (behaviour signals, by type strength and by the windows they were seen in) that
+   * is the group's common behaviour.
+   */
   readonly focus: number;
   /**
    * How well "they are one household, firm, school or person" explains the group: one identifier, or the few addresses of one
-   * place, reach nearly all of it (0 at half of the members, 1 at all), and yet everybody does something else (1 − focus).
-   * Such an owner explains a common card, address, day of creation and a few common prompts alike.
+   * place, reach nearly all of it (0 at half of the members, 1 at all), and yet everybody does something else (1 − focus), or, at one
+   * place, nobody shares an identifier with anybody (pupils share a lesson, not a card). Such an owner explains a common card,
+   * address, day of creation and common prompts alike.
    */
   readonly oneOwner: number;
   /** Creation burst in bits, a lower bound. */
   readonly burst: number;
   /** The burst's z under the null; it grows with the size, so it is shown and not scored. */
   readonly burstZ: number;
+  /** How much more alike members are in requests a day than the population, in bits, a lower bound. */
+  readonly volume: number;
+  /** Share of members whose usage is known; 0 where nobody's differs. */
+  readonly used: number;
   /**
-   * log2 of shared (behaviour, window) pairs of accounts over what popularity and time of day explain, less what fell on
-   * one occasion: synchrony must last (Cao et al., SynchroTrap, 2014).
+   * log2 of shared (behaviour, window) pairs of accounts over what popularity and time of day explain (Cao et al.,
+   * SynchroTrap, 2014).
    */
   readonly synchrony: number;
   /** Share of the common behaviour that fell on one occasion, two windows in a row: a lesson, a tutorial, an event. */
   readonly occasion: number;
+
+  /**
+   * How well "they follow one public source" (a benchmark, a tutorial, a list of prompts) explains the group: the share of members
+   * that no identifier ties, as far as they are less than twice as synchronous as popularity explains. Many may send the same prompts;
+   * whoever sends them together, again and again, is steered.
+   */
+  readonly commonSource: number;
   /** Share of members in the youngest quarter of the population; the burst says it better, so it is only shown. */
   readonly youth: number;
   /**
@@ -62,6 +78,9 @@ const PLACE_SIGNALS = 3;
 /** Behaviour is common to a group when this share of it shows it. */
 const COMMON_SHARE = 0.05;
 
+/** Synchrony, in bits, that is assumed where no windows are known at all: neither for nor against a ring. */
+const UNKNOWN_SYNCHRONY = 1;
+
 /** Describes groups of accounts (ascending). O(rows and windows of the accounts) each. */
 export const groupDescriber = (
   index: ObservationIndex,
@@ -69,6 +88,7 @@ export const groupDescriber = (
 ): ((accounts: Uint32Array, cohesion: number) => Described) => {
   const evidenceOf = groupEvidence(index, weights);
   const synchronyOf = groupSynchrony(index);
+  const volumeOf = volumeLikeness(index);
   const mark = new Uint8Array(index.signalKeys.length);
   const weak = (signal: number): boolean => weights.weakFamily[index.familyOfType[index.signalType[signal]!]!]!;
 
@@ -103,40 +123,49 @@ export const groupDescriber = (
     const reached = new Uint32Array(index.families.length);
     const lastOf = new Int32Array(index.families.length);
     let corroborated = 0;
+    let identified = 0; // members that any identifier reaches
     accounts.forEach((a, i) => {
       let further = 0;
+      let identifier = 0;
       let atPlace = 0;
       let [together, done] = [0, 0];
       for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
         const s = index.rowSignal[row]!;
         const { kind, strength } = index.types[index.signalType[s]!]!;
-        if (kind === 'behaviour') done += strength;
+        const often = strength * Math.max(1, index.windowStart[row + 1]! - index.windowStart[row]!);
+        if (kind === 'behaviour') done += often;
         if (mark[s] === 0) continue;
         if (mark[s] === PLACE) {
           atPlace = 1;
           continue;
         }
-        if (mark[s]! & COMMON) together += strength;
+        if (mark[s]! & COMMON) together += often;
         if (mark[s]! & FURTHER) further = 1;
+        if (kind === 'identifier') identifier = 1;
         const family = index.familyOfType[index.signalType[s]!]!;
         if (lastOf[family] !== i + 1) reached[family]!++;
         lastOf[family] = i + 1;
       }
       corroborated += further;
+      identified += identifier;
       placed += atPlace;
       focus += done === 0 ? 0 : together / done / accounts.length;
     });
-    const { surplus, occasion } = synchronyOf(
+    const { surplus: measured, occasion } = synchronyOf(
       firm.map(({ signal }) => signal).filter((s) => index.types[index.signalType[s]!]!.kind === 'behaviour'),
       accounts,
     );
+    const surplus = index.windows.length > 0 ? measured : UNKNOWN_SYNCHRONY;
     for (const { signal } of [...firm, ...place]) mark[signal] = 0;
 
     const size = accounts.length;
     const { z, bits } = burstOf(index, accounts);
+    const volume = volumeOf(accounts);
     const youngFrom = Math.floor(index.dated * 0.75);
     let young = 0;
     for (const a of accounts) if (a < index.dated && index.tieStart[a]! >= youngFrom) young++;
+    const reach = (members: number): number => Math.max(0, (2 * members) / size - 1);
+    const atOnePlace = onePlace * reach(placed);
     const bitsPerMember = evidence.bits.reduce((sum, b) => sum + b, 0) / size;
     return {
       evidence,
@@ -148,11 +177,14 @@ export const groupDescriber = (
         families: reached.reduce((sum, count) => sum + count, 0) / size,
         corroboration: corroborated / size,
         focus,
-        oneOwner: Math.max(0, (2 * owned) / size - 1, onePlace * ((2 * placed) / size - 1)) * (1 - focus),
+        oneOwner: Math.max(Math.max(reach(owned), atOnePlace) * (1 - focus), atOnePlace * (1 - identified / size)),
         burst: bits,
         burstZ: z,
-        synchrony: surplus * (1 - occasion),
+        volume: volume.bits,
+        used: volume.used,
+        synchrony: surplus,
         occasion,
+        commonSource: (1 - identified / size) * Math.max(0, 1 - surplus),
         youth: young / size,
         exclusivity: outside === 0 ? 0 : inside / outside,
       },

@@ -3,6 +3,7 @@ import type { EngineConfig } from '../config.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import type { Weights } from '../weights/weights.ts';
 import { type Described, groupDescriber } from './features.ts';
+import { membershipReview } from './membership.ts';
 import { logistic, logOdds } from './score.ts';
 
 export interface ScoredRing extends Described {
@@ -18,8 +19,8 @@ export interface Rings {
   readonly counters: Readonly<Record<string, number>>;
 }
 
-/** How much the weight between parts takes off the value of a cut: at a half, nothing is left. */
-const CROSSING_COST = 2;
+/** Links of an account that joined, as a share of the median member's: its strength is then below a half. */
+const JOINED_LINKS = 0.2;
 
 interface Cut {
   readonly rings: readonly ScoredRing[];
@@ -28,9 +29,9 @@ interface Cut {
 
 /**
  * Stage 6. Scores every community of the hierarchy and chooses, branch by branch, whether it is reported whole, in parts, or
- * not at all: the whole is worth members × log-odds, its parts the sum of theirs less what the links between them say
- * against the cut. So two rings that touch come apart, and a ring of many cards does not fall into its cards. A scene that
- * shares much without being one group has a good score and hardly any links: what is far too loose is reported in parts.
+ * not at all. Each is worth the members that it is expected to tell rightly (members × score). The whole is reported unless its
+ * parts are worth more as far as they are separate, or hardly hang together: then they are rings that touch. So a ring of many cards does not fall into its cards,
+ * and a scene that shares much without being one group is not taken for one ring.
  */
 export const scoreRings = (
   roots: readonly Community[],
@@ -39,7 +40,7 @@ export const scoreRings = (
   config: EngineConfig,
 ): Rings => {
   const describe = groupDescriber(index, weights);
-  const counters = { scored: 0, fringe: 0, rings: 0, members: 0 };
+  const counters = { scored: 0, fringe: 0, joined: 0, left: 0, rings: 0, members: 0 };
 
   const evaluate = (community: Community): Cut => {
     const { members, degrees } = withoutFringe(community, config.fringeShare);
@@ -50,8 +51,7 @@ export const scoreRings = (
     const odds = logOdds(described.features, config.score);
     const score = logistic(odds);
     if (score < config.minScore) return { rings: [], value: 0 };
-    const value = members.length * Math.max(odds, 1e-9);
-    return { rings: [{ ...described, members, degrees, score }], value };
+    return { rings: [{ ...described, members, degrees, score }], value: members.length * score };
   };
 
   const cut = (community: Community): Cut => {
@@ -59,16 +59,46 @@ export const scoreRings = (
     if (community.parts.length === 0) return whole;
     const parts = community.parts.map(cut);
     const value = parts.reduce((sum, part) => sum + part.value, 0);
-    const kept = Math.max(0, 1 - CROSSING_COST * community.crossing);
-    const loose = community.cohesion < config.looseCohesion && value > 0;
-    if (!loose && whole.value > 0 && whole.value >= value * kept) return whole;
+    const separation = separationOf(community);
+    const apart = value > 0 && separation >= config.separation;
+    if (!apart && whole.value > 0 && whole.value >= value * separation) return whole;
     return { rings: parts.flatMap((part) => part.rings), value };
   };
 
-  const rings = roots.flatMap((root) => cut(root).rings);
+  const review = membershipReview(index, weights);
+  const chosen = roots.flatMap((root) => cut(root).rings);
+  const taken = new Uint8Array(index.accountIds.length);
+  for (const ring of chosen) for (const account of ring.members) taken[account] = 1;
+  const looked = (ring: ScoredRing): ScoredRing => {
+    const { members, joined, left } = review(ring.members, ring.evidence, taken);
+    if (joined + left === 0) return ring;
+    const described = describe(members, ring.features.cohesion);
+    const score = logistic(logOdds(described.features, config.score));
+    if (members.length < config.minRingSize || score < config.minScore) {
+      for (const account of members) taken[account] = 0;
+      for (const account of ring.members) taken[account] = 1;
+      return ring;
+    }
+    counters.joined += joined;
+    counters.left += left;
+    const degreeOf = new Map(Array.from(ring.members, (account, i) => [account, ring.degrees[i]!]));
+    // Whoever joined is linked to nobody in particular, and never more than fringe: a ring could send an innocent's own prompts.
+    const few = JOINED_LINKS * median(ring.degrees);
+    return { ...described, members, degrees: Float64Array.from(members, (a) => degreeOf.get(a) ?? few), score };
+  };
+  // The largest first: they have most to say of what is theirs.
+  const order = [...chosen].sort((x, y) => y.members.length - x.members.length || x.members[0]! - y.members[0]!);
+  const final = new Map(order.map((ring) => [ring, looked(ring)]));
+  const rings = chosen.map((ring) => final.get(ring)!);
   counters.rings = rings.length;
   counters.members = rings.reduce((sum, ring) => sum + ring.members.length, 0);
   return { rings, counters };
+};
+
+/** Modularity of the cut over the most that parts of these sizes could have: 1 where nothing runs between them, 0 as by chance. */
+const separationOf = ({ members, parts, crossing }: Community): number => {
+  const byChance = 1 - parts.reduce((sum, part) => sum + (part.members.length / members.length) ** 2, 0);
+  return byChance <= 0 ? 0 : 1 - crossing / byChance;
 };
 
 const median = (values: Float64Array): number => {

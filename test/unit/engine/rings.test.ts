@@ -36,9 +36,9 @@ describe('choosing where to cut', () => {
     expect(sizes(community(guilty, 0.5, halves, 0))).toEqual([30, 30]);
   });
 
-  it('reports a far too loose one in parts whatever runs between them', () => {
-    expect(sizes(community(guilty, 0.01, halves, 0.5))).toEqual([30, 30]);
-    expect(sizes(community(guilty, 0.01, halves, 0.5), { looseCohesion: 0 })).toEqual([60]);
+  it('reports in parts what is nearly separate, however good the whole', () => {
+    expect(sizes(community(guilty, 0.5, halves, 0.1))).toEqual([30, 30]);
+    expect(sizes(community(guilty, 0.5, halves, 0.1), { separation: 1 })).toEqual([60]);
   });
 
   it('reports a loose one whole when none of its parts is a ring', () => {

@@ -1,0 +1,57 @@
+import type { ObservationIndex } from '../input/observation-index.ts';
+import { spacingBurst } from './burst.ts';
+
+const DAY = 86_400;
+
+export interface Volume {
+  /** How much closer together in requests a day the accounts are than the population: 1 bit is twice; a lower bound (95 %). */
+  readonly bits: number;
+  /** Share of the accounts that used anything; 0 where all accounts use the same, or nothing. */
+  readonly used: number;
+}
+
+/**
+ * How much alike accounts are in how much they use, by the statistic that `burstOf` has for creation times. What they use is requests
+ * a day from the first to the last observation (a day at least); the places are ranks among the accounts that use anything. A load
+ * balancer deals out near-equal shares; people differ by orders of magnitude. O(rows + accounts log accounts) once, O(m log m) for
+ * a group of m.
+ */
+export const volumeLikeness = (index: ObservationIndex): ((accounts: Uint32Array) => Volume) => {
+  const rate = requestsPerDay(index);
+  const order = Uint32Array.from(rate.keys())
+    .filter((a) => rate[a]! > 0)
+    .sort((x, y) => rate[x]! - rate[y]!);
+  const total = order.length;
+  const rankOf = new Uint32Array(rate.length).fill(total);
+  const tieStart = new Uint32Array(total);
+  const tieEnd = new Uint32Array(total);
+  for (let i = 0; i < total; ) {
+    let end = i + 1;
+    while (end < total && rate[order[end]!] === rate[order[i]!]) end++;
+    for (let j = i; j < end; j++) {
+      rankOf[order[j]!] = j;
+      tieStart[j] = i;
+      tieEnd[j] = end;
+    }
+    i = end;
+  }
+  const differs = total > 0 && tieEnd[0]! < total;
+  return (accounts) => {
+    if (!differs) return { bits: 0, used: 0 };
+    const ranks = accounts
+      .map((a) => rankOf[a]!)
+      .filter((rank) => rank < total)
+      .sort();
+    return { bits: spacingBurst(ranks, tieStart, tieEnd, total).bits, used: ranks.length / accounts.length };
+  };
+};
+
+const requestsPerDay = (index: ObservationIndex): Float64Array =>
+  index.requests.map((requests, a) => {
+    let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+      first = Math.min(first, index.first[row]!);
+      last = Math.max(last, index.last[row]!);
+    }
+    return requests > 0 && last >= first ? requests / Math.max(1, (last - first) / DAY) : 0;
+  });

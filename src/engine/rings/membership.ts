@@ -1,0 +1,91 @@
+import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import type { Weights } from '../weights/weights.ts';
+import type { GroupEvidence } from './group-evidence.ts';
+
+export interface Membership {
+  /** Accounts, ascending. */
+  readonly members: Uint32Array;
+  readonly joined: number;
+  readonly left: number;
+}
+
+/** A signal is the rings' own when at least this share of its accounts is in rings: a public prompt that serves as cover is not. */
+const OWN_SHARE = 0.75;
+/** Of the median member's focus: below the first a member is none, from the second on an account may join. */
+const STRANGER = 0.1;
+const ALIKE = 0.5;
+
+/**
+ * Looks over a ring's members by what rings do and hardly anybody else (behaviour signals of its evidence that are the rings' own). Links hold those who share enough with single others;
+ * in a large ring with many templates some share a little with everybody. An account joins when the likelihood ratio of what
+ * it shows of that, Σ log2(share of the ring that shows it / share of the rest), reaches the bits of a link (so that by chance less than one
+ * account joins in a population of any size), and what it does is the ring's thing at least half as much as for the median
+ * member. A member that uses the service and does nothing of it leaves: somebody whose card or address the ring took is tied by
+ * identifiers alone. `taken` (by account: 1 where it is in a ring) is kept up to date. O(rows of the accounts on the signals).
+ */
+export const membershipReview = (
+  index: ObservationIndex,
+  weights: Weights,
+): ((members: Uint32Array, evidence: GroupEvidence, taken: Uint8Array) => Membership) => {
+  const inRing = new Uint8Array(index.accountIds.length);
+  const ratio = new Float64Array(index.signalKeys.length);
+  const own = new Uint8Array(index.signalKeys.length);
+  const isBehaviour = (signal: number): boolean => index.types[index.signalType[signal]!]!.kind === 'behaviour';
+
+  /** Share of what an account does again and again that is the rings' own; NaN for one that does nothing. */
+  const focusOf = (account: number): number => {
+    let [together, done] = [0, 0];
+    for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
+      const signal = index.rowSignal[row]!;
+      if (!isBehaviour(signal)) continue;
+      const often =
+        index.types[index.signalType[signal]!]!.strength *
+        Math.max(1, index.windowStart[row + 1]! - index.windowStart[row]!);
+      done += often;
+      if (own[signal] === 1) together += often;
+    }
+    return together / done;
+  };
+
+  return (members, evidence, taken) => {
+    const ringed = (signal: number): number => {
+      let count = 0;
+      for (let i = index.signalStart[signal]!; i < index.signalStart[signal + 1]!; i++)
+        count += taken[index.rowAccount[index.signalRow[i]!]!]!;
+      return count;
+    };
+    const signals = evidence.signals.filter(
+      ({ signal }) => isBehaviour(signal) && ringed(signal) >= OWN_SHARE * degreeOf(index, signal),
+    );
+    for (const account of members) inRing[account] = 1;
+    for (const { signal, members: shown } of signals) {
+      own[signal] = 1;
+      const others = Math.max(1, index.typeAccounts[index.signalType[signal]!]! - members.length);
+      const outside = (degreeOf(index, signal) - shown + 1) / others;
+      ratio[signal] = Math.max(0, Math.log2(shown / members.length / outside));
+    }
+    const focus = Float64Array.from(members, focusOf);
+    const known = focus.filter((share) => !Number.isNaN(share)).sort();
+    const median = known[known.length >> 1] ?? 0;
+    const stays = members.filter((_, i) => !(focus[i]! < STRANGER * median));
+
+    const bits = new Map<number, number>();
+    for (const { signal } of signals) {
+      if (ratio[signal] === 0) continue;
+      for (let i = index.signalStart[signal]!; i < index.signalStart[signal + 1]!; i++) {
+        const account = index.rowAccount[index.signalRow[i]!]!;
+        if (inRing[account] === 0 && taken[account] === 0) bits.set(account, (bits.get(account) ?? 0) + ratio[signal]!);
+      }
+    }
+    const joining: number[] = [];
+    for (const [account, sum] of bits)
+      if (sum >= weights.threshold && median > 0 && focusOf(account) >= ALIKE * median) joining.push(account);
+
+    for (const account of members) inRing[account] = 0;
+    for (const { signal } of signals) own[signal] = 0;
+    for (const account of members) taken[account] = 0;
+    const all = Uint32Array.from([...stays, ...joining]).sort();
+    for (const account of all) taken[account] = 1;
+    return { members: all, joined: joining.length, left: members.length - stays.length };
+  };
+};
