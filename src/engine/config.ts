@@ -142,7 +142,7 @@ export const engineConfig = z
       .number()
       .min(0)
       .max(1)
-      .default(0.75)
+      .default(0.8)
       .describe(
         'Parts of a community that are separated by this share of what is possible (modularity over its maximum) are reported apart.',
       ),

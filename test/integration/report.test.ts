@@ -93,8 +93,12 @@ describe('ringfence report', () => {
     const { rings, accounts, largest } = sums as { rings: number; accounts: number; largest: number };
     expect(text).toContain(`${rings} rings hold ${accounts} accounts of 5,209 (`);
     expect(text).toContain(`The largest has ${largest} accounts. Nobody has decided on any of them yet.`);
+    const [lost] = await cypherRows(
+      'MATCH (r:Ring {run: $first}) WHERE NOT (r)-[:SUCCEEDED_BY]->() RETURN r.size AS size',
+      { first },
+    );
     expect(text).toContain(
-      `Rings now: 1 new, 1 grown and ${rings - 2} as before. Gone: 1 ring of ${largest} accounts.`,
+      `Rings now: 1 new, 1 grown and ${rings - 2} as before. Gone: 1 ring of ${lost!['size']} accounts.`,
     );
     expect([...text.matchAll(/<section class="chapter/g)]).toHaveLength(rings);
     expect(text).toContain('<th scope="row">hosting</th>');

@@ -11,6 +11,9 @@ export interface Membership {
 
 /** A signal is the rings' own when at least this share of its accounts is in rings: a public prompt that serves as cover is not. */
 const OWN_SHARE = 0.75;
+/** Or, where links reached only part of a large ring: so many times as usual in the ring as among the others, in bits, and common in it. */
+const OWN_BITS = 5;
+const COMMON_SHARE = 0.05;
 /** Of the median member's focus: below the first a member is none, from the second on an account may join. */
 const STRANGER = 0.1;
 const ALIKE = 0.5;
@@ -54,16 +57,16 @@ export const membershipReview = (
         count += taken[index.rowAccount[index.signalRow[i]!]!]!;
       return count;
     };
-    const signals = evidence.signals.filter(
-      ({ signal }) => isBehaviour(signal) && ringed(signal) >= OWN_SHARE * degreeOf(index, signal),
-    );
-    for (const account of members) inRing[account] = 1;
-    for (const { signal, members: shown } of signals) {
-      own[signal] = 1;
+    const common = Math.max(2, COMMON_SHARE * members.length);
+    const signals = evidence.signals.filter(({ signal, members: shown }) => {
+      if (!isBehaviour(signal)) return false;
       const others = Math.max(1, index.typeAccounts[index.signalType[signal]!]! - members.length);
       const outside = (degreeOf(index, signal) - shown + 1) / others;
       ratio[signal] = Math.max(0, Math.log2(shown / members.length / outside));
-    }
+      return (ratio[signal]! >= OWN_BITS && shown >= common) || ringed(signal) >= OWN_SHARE * degreeOf(index, signal);
+    });
+    for (const account of members) inRing[account] = 1;
+    for (const { signal } of signals) own[signal] = 1;
     const focus = Float64Array.from(members, focusOf);
     const known = focus.filter((share) => !Number.isNaN(share)).sort();
     const median = known[known.length >> 1] ?? 0;
