@@ -102,11 +102,10 @@ describe('ringfence report', () => {
     );
     expect([...text.matchAll(/<section class="chapter/g)]).toHaveLength(Math.min(rings, 10));
     expect(text).toContain('<th scope="row">hosting</th>');
-    for (const [name] of (await cypherRows('MATCH (r:Ring {run: $second}) RETURN r.id AS id', { second })).map(
-      Object.values,
-    )) {
-      expect(text).toContain(`<span class="id">${name}</span>`);
-    }
+    const named = (await cypherRows('MATCH (r:Ring {run: $second}) RETURN r.id AS id', { second })).filter(({ id }) =>
+      text.includes(`<span class="id">${id}</span>`),
+    );
+    expect(named).toHaveLength(Math.min(rings, 10));
   });
 
   it('gives the same bytes to a file as to standard output, again and by the id of the run', async () => {
