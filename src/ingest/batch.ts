@@ -55,8 +55,10 @@ interface BatchWriterOptions {
  */
 export const batchWriter = (options: BatchWriterOptions) => {
   const { store, registry, prompts, metrics, lanes, now } = options;
-  // Batches share popular signals. Whoever moves a signal's times waits for every chunk that holds it, and the other way round:
-  // large batches are written one after another, while the next ones are read; of small ones, one's signals at a time.
+  // One batch's signals at a time: they are a small part of the work, and batches share the popular ones.
+  const signalLane = lanesOf(1);
+  // Whoever moves a signal's times waits for every chunk that holds it, and the other way round: batches of several chunks are
+  // written one after another, while the next ones are read. One of a single chunk waits for none of them.
   const turns = lanesOf(1);
 
   const asOfToday = (event: ObservedEvent): ObservedEvent => {
@@ -104,11 +106,12 @@ export const batchWriter = (options: BatchWriterOptions) => {
             }),
         ),
       );
-    await turns.run(0, async () => {
-      await store.writeSignals(signals);
-      if (missing.length > 1) await writePieces();
-    });
-    if (missing.length <= 1) await writePieces();
+    const write = async (): Promise<void> => {
+      throwIfStopping(signal);
+      await signalLane.run(0, () => store.writeSignals(signals));
+      await writePieces();
+    };
+    await (missing.length > 1 ? turns.run(0, write) : write());
     metrics.chunks(lanes.busy);
     if (failures.length > 0) throw failures[0];
     return {

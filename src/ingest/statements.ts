@@ -79,7 +79,14 @@ const byType = <Row extends { readonly type: string }>(rows: readonly Row[]) => 
 
 // Only what the statement reads is sent: the rows are most of what goes to the server.
 const signalOf = ({ key, hint, first, last }: SignalRow) => ({ key, hint, first, last });
-const pairOf = ({ type: _, ...row }: ObservationRow) => row;
+const pairOf = ({ account, key, first, last, count, windows }: ObservationRow) => ({
+  account,
+  key,
+  first,
+  last,
+  count,
+  windows,
+});
 
 /** The prefix of each signal that has one, in order of prefix. */
 const prefixRows = (signals: readonly SignalRow[]): { key: string; cidr: string }[] =>

@@ -41,7 +41,7 @@ const LOOK_MS = 5_000;
 const KEPT_AT_ONCE = 2_000;
 /**
  * What has time (moving observations of merged templates, captions) waits until no batch came for `QUIET_MS`, but not longer
- * than `LATEST_MS`. It wants the locks that chunks hold: at once, it took the seed data's import from 10 s to 13.5.
+ * than `LATEST_MS`: it wants the accounts and signals that chunks of a batch hold locked, and they wait for it in turn.
  */
 const QUIET_MS = 5_000;
 const LATEST_MS = 60_000;
@@ -128,8 +128,15 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
 
   const giveCaptions = async (): Promise<void> => {
     const ids = [...changedCaptions];
-    changedCaptions.clear();
-    for (let at = 0; at < ids.length; at += KEPT_AT_ONCE) await store.giveCaptions(ids.slice(at, at + KEPT_AT_ONCE));
+    for (let at = 0; at < ids.length && !stopping.signal.aborted; at += KEPT_AT_ONCE) {
+      const some = ids.slice(at, at + KEPT_AT_ONCE);
+      // One that changes once more meanwhile is put back by that; those that could not be given are tried again.
+      for (const id of some) changedCaptions.delete(id);
+      await store.giveCaptions(some).catch((error: unknown) => {
+        for (const id of some) changedCaptions.add(id);
+        throw error;
+      });
+    }
   };
 
   const catchUpNow = async (): Promise<number> => {

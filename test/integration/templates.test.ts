@@ -90,23 +90,44 @@ describe('templates in the graph', () => {
     expect(one.miner.changes()).toEqual([]);
   });
 
-  it('lose nothing when the graph does not answer: what could not be kept is kept later', async () => {
+  it('lose nothing when the graph refuses them: what could not be kept is kept later', async () => {
     const one = instance(graph);
     await one.service.load();
-    await cypherRows('CREATE CONSTRAINT refused IF NOT EXISTS FOR (p:TemplatePattern) REQUIRE p.seq IS UNIQUE').catch(
-      () => undefined,
-    );
-    one.use(closed('alice'));
-    await cypherRows("CREATE (:TemplatePattern {id: 'in the way', seq: 1})");
-    const failed = await one.service.settle().then(
-      () => false,
-      () => true,
-    );
-    await cypherRows('DROP CONSTRAINT refused IF EXISTS');
+    const id = one.use(closed('alice'));
+    await cypherRows('CREATE CONSTRAINT refused FOR (p:TemplatePattern) REQUIRE p.caption IS UNIQUE');
+    try {
+      await cypherRows("CREATE (:TemplatePattern {id: 'in the way', seq: 0, caption: $caption})", {
+        caption: one.miner.hintOf(id),
+      });
+      await expect(one.service.settle()).rejects.toThrow();
+      expect(one.miner.changes()).toHaveLength(1);
+    } finally {
+      await cypherRows('DROP CONSTRAINT refused');
+    }
     await cypherRows("MATCH (p:TemplatePattern {id: 'in the way'}) DELETE p");
-    if (failed) await one.service.settle();
+    await one.service.settle();
     expect(await patterns()).toHaveLength(1);
     expect(one.miner.changes()).toEqual([]);
+  });
+
+  it('give their signals the captions of today later, where the graph refuses them', async () => {
+    const one = instance(graph);
+    const ids = USERS.map((user) => one.use(closed(user)));
+    await one.service.settle();
+    const key = `prompt:${ids[0]}`;
+    await cypherRows("CREATE (:Signal:PromptTemplate {key: $key, type: 'prompt', hint: 'of before'})", { key });
+    const caption = one.miner.hintOf(ids[0]!);
+    await cypherRows('CREATE CONSTRAINT refused FOR (s:PromptTemplate) REQUIRE s.hint IS UNIQUE');
+    try {
+      await cypherRows("CREATE (:Signal:PromptTemplate {key: 'in the way', hint: $caption})", { caption });
+      await expect(one.service.catchUp()).rejects.toThrow();
+    } finally {
+      await cypherRows('DROP CONSTRAINT refused');
+    }
+    await one.service.catchUp();
+    expect(await cypherRows('MATCH (s:Signal {key: $key}) RETURN s.hint AS hint', { key })).toEqual([
+      { hint: caption },
+    ]);
   });
 });
 

@@ -198,6 +198,10 @@ export const traitNamed = (index: ObservationIndex, signal: number): { readonly 
   return trait === null ? {} : { trait: trait.name };
 };
 
+/** In how many windows row i was seen: how often something was done again. 1 where no windows are known. */
+export const windowsOf = (index: ObservationIndex, row: number): number =>
+  Math.max(1, index.windowStart[row + 1]! - index.windowStart[row]!);
+
 /** Accounts that show signal s. */
 export const degreeOf = (index: ObservationIndex, signal: number): number =>
   index.signalStart[signal + 1]! - index.signalStart[signal]!;

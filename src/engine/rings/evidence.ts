@@ -1,6 +1,7 @@
 import type { EngineConfig } from '../config.ts';
 import { degreeOf, type ObservationIndex, traitNamed } from '../input/observation-index.ts';
 import type { Ring, RingMember } from '../result.ts';
+import { median } from '../support/median.ts';
 import { byText } from '../support/text-order.ts';
 import type { Weights } from '../weights/weights.ts';
 import type { ScoredRing } from './rings.ts';
@@ -21,7 +22,7 @@ export const explain = (
 ): UnnamedRing => {
   const kept = ring.evidence.signals.slice(0, config.maxEvidence);
   const order = new Map(kept.map(({ signal }, place) => [signal, place]));
-  const medianDegree = ring.degrees.slice().sort()[ring.degrees.length >> 1] ?? 0;
+  const medianDegree = median(ring.degrees);
   let firstSeen = Number.POSITIVE_INFINITY;
   let lastSeen = Number.NEGATIVE_INFINITY;
   let requests = 0;

@@ -1,9 +1,9 @@
 import { burstOf } from '../behaviour/burst.ts';
 import { groupSynchrony } from '../behaviour/group-synchrony.ts';
 import { volumeLikeness } from '../behaviour/volume.ts';
-import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
 import type { Weights } from '../weights/weights.ts';
-import { type GroupEvidence, type GroupSignal, groupEvidence } from './group-evidence.ts';
+import { commonFrom, type GroupEvidence, type GroupSignal, groupEvidence } from './group-evidence.ts';
 
 /** What a score is made from, and what is only shown (youth, exclusivity, burstZ: see each). */
 export interface GroupFeatures {
@@ -48,7 +48,6 @@ export interface GroupFeatures {
   readonly synchrony: number;
   /** Share of the common behaviour that fell on one occasion, two windows in a row: a lesson, a tutorial, an event. */
   readonly occasion: number;
-
   /**
    * How well "they follow one public source" (a benchmark, a tutorial, a list of prompts) explains the group: the share of members
    * that no identifier ties, as far as they are less than twice as synchronous as popularity explains. Many may send the same prompts;
@@ -75,11 +74,9 @@ const COMMON = 4;
 const PLACE = 8;
 /** Addresses that one place may have. */
 const PLACE_SIGNALS = 3;
-/** Behaviour is common to a group when this share of it shows it. */
-const COMMON_SHARE = 0.05;
 
-/** Synchrony, in bits, that is assumed where no windows are known at all: neither for nor against a ring. */
-const UNKNOWN_SYNCHRONY = 1;
+/** Synchrony, in bits, that is taken where no windows are known at all: the middle of what counts. */
+const UNKNOWN_SYNCHRONY = 2;
 
 /** Describes groups of accounts (ascending). O(rows and windows of the accounts) each. */
 export const groupDescriber = (
@@ -104,7 +101,7 @@ export const groupDescriber = (
       outside += weights.bits[signal]! * degreeOf(index, signal);
     }
     for (const { signal } of firm) mark[signal] = signal === widest ? WIDEST : FURTHER;
-    const common = Math.max(2, COMMON_SHARE * accounts.length);
+    const common = commonFrom(accounts.length);
     let owned = 0; // members that the widest identifier reaches
     for (const { signal, members } of firm) {
       const { kind } = index.types[index.signalType[signal]!]!;
@@ -132,7 +129,7 @@ export const groupDescriber = (
       for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
         const s = index.rowSignal[row]!;
         const { kind, strength } = index.types[index.signalType[s]!]!;
-        const often = strength * Math.max(1, index.windowStart[row + 1]! - index.windowStart[row]!);
+        const often = strength * windowsOf(index, row);
         if (kind === 'behaviour') done += often;
         if (mark[s] === 0) continue;
         if (mark[s] === PLACE) {

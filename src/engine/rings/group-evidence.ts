@@ -17,6 +17,9 @@ export interface GroupEvidence {
   readonly bits: Float64Array;
 }
 
+/** A signal is common to a group of so many accounts when at least so many of them show it. */
+export const commonFrom = (size: number): number => Math.max(2, 0.05 * size);
+
 /** A signal of fewer bits is no evidence. */
 const MIN_BITS = 1;
 /**

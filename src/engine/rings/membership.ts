@@ -1,6 +1,7 @@
-import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
+import { median } from '../support/median.ts';
 import type { Weights } from '../weights/weights.ts';
-import type { GroupEvidence } from './group-evidence.ts';
+import { commonFrom, type GroupEvidence } from './group-evidence.ts';
 
 export interface Membership {
   /** Accounts, ascending. */
@@ -13,18 +14,17 @@ export interface Membership {
 const OWN_SHARE = 0.75;
 /** Or, where links reached only part of a large ring: so many times as usual in the ring as among the others, in bits, and common in it. */
 const OWN_BITS = 5;
-const COMMON_SHARE = 0.05;
 /** Of the median member's focus: below the first a member is none, from the second on an account may join. */
 const STRANGER = 0.1;
 const ALIKE = 0.5;
 
 /**
- * Looks over a ring's members by what rings do and hardly anybody else (behaviour signals of its evidence that are the rings' own). Links hold those who share enough with single others;
- * in a large ring with many templates some share a little with everybody. An account joins when the likelihood ratio of what
- * it shows of that, Σ log2(share of the ring that shows it / share of the rest), reaches the bits of a link (so that by chance less than one
- * account joins in a population of any size), and what it does is the ring's thing at least half as much as for the median
- * member. A member that uses the service and does nothing of it leaves: somebody whose card or address the ring took is tied by
- * identifiers alone. `taken` (by account: 1 where it is in a ring) is kept up to date. O(rows of the accounts on the signals).
+ * Looks over a ring's members by what rings do and hardly anybody else (behaviour signals of its evidence that are the rings'
+ * own). Links hold those who share enough with single others; in a large ring with many templates some share a little with
+ * everybody. An account joins when the likelihood ratio of what it shows of that, Σ log2(share of the ring that shows it / share
+ * of the rest), reaches the bits of a link, and what it does is the rings' own at least half as much as for the median member.
+ * A member that uses the service and does nothing of it leaves: somebody whose card or address the ring took is tied by identifiers
+ * alone. `taken`, by account: 1 where it is in a ring. O(rows of the accounts on the signals).
  */
 export const membershipReview = (
   index: ObservationIndex,
@@ -41,9 +41,7 @@ export const membershipReview = (
     for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
       const signal = index.rowSignal[row]!;
       if (!isBehaviour(signal)) continue;
-      const often =
-        index.types[index.signalType[signal]!]!.strength *
-        Math.max(1, index.windowStart[row + 1]! - index.windowStart[row]!);
+      const often = index.types[index.signalType[signal]!]!.strength * windowsOf(index, row);
       done += often;
       if (own[signal] === 1) together += often;
     }
@@ -57,7 +55,7 @@ export const membershipReview = (
         count += taken[index.rowAccount[index.signalRow[i]!]!]!;
       return count;
     };
-    const common = Math.max(2, COMMON_SHARE * members.length);
+    const common = commonFrom(members.length);
     const signals = evidence.signals.filter(({ signal, members: shown }) => {
       if (!isBehaviour(signal)) return false;
       const others = Math.max(1, index.typeAccounts[index.signalType[signal]!]! - members.length);
@@ -68,9 +66,8 @@ export const membershipReview = (
     for (const account of members) inRing[account] = 1;
     for (const { signal } of signals) own[signal] = 1;
     const focus = Float64Array.from(members, focusOf);
-    const known = focus.filter((share) => !Number.isNaN(share)).sort();
-    const median = known[known.length >> 1] ?? 0;
-    const stays = members.filter((_, i) => !(focus[i]! < STRANGER * median));
+    const usual = median(focus.filter((share) => !Number.isNaN(share)));
+    const stays = members.filter((_, i) => !(focus[i]! < STRANGER * usual));
 
     const bits = new Map<number, number>();
     for (const { signal } of signals) {
@@ -82,13 +79,14 @@ export const membershipReview = (
     }
     const joining: number[] = [];
     for (const [account, sum] of bits)
-      if (sum >= weights.threshold && median > 0 && focusOf(account) >= ALIKE * median) joining.push(account);
+      if (sum >= weights.threshold && usual > 0 && focusOf(account) >= ALIKE * usual) joining.push(account);
 
     for (const account of members) inRing[account] = 0;
     for (const { signal } of signals) own[signal] = 0;
-    for (const account of members) taken[account] = 0;
-    const all = Uint32Array.from([...stays, ...joining]).sort();
-    for (const account of all) taken[account] = 1;
-    return { members: all, joined: joining.length, left: members.length - stays.length };
+    return {
+      members: Uint32Array.from([...stays, ...joining]).sort(),
+      joined: joining.length,
+      left: members.length - stays.length,
+    };
   };
 };

@@ -1,6 +1,7 @@
 import type { Community } from '../communities/communities.ts';
 import type { EngineConfig } from '../config.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
+import { median } from '../support/median.ts';
 import type { Weights } from '../weights/weights.ts';
 import { type Described, groupDescriber } from './features.ts';
 import { membershipReview } from './membership.ts';
@@ -30,8 +31,8 @@ interface Cut {
 /**
  * Stage 6. Scores every community of the hierarchy and chooses, branch by branch, whether it is reported whole, in parts, or
  * not at all. Each is worth the members that it is expected to tell rightly (members × score). The whole is reported unless its
- * parts are worth more as far as they are separate, or hardly hang together: then they are rings that touch. So a ring of many cards does not fall into its cards,
- * and a scene that shares much without being one group is not taken for one ring.
+ * parts are worth more as far as they are separate, or hardly hang together: then they are rings that touch. So a ring of many
+ * cards does not fall into its cards. Then the members of each are looked over (`membershipReview`).
  */
 export const scoreRings = (
   roots: readonly Community[],
@@ -74,11 +75,9 @@ export const scoreRings = (
     if (joined + left === 0) return ring;
     const described = describe(members, ring.features.cohesion);
     const score = logistic(logOdds(described.features, config.score));
-    if (members.length < config.minRingSize || score < config.minScore) {
-      for (const account of members) taken[account] = 0;
-      for (const account of ring.members) taken[account] = 1;
-      return ring;
-    }
+    if (members.length < config.minRingSize || score < config.minScore) return ring;
+    for (const account of ring.members) taken[account] = 0;
+    for (const account of members) taken[account] = 1;
     counters.joined += joined;
     counters.left += left;
     const degreeOf = new Map(Array.from(ring.members, (account, i) => [account, ring.degrees[i]!]));
@@ -99,11 +98,6 @@ export const scoreRings = (
 const separationOf = ({ members, parts, crossing }: Community): number => {
   const byChance = 1 - parts.reduce((sum, part) => sum + (part.members.length / members.length) ** 2, 0);
   return byChance <= 0 ? 0 : 1 - crossing / byChance;
-};
-
-const median = (values: Float64Array): number => {
-  const sorted = values.slice().sort();
-  return sorted[sorted.length >> 1] ?? 0;
 };
 
 /** Leaves out accounts that hang on a dense community by a few links: somebody framed by one of its cards, for one. */

@@ -37,7 +37,7 @@ export const camouflage =
             if (!event.chance(PROMPTS)) return prompt;
             const { enabled } = world.scenario.decoys.promptLibrary;
             const fromLibrary = enabled && event.chance(0.5);
-            return fill(fromLibrary ? world.commons.library(time, event) : world.commons.everyday(event), event);
+            return fill(fromLibrary ? world.commons.published(time, event) : world.commons.everyday(event), event);
           },
         };
       },

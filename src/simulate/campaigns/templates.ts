@@ -19,7 +19,7 @@ export const campaignPrompt = (
   const cover = event.float();
   if (cover < 0.3) return fill(world.commons.everyday(event), event);
   if (cover < 0.6 && world.scenario.decoys.promptLibrary.enabled)
-    return fill(world.commons.library(time, event), event);
+    return fill(world.commons.published(time, event), event);
   return fill(composeFreely(event.chance(0.7) ? 'coding' : 'agentic', event), event);
 };
 

@@ -48,7 +48,7 @@ export const habits = (world: World, stream: Stream, style: Style): Habits => {
     prompt: (time, event) => {
       const at = event.float();
       const fromLibrary = event.chance(0.3);
-      if (readsLibrary && fromLibrary) return fill(world.commons.library(time, event), event);
+      if (readsLibrary && fromLibrary) return fill(world.commons.published(time, event), event);
       if (count > 0 && at < ownShare) return fill(event.pick(templates()), event);
       if (at > 0.9) return fill(world.commons.everyday(event), event);
       return fill(composeFreely(drawCapability(event), event), event);

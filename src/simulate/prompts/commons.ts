@@ -31,7 +31,7 @@ const EVERYDAY = [
 export interface PromptCommons {
   everyday(random: Random): Template;
   /** From the public library, which recommends one prompt a week to all its readers. */
-  library(time: number, random: Random): Template;
+  published(time: number, random: Random): Template;
   /** The public template for reviewing changes in build pipelines, in its few released versions. */
   pipeline(version: number): Template;
 }
@@ -53,7 +53,7 @@ export const promptCommons = (stream: Stream, libraryPrompts: number): PromptCom
   const library = zipf(libraryPrompts);
   return {
     everyday: (random) => EVERYDAY[random.weighted(everyday)]!,
-    library: (time, random) => {
+    published: (time, random) => {
       const recommended = stream.random('week', Math.floor(time / WEEK)).int(libraryPrompts);
       const own = stream.random('library', random.chance(0.3) ? recommended : random.weighted(library));
       const { capability, pieces } = composeTemplate(own.pick(LIBRARY_CAPABILITIES), own);

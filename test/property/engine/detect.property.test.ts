@@ -171,7 +171,7 @@ describe('detection, whatever the population', () => {
       expect(victims.filter((victim) => found.has(victim))).toEqual([]);
       recall += flagged(rings, groups, ['lazy']).recall / cases.length;
     }
-    expect(recall).toBeGreaterThan(0.75);
+    expect(recall).toBeGreaterThan(0.8);
   });
 
   it('loses little of a ring that uses popular prompts as camouflage', () => {
