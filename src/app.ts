@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { ACCESS } from './access/table.ts';
 import { signalLookUp } from './accounts/look-up.ts';
 import { ringIndex } from './accounts/ring-index.ts';
 import { accountsRoutes } from './accounts/routes.ts';
@@ -141,7 +142,8 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...exportsRoutes(exports, ringFilters),
       ...detectionRoutes(detection),
     ],
-    authenticate: authenticator((key) => keys.verify(key)),
+    access: ACCESS,
+    authenticate: authenticator({ key: keys.verify }),
     log,
     metrics,
     info: { title: 'ringfence', version, description: ABOUT },

@@ -67,8 +67,8 @@ export const benchServer = async (given?: string): Promise<BenchServer> => {
       }
     },
     serve: async () => {
-      const scopes = ['admin'] as const;
-      const { key } = await keysService({ store: keysStore(graph), now: Date.now }).create({ name: 'bench', scopes });
+      const roles = ['admin'] as const;
+      const { key } = await keysService({ store: keysStore(graph), now: Date.now }).create({ name: 'bench', roles });
       const { url, child } = await listening(folder, env);
       return {
         url,

@@ -33,7 +33,6 @@ export const accountsRoutes = (service: AccountsService): AnyRoute[] => [
     tag: 'Accounts',
     summary: 'One account',
     description: 'Its facts and usage, its signals, and the ring of the published run that it is in.',
-    scope: 'read',
     params: accountParams,
     responses: { 200: answer('The account.', accountDetail) },
     problems: ['not-found'],
@@ -47,7 +46,6 @@ export const accountsRoutes = (service: AccountsService): AnyRoute[] => [
     summary: 'Whom an account shares signals with',
     description:
       'Other accounts by the number of signals shared. Signals on very many accounts are listed as hubs and not followed.',
-    scope: 'read',
     params: accountParams,
     query: page,
     responses: { 200: answer('A page of accounts, and the hubs.', sharedList) },
@@ -61,7 +59,6 @@ export const accountsRoutes = (service: AccountsService): AnyRoute[] => [
     tag: 'Accounts',
     summary: 'Signals of an account',
     description: 'In order of key, each with its times and with how many accounts show it.',
-    scope: 'read',
     params: accountParams,
     query: page.extend({
       type: field.signalType.optional().meta({ description: 'Of this signal type alone.', example: 'ip' }),
@@ -80,7 +77,6 @@ export const accountsRoutes = (service: AccountsService): AnyRoute[] => [
       'Scores an account against the rings of the published run without a run: the account of the graph, or, with a body, one ' +
       'that shows these signals, which need not be there. Values of the body are hashed in memory as at the door, looked up ' +
       'and neither stored, logged nor repeated. It changes nothing. The first request after a start loads the rings.',
-    scope: 'read',
     params: accountParams,
     query: matchQuery,
     body: matchBody,
@@ -98,7 +94,6 @@ export const accountsRoutes = (service: AccountsService): AnyRoute[] => [
     tag: 'Signals',
     summary: 'One signal',
     description: 'What it is, how many accounts show it, and the rings that it is evidence of.',
-    scope: 'read',
     params: signalParams,
     responses: { 200: answer('The signal.', signalDetail) },
     problems: ['not-found'],
@@ -111,7 +106,6 @@ export const accountsRoutes = (service: AccountsService): AnyRoute[] => [
     tag: 'Signals',
     summary: 'Accounts that show a signal',
     description: 'In order of id, a page at a time.',
-    scope: 'read',
     params: signalParams,
     query: page,
     responses: { 200: answer('A page of accounts.', signalAccountList) },
@@ -125,7 +119,6 @@ export const accountsRoutes = (service: AccountsService): AnyRoute[] => [
     tag: 'Signals',
     summary: 'The signal types known here',
     description: 'The built-in ones and those of the configuration.',
-    scope: 'read',
     responses: { 200: answer('The registry.', signalTypeList) },
     problems: [],
     handle: async () => ({ status: 200, body: service.signalTypes() }),
@@ -137,7 +130,6 @@ export const accountsRoutes = (service: AccountsService): AnyRoute[] => [
     tag: 'Search',
     summary: 'Find by any id',
     description: 'By the beginning of an id, a key or a hint, in exact case, or by a value that is kept in clear.',
-    scope: 'read',
     query: searchQuery,
     responses: { 200: answer('What was found, by kind.', searchResult) },
     problems: [],
@@ -152,7 +144,6 @@ export const accountsRoutes = (service: AccountsService): AnyRoute[] => [
     description:
       'For an e-mail address, a card token or a prompt: the value is hashed in memory as it would be at the door, looked ' +
       'up, and neither stored, logged nor repeated. It changes nothing; it is a POST so that the value is in no URL.',
-    scope: 'read',
     body: searchBody,
     responses: { 200: answer('The signals of this value; none when it was never seen.', searchResult) },
     problems: [],

@@ -49,7 +49,7 @@ export const demoCommand = (context: CliContext): Command =>
       const listening = stack.adopt(await service.app.open(), (it) => it.close(config.http.graceSeconds * 1000));
       const { key } = await ensureKey(service.app.keys, {
         name: 'demo',
-        scopes: ['admin'],
+        roles: ['admin'],
         file: join(config.home, 'demo-api-key'),
       });
       const { connection, browserUrl } = service.server;

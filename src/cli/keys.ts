@@ -1,12 +1,12 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { pino } from 'pino';
-import { SCOPES } from '../http/route.ts';
+import { ROLE_PURPOSE, ROLES } from '../access/roles.ts';
 import type { KeysService } from '../keys/service.ts';
 import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 
-/** `ringfence keys create|list|revoke`: who may call the API, and with which scopes. */
+/** `ringfence keys create|list|revoke`: who may call the API, and in which roles. */
 export const keysCommand = (context: CliContext): Command =>
   new Command('keys')
     .description('API keys: make, list and revoke them')
@@ -14,10 +14,11 @@ export const keysCommand = (context: CliContext): Command =>
       new Command('create')
         .description('make a key; it is printed once, on standard output, and kept nowhere')
         .requiredOption('--name <name>', 'who or what uses it')
-        .requiredOption('--scope <scope>', `what it may do, repeatable: ${SCOPES.join(', ')}`, collect, [])
-        .action(async ({ name, scope }: { name: string; scope: string[] }) => {
-          const made = await withKeys(context, (keys) => keys.create({ name, scopes: scope }));
-          context.stderr.write(`made ${made.id} (${made.scopes.join(', ')}); it is not shown again:\n`);
+        .requiredOption('--role <role>', `what it may do, repeatable: ${ROLES.join(', ')}`, collect, [])
+        .addHelpText('after', `\n${ROLES.map((role) => `  ${role}: ${ROLE_PURPOSE[role]}`).join('\n')}`)
+        .action(async ({ name, role }: { name: string; role: string[] }) => {
+          const made = await withKeys(context, (keys) => keys.create({ name, roles: role }));
+          context.stderr.write(`made ${made.id} (${made.roles.join(', ')}); it is not shown again:\n`);
           context.stdout.write(`${made.key}\n`);
         }),
     )
@@ -25,11 +26,11 @@ export const keysCommand = (context: CliContext): Command =>
       new Command('list').description('list the keys, newest first; secrets are not kept').action(async () => {
         const listed = await withKeys(context, (keys) => keys.list());
         const table = new Table({
-          head: ['id', 'name', 'scopes', 'made', 'last used', 'revoked'],
+          head: ['id', 'name', 'roles', 'made', 'last used', 'revoked'],
           style: { head: context.stdout.isTTY ? ['bold'] : [], border: [] },
         });
-        for (const { id, name, scopes, createdAt, lastUsedAt, revokedAt } of listed) {
-          table.push([id, name, scopes.join(', '), minute(createdAt), minute(lastUsedAt), minute(revokedAt)]);
+        for (const { id, name, roles, createdAt, lastUsedAt, revokedAt } of listed) {
+          table.push([id, name, roles.join(', '), minute(createdAt), minute(lastUsedAt), minute(revokedAt)]);
         }
         context.stdout.write(listed.length === 0 ? 'there are no keys\n' : `${table.toString()}\n`);
       }),
@@ -44,7 +45,7 @@ export const keysCommand = (context: CliContext): Command =>
         }),
     );
 
-const collect = (scope: string, before: string[]): string[] => [...before, scope];
+const collect = (role: string, before: string[]): string[] => [...before, role];
 
 /** The keys of the service as it is configured; what was opened for it is closed again. */
 const withKeys = async <Result>(context: CliContext, work: (keys: KeysService) => Promise<Result>): Promise<Result> => {

@@ -29,7 +29,6 @@ export const detectionRoutes = (service: DetectionService): AnyRoute[] => [
       'Begins a run over the present graph and answers at once; follow it by GET or by its events. One run at a time on ' +
       'one graph, whatever instance it was started on: 409 names the one at work. Its rings are shown in one switch ' +
       'when it has ended; until then readers see the last run.',
-    scope: 'act',
     body: startRunBody,
     responses: {
       202: {
@@ -51,7 +50,6 @@ export const detectionRoutes = (service: DetectionService): AnyRoute[] => [
     tag: TAG,
     summary: 'List detections',
     description: 'All runs, the newest first.',
-    scope: 'read',
     query: runQuery,
     responses: { 200: { description: 'A page of runs.', schema: runPageSchema } },
     problems: [],
@@ -64,7 +62,6 @@ export const detectionRoutes = (service: DetectionService): AnyRoute[] => [
     tag: TAG,
     summary: 'Look at a detection',
     description: 'State, progress, configuration, counts, times and hash of one run.',
-    scope: 'read',
     params: runParams,
     responses: { 200: { description: 'The run.', schema: runSchema } },
     problems: ['not-found'],
@@ -79,7 +76,6 @@ export const detectionRoutes = (service: DetectionService): AnyRoute[] => [
     description:
       'Server-sent events: `progress` (`state`, `stage` and `progress` of the run) whenever it moved, then one `end` with the whole run, after ' +
       'which the stream ends. Works on every instance. Close the source at `end`, else it connects again.',
-    scope: 'read',
     params: runParams,
     responses: {
       200: {
@@ -114,7 +110,6 @@ export const detectionRoutes = (service: DetectionService): AnyRoute[] => [
     description:
       'Asks the instance that holds the run to stop. From this answer on the run cannot be published any more; its ' +
       'state becomes `cancelled` within a second or two, and readers go on seeing the last run.',
-    scope: 'act',
     params: runParams,
     responses: { 202: { description: 'It will stop.', schema: runSchema } },
     problems: ['not-found', 'run-not-cancellable'],

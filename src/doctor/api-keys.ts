@@ -4,7 +4,7 @@ import { type Finding, ok, warning } from './check.ts';
 export interface ListedKey {
   readonly id: string;
   readonly name: string;
-  readonly scopes: readonly string[];
+  readonly roles: readonly string[];
   readonly createdAt: number;
   readonly lastUsedAt: number | null;
   readonly revokedAt: number | null;
@@ -18,11 +18,11 @@ export const apiKeysFinding = (keys: readonly ListedKey[], now: number): Finding
   if (live.length === 0) {
     return warning(
       keys.length === 0 ? 'There is no API key.' : `All ${keys.length} API keys are revoked.`,
-      'Make one: ringfence keys create --name console --scope read --scope act',
+      'Make one: ringfence keys create --name console --role investigator',
     );
   }
-  const scopes = [...new Set(live.flatMap((key) => key.scopes))].sort().join(', ');
-  const said = `${live.length} in force (${scopes}), ${keys.length - live.length} revoked`;
+  const roles = [...new Set(live.flatMap((key) => key.roles))].sort().join(', ');
+  const said = `${live.length} in force (${roles}), ${keys.length - live.length} revoked`;
   const unused = live.filter(({ createdAt, lastUsedAt }) => now - (lastUsedAt ?? createdAt) > UNUSED_MS);
   if (unused.length === 0) return ok(said);
   const names = unused.slice(0, 10).map(({ id, name }) => `${id} (${name})`);

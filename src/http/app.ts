@@ -7,6 +7,8 @@ import express, {
 } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Caller } from '../access/caller.ts';
+import { type AccessTable, routeName, type Who } from '../access/table.ts';
 import { RingfenceError } from '../errors.ts';
 import { type Authenticate, challenges, requireAccess } from './authenticate.ts';
 import { type Calls, callsInFlight } from './calls.ts';
@@ -26,6 +28,8 @@ import { invalidRequest, partsValidator, validBody } from './validate.ts';
 export interface HttpAppOptions {
   /** The features' routes; health, metrics and documentation are added here. */
   readonly routes: readonly AnyRoute[];
+  /** Who may use which route; one that is not in it is refused to everybody. */
+  readonly access: AccessTable;
   readonly authenticate: Authenticate;
   readonly log: Logger;
   /** Request times and process figures are registered here; features register theirs. */
@@ -43,7 +47,7 @@ export const createHttpApp = (options: HttpAppOptions): HttpApp => {
   const calls = callsInFlight();
   const routes: AnyRoute[] = [...options.routes];
   routes.push(...standingRoutes({ ...options, document: () => document }));
-  const document = openApiDocument(routes, options.info);
+  const document = openApiDocument(routes, options.access, options.info);
 
   const app = express();
   for (const setting of ['case sensitive routing', 'strict routing']) app.enable(setting);
@@ -80,13 +84,13 @@ const answer = (route: AnyRoute, options: HttpAppOptions, calls: Calls): Request
   const parts = partsValidator(route);
   const produced = producedTypes(route);
   const limits = options.bodyLimits ?? DEFAULT_BODY_LIMITS;
+  const who = options.access[routeName(route)]?.who;
 
   return async (request, response) => {
     const record = calls.of(response);
     record.route = route.path;
-    const caller = route.scope === null ? null : await options.authenticate(request);
-    record.keyId = caller?.keyId ?? null;
-    if (caller !== null) requireAccess(caller, route.scope);
+    const caller = who === 'open' ? null : await admitted(who, request, options);
+    record.caller = caller?.id ?? null;
     requireAcceptable(request, produced);
     const call: Call<Record<string, unknown>, Record<string, unknown>, unknown> = {
       ...parts(request),
@@ -98,6 +102,13 @@ const answer = (route: AnyRoute, options: HttpAppOptions, calls: Calls): Request
     };
     await sendReply(route, await route.handle(call), request, response);
   };
+};
+
+/** Throws `unauthenticated` and `forbidden`. */
+const admitted = async (who: Who | undefined, request: Request, options: HttpAppOptions): Promise<Caller> => {
+  const caller = await options.authenticate(request);
+  requireAccess(caller, who);
+  return caller;
 };
 
 const bodyOf = async (route: AnyRoute, request: Request, response: Response, limits: BodyLimits): Promise<unknown> => {

@@ -8,7 +8,8 @@ interface CallRecord {
   readonly arrived: number;
   /** The route's pattern: never the path, which can hold ids and values. */
   route: string;
-  keyId: string | null;
+  /** Id of who calls, once it is known. */
+  caller: string | null;
   /** The problem type that it was answered with. */
   problem: string | null;
   /** The fault behind a 500, for the log. */
@@ -55,7 +56,7 @@ export const callsInFlight = (): Calls => {
         requestId,
         arrived: performance.now(),
         route: UNMATCHED,
-        keyId: null,
+        caller: null,
         problem: null,
         fault: undefined,
         abort,

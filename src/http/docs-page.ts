@@ -74,7 +74,6 @@ const page = (
     tag: 'documentation',
     summary,
     description: `${summary}. A browser asks for a login: any user name, and an API key as the password.`,
-    scope: 'any',
     responses: {
       200: { description: 'The file.', contentType, schema: z.string(), example: EXAMPLES[contentType] },
     },

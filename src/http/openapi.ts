@@ -7,6 +7,7 @@ import {
   type ZodOpenApiResponseObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import { type AccessTable, routeName, type Who } from '../access/table.ts';
 import { exampleOf } from '../example-of.ts';
 import { COMMON_PROBLEMS, PROBLEMS, problemExample, problemSchema } from './problems.ts';
 import type { AnyRoute, ResponseSpec } from './route.ts';
@@ -23,11 +24,11 @@ export type OpenApiDocument = oas31.OpenAPIObject;
  * OpenAPI 3.1 from the same objects that register and validate the routes. Throws RangeError for a problem type that is
  * not in PROBLEMS.
  */
-export const openApiDocument = (routes: readonly AnyRoute[], info: ApiInfo): OpenApiDocument => {
+export const openApiDocument = (routes: readonly AnyRoute[], access: AccessTable, info: ApiInfo): OpenApiDocument => {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of routes) {
     paths[route.path] ??= {};
-    paths[route.path]![route.method] = operation(route);
+    paths[route.path]![route.method] = operation(route, access[routeName(route)]?.who ?? []);
   }
   const document = createDocument({
     openapi: '3.1.0',
@@ -39,7 +40,12 @@ export const openApiDocument = (routes: readonly AnyRoute[], info: ApiInfo): Ope
       schemas: { Problem: problemSchema },
       headers: { 'X-Request-Id': REQUEST_ID },
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'rf_<id>_<secret>', description: 'An API key.' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'rf_<id>_<secret>, or a JWT',
+          description: 'An API key, or a token of the identity provider where one is configured.',
+        },
         basic: { type: 'http', scheme: 'basic', description: 'Any user name, and an API key as the password.' },
       },
     },
@@ -52,25 +58,28 @@ export const openApiDocument = (routes: readonly AnyRoute[], info: ApiInfo): Ope
   return document;
 };
 
-const operation = (route: AnyRoute): ZodOpenApiOperationObject => {
-  const { scope } = route;
+const operation = (route: AnyRoute, who: Who): ZodOpenApiOperationObject => {
   const parts = { path: route.params, query: route.query, header: route.headers };
   return {
     operationId: route.operationId,
     tags: [route.tag],
     summary: route.summary,
-    description: `${route.description}${access(scope)}`,
-    security:
-      scope === null ? [] : [{ bearer: scope === 'any' ? [] : [scope] }, { basic: scope === 'any' ? [] : [scope] }],
+    description: `${route.description}${needs(who)}`,
+    // Roles of which one is enough: `security` could only ask for all of them.
+    ...(Array.isArray(who) ? { 'x-roles': [...who] } : {}),
+    security: who === 'open' ? [] : [{ bearer: [] }, { basic: [] }],
     requestParams: Object.fromEntries(Object.entries(parts).filter(([, schema]) => schema !== undefined)),
     ...requestBody(route),
-    responses: responses(route),
+    responses: responses(route, who),
   };
 };
 
-const access = (scope: AnyRoute['scope']): string => {
-  if (scope === null) return ' Needs no key.';
-  return scope === 'any' ? ' Needs a key with any scope.' : ` Needs a key with the scope \`${scope}\`.`;
+const needs = (who: Who): string => {
+  if (who === 'open') return ' Needs no key.';
+  if (who === 'any') return ' Needs any role.';
+  return who.length === 0
+    ? ' Refused to everybody.'
+    : ` Needs the role ${who.map((role) => `\`${role}\``).join(' or ')}.`;
 };
 
 const requestBody = (route: AnyRoute): Pick<ZodOpenApiOperationObject, 'requestBody'> => {
@@ -81,13 +90,13 @@ const requestBody = (route: AnyRoute): Pick<ZodOpenApiOperationObject, 'requestB
   return { requestBody: { required: !optional, content: { 'application/json': media } } };
 };
 
-const responses = (route: AnyRoute): ZodOpenApiResponsesObject => {
+const responses = (route: AnyRoute, who: Who): ZodOpenApiResponsesObject => {
   const notModified = route.method === 'get' && hasEtag(route.responses[200]);
   const specs: Record<string, ResponseSpec> = {
     ...(notModified ? { 304: { description: 'Not changed since the ETag of `If-None-Match`.' } } : {}),
     ...route.responses,
   };
-  const problems = Map.groupBy(problemsOf(route), (type) => problemExample(type).status);
+  const problems = Map.groupBy(problemsOf(route, who), (type) => problemExample(type).status);
   const statuses = new Set([...Object.keys(specs).map(Number), ...problems.keys()]);
   return Object.fromEntries(
     [...statuses].map((status) => [status, response(status, specs[status], problems.get(status) ?? [])]),
@@ -107,7 +116,7 @@ const response = (status: number, spec: ResponseSpec | undefined, problems: stri
   return {
     description: [...(spec === undefined ? [] : [spec.description]), ...titles].join(' · '),
     headers: headers({
-      ...(status === 401 ? { 'WWW-Authenticate': 'How to send the key: Bearer, or Basic.' } : {}),
+      ...(status === 401 ? { 'WWW-Authenticate': 'How to log in: Bearer, or Basic with a key as the password.' } : {}),
       ...(status === 429 || status === 503 ? { 'Retry-After': 'Seconds to wait, where the service knows them.' } : {}),
       ...spec?.headers,
     }),
@@ -129,9 +138,9 @@ const shown = (schema: z.ZodType, given?: unknown): { example?: unknown } => {
 };
 
 /** The problem types that a route can answer with: its own, and those that follow from what it takes. */
-const problemsOf = (route: AnyRoute): string[] => {
+const problemsOf = (route: AnyRoute, who: Who): string[] => {
   const types = new Set<string>([...route.problems, ...COMMON_PROBLEMS]);
-  if (route.scope !== null) for (const type of ['unauthenticated', 'forbidden']) types.add(type);
+  if (who !== 'open') for (const type of ['unauthenticated', 'forbidden']) types.add(type);
   if (route.body !== undefined) for (const type of ['malformed-json', 'payload-too-large']) types.add(type);
   if (route.body !== undefined || route.rawBody !== undefined) types.add('unsupported-media-type');
   return [...types];

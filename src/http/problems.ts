@@ -37,20 +37,20 @@ export const PROBLEMS: Readonly<Record<string, ProblemType>> = {
   },
   unauthenticated: {
     status: 401,
-    title: 'A valid API key is needed',
+    title: 'A valid key or token is needed',
     description:
-      'No key was sent, or it is unknown or revoked. Send `Authorization: Bearer rf_…`, or HTTP Basic with the key as ' +
-      'the password and any user name.',
-    example: { detail: 'No API key was sent.', mend: 'Send it as `Authorization: Bearer rf_…`.' },
+      'No key was sent, or it is unknown or revoked; or a token is expired, of another issuer or for somebody else. Send ' +
+      '`Authorization: Bearer …`, or HTTP Basic with an API key as the password and any user name.',
+    example: { detail: 'Neither an API key nor a token was sent.', mend: 'Send it as `Authorization: Bearer rf_…`.' },
   },
   forbidden: {
     status: 403,
-    title: 'The key may not do this',
-    description: 'The key is valid, but its scopes do not include the one that this route needs.',
+    title: 'The role for this is missing',
+    description: 'The key or token is valid, but brings none of the roles that may use this route; `roles` lists them.',
     example: {
-      detail: 'This needs a key with the scope "act".',
-      mend: 'Make one with `ringfence keys create --scope act`.',
-      scope: 'act',
+      detail: 'This needs the role investigator or admin.',
+      mend: 'Ask an admin for a key (`ringfence keys create --role …`) or a role that may.',
+      roles: ['investigator', 'admin'],
     },
   },
   'not-found': {

@@ -5,7 +5,7 @@ import type { Calls } from './calls.ts';
 import { faultOf } from './fault.ts';
 
 /**
- * One line a request: id, method, route pattern, status, time, key id. Never paths (ids and values stand in them),
+ * One line a request: id, method, route pattern, status, time, caller's id. Never paths (ids and values stand in them),
  * query strings, headers or bodies.
  */
 export const requestLog = (log: Logger, calls: Calls): HttpLogger<IncomingMessage, ServerResponse> => {
@@ -16,7 +16,7 @@ export const requestLog = (log: Logger, calls: Calls): HttpLogger<IncomingMessag
       route: record.route,
       status: response.statusCode,
       ms: Math.round((performance.now() - record.arrived) * 10) / 10,
-      ...(record.keyId === null ? {} : { key: record.keyId }),
+      ...(record.caller === null ? {} : { caller: record.caller }),
       ...(record.problem === null ? {} : { problem: record.problem }),
       ...(response.writableFinished ? {} : { cut: true }),
     };

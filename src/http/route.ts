@@ -1,23 +1,10 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-
-/** What a key may do. `admin` includes every other scope. */
-export const SCOPES = ['ingest', 'read', 'act', 'admin'] as const;
-export type Scope = (typeof SCOPES)[number];
-
-/** What a route asks of a key: a scope, `any` valid key, or null: open to all (health only). */
-export type Access = Scope | 'any' | null;
-
-/** Who calls: an API key, by the name it was given. */
-export interface Caller {
-  readonly keyId: string;
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-}
+import type { Caller } from '../access/caller.ts';
 
 /**
  * One route, said once: Express registers it, the schemas validate it, and OpenAPI describes it, all from this object.
- * `path` is in OpenAPI form (`/v1/rings/{id}`).
+ * `path` is in OpenAPI form (`/v1/rings/{id}`). Who may use it stands in the one table of `src/access/table.ts`.
  */
 export interface Route<
   Params extends z.ZodObject = z.ZodObject,
@@ -30,7 +17,6 @@ export interface Route<
   readonly tag: string;
   readonly summary: string;
   readonly description: string;
-  readonly scope: Access;
   readonly params?: Params;
   readonly query?: Query;
   /** Request headers that mean something here (If-Match, Idempotency-Key), lower-case names; documented and validated. */

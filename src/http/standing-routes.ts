@@ -42,7 +42,6 @@ export const standingRoutes = ({ metrics, readiness, document }: Standing): AnyR
     tag: 'service',
     summary: 'Is the process alive?',
     description: 'Answers as long as the process can answer at all; it asks nothing of Neo4j.',
-    scope: null,
     responses: {
       200: {
         description: 'Alive.',
@@ -60,7 +59,6 @@ export const standingRoutes = ({ metrics, readiness, document }: Standing): AnyR
     tag: 'service',
     summary: 'Can it do its work now?',
     description: 'For load balancers: 503 while Neo4j is away or not migrated.',
-    scope: null,
     responses: {
       200: {
         description: 'Ready.',
@@ -86,7 +84,6 @@ export const standingRoutes = ({ metrics, readiness, document }: Standing): AnyR
     tag: 'service',
     summary: 'Figures for Prometheus',
     description: 'Request times, ingest, runs, sizes of the graph and the process, in the Prometheus text format.',
-    scope: 'read',
     responses: {
       200: {
         description: 'The figures.',
@@ -109,7 +106,6 @@ export const standingRoutes = ({ metrics, readiness, document }: Standing): AnyR
     tag: 'documentation',
     summary: 'This API, described',
     description: 'The OpenAPI 3.1 document, made from the schemas that validate requests.',
-    scope: 'any',
     responses: {
       200: {
         description: 'The document.',
@@ -127,7 +123,6 @@ export const standingRoutes = ({ metrics, readiness, document }: Standing): AnyR
     tag: 'documentation',
     summary: 'What a problem type means',
     description: "The page that a problem's `type` leads to: when it happens, what to do, and an example.",
-    scope: 'any',
     params: z.object({
       type: z
         .string()

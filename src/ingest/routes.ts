@@ -24,7 +24,6 @@ export const ingestRoutes = (
       tag: 'events',
       summary: 'Send events',
       description: describe(config),
-      scope: 'ingest',
       query: ingestQuery,
       headers: ingestHeaders,
       rawBody: {

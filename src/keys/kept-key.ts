@@ -1,5 +1,4 @@
-import { allows } from '../http/authenticate.ts';
-import type { Scope } from '../http/route.ts';
+import type { Role } from '../access/roles.ts';
 import { readSecretFile, writeSecretFile } from '../secret-file.ts';
 import type { KeysService } from './service.ts';
 
@@ -9,13 +8,13 @@ import type { KeysService } from './service.ts';
  */
 export const ensureKey = async (
   service: Pick<KeysService, 'create' | 'verify'>,
-  wanted: { name: string; scopes: readonly Scope[]; file: string },
+  wanted: { name: string; roles: readonly Role[]; file: string },
 ): Promise<{ readonly key: string; readonly made: boolean }> => {
   const kept = (await readSecretFile(wanted.file))?.trim();
   const caller = kept ? await service.verify(kept) : null;
-  if (kept && caller !== null && wanted.scopes.every((scope) => allows(caller.scopes, scope)))
+  if (kept && caller !== null && wanted.roles.every((role) => caller.roles.includes(role)))
     return { key: kept, made: false };
-  const { key } = await service.create({ name: wanted.name, scopes: wanted.scopes });
+  const { key } = await service.create({ name: wanted.name, roles: wanted.roles });
   await writeSecretFile(wanted.file, `${key}\n`);
   return { key, made: true };
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCOPES } from '../http/route.ts';
+import { ROLES, rolesAmong } from '../access/roles.ts';
 
 /** What a key is made with. */
 export const newKeySchema = z.strictObject({
@@ -10,9 +10,5 @@ export const newKeySchema = z.strictObject({
     .max(80, 'must have at most 80 characters')
     .regex(/^\P{Cc}*$/u, 'must not hold control characters')
     .describe('Who or what uses it, for people.'),
-  scopes: z
-    .array(z.enum(SCOPES))
-    .min(1, 'must name at least one scope')
-    .transform((scopes) => SCOPES.filter((scope) => scopes.includes(scope)))
-    .describe('What it may do; `admin` includes the others.'),
+  roles: z.array(z.enum(ROLES)).min(1, 'must name at least one role').transform(rolesAmong).describe('What it may do.'),
 });

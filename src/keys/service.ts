@@ -1,12 +1,12 @@
+import type { Caller } from '../access/caller.ts';
 import { RingfenceError } from '../errors.ts';
-import type { Caller } from '../http/route.ts';
 import { formatApiKey, hashSecret, newApiKey, parseApiKey, secretMatches } from './api-key.ts';
 import { newKeySchema } from './schema.ts';
 import type { KeyListing, KeysStore, StoredKey } from './store.ts';
 
 export interface KeysService {
   /** Makes a key; `key` is its only copy. Throws `invalid-key-request`. */
-  create(wanted: { name: string; scopes: readonly string[] }): Promise<KeyListing & { readonly key: string }>;
+  create(wanted: { name: string; roles: readonly string[] }): Promise<KeyListing & { readonly key: string }>;
   list(): Promise<KeyListing[]>;
   /** Ends a key: at once here, within CACHE_MS at other instances. Throws `key-not-found`. */
   revoke(id: string): Promise<KeyListing>;
@@ -58,11 +58,11 @@ export const keysService = ({ store, now }: { store: KeysStore; now(): number })
     async create(wanted) {
       const parsed = newKeySchema.safeParse(wanted);
       if (!parsed.success) throw invalid(parsed.error.issues.map(({ path, message }) => [...path, message].join(' ')));
-      const { name, scopes } = parsed.data;
+      const { name, roles } = parsed.data;
       const key = newApiKey();
       const createdAt = now();
-      await store.create({ id: key.id, name, hash: hashSecret(key.secret), scopes, now: createdAt });
-      return { id: key.id, name, scopes, createdAt, lastUsedAt: null, revokedAt: null, key: formatApiKey(key) };
+      await store.create({ id: key.id, name, hash: hashSecret(key.secret), roles, now: createdAt });
+      return { id: key.id, name, roles, createdAt, lastUsedAt: null, revokedAt: null, key: formatApiKey(key) };
     },
     list: () => store.list(),
     async revoke(id) {
@@ -83,7 +83,7 @@ export const keysService = ({ store, now }: { store: KeysStore; now(): number })
       const stored = await entry.stored;
       if (stored === null || !secretMatches(key.secret, stored.hash) || stored.revokedAt !== null) return null;
       touch(entry, stored);
-      return { keyId: stored.id, name: stored.name, scopes: stored.scopes };
+      return { kind: 'key', id: stored.id, name: stored.name, roles: stored.roles };
     },
   };
 };
@@ -93,6 +93,6 @@ const invalid = (reasons: readonly string[]): RingfenceError =>
     type: 'invalid-key-request',
     status: 400,
     detail: `The key cannot be made: ${reasons.join('; ')}.`,
-    mend: 'For example: ringfence keys create --name console --scope read --scope act',
+    mend: 'For example: ringfence keys create --name console --role investigator',
     exitCode: 64,
   });

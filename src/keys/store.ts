@@ -1,12 +1,12 @@
+import type { Role } from '../access/roles.ts';
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
-import type { Scope } from '../http/route.ts';
 
 /** A key as people see it; times in epoch milliseconds. */
 export interface KeyListing {
   readonly id: string;
   readonly name: string;
-  readonly scopes: readonly Scope[];
+  readonly roles: readonly Role[];
   readonly createdAt: number;
   readonly lastUsedAt: number | null;
   readonly revokedAt: number | null;
@@ -18,7 +18,7 @@ export interface StoredKey extends KeyListing {
 }
 
 export interface KeysStore {
-  create(key: { id: string; name: string; hash: string; scopes: readonly Scope[]; now: number }): Promise<void>;
+  create(key: { id: string; name: string; hash: string; roles: readonly Role[]; now: number }): Promise<void>;
   find(id: string): Promise<StoredKey | null>;
   list(): Promise<KeyListing[]>;
   /** Null where there is no such key. */
@@ -27,10 +27,10 @@ export interface KeysStore {
   touch(id: string, now: number, before: number): Promise<void>;
 }
 
-/** API keys in Neo4j: `(:ApiKey {id, name, hash, scopes, createdAt, lastUsedAt, revokedAt})`. */
+/** API keys in Neo4j: `(:ApiKey {id, name, hash, roles, createdAt, lastUsedAt, revokedAt})`. */
 export const keysStore = (graph: Graph): KeysStore => ({
-  async create({ id, name, hash, scopes, now }) {
-    await graph.write(cypher('keys/create'), { id, name, hash, scopes: [...scopes], now });
+  async create({ id, name, hash, roles, now }) {
+    await graph.write(cypher('keys/create'), { id, name, hash, roles: [...roles], now });
   },
   async find(id) {
     const [key] = await graph.read<StoredKey>(cypher('keys/find'), { id });

@@ -39,7 +39,6 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     description:
       'Filtered and sorted, a page at a time. A cursor belongs to its filters and its run: when another run is published, ' +
       'it answers 410 and you begin again.',
-    scope: 'read',
     query: listQuery,
     headers: ifNoneMatch,
     responses: { 200: tagged('A page of rings.', ringList) },
@@ -55,7 +54,6 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     description:
       'Its score and the figures behind it, its state, the strongest evidence and where it came from. The ETag names the ' +
       'run and the number of decisions: send it as If-Match with a decision.',
-    scope: 'read',
     params,
     headers: ifNoneMatch,
     responses: { 200: tagged('The ring.', ringDetail) },
@@ -69,7 +67,6 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     tag,
     summary: 'Accounts of a ring',
     description: 'The most strongly held first, each with its own evidence, a page at a time.',
-    scope: 'read',
     params,
     query: z.object({ limit: field.limit(1000, 100), cursor: field.cursor }),
     headers: ifNoneMatch,
@@ -86,7 +83,6 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     description:
       'Nodes and edges, bounded: the strongest members and evidence, hubs as one node with a count, and all members not ' +
       'drawn as one node with a count. The same ring of the same run gives the same picture.',
-    scope: 'read',
     params,
     query: pictureQuery,
     headers: ifNoneMatch,
@@ -101,7 +97,6 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     tag,
     summary: 'A ring over time',
     description: 'Sign-ups, first sightings, active members and requests, in buckets of 8 hours or a day.',
-    scope: 'read',
     params,
     query: timelineQuery,
     headers: ifNoneMatch,
@@ -120,7 +115,6 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
       'Answered from the ring’s own evidence as of its run: links are weighed again by what is left, and whoever is no longer joined to ' +
       'the largest part leaves. The first question about a large ring makes it ready (a second or two for 25,000 ' +
       'accounts); further ones take milliseconds.',
-    scope: 'read',
     params,
     query: counterfactualQuery,
     headers: ifNoneMatch,
@@ -137,7 +131,6 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     description:
       'Chosen one by one, each the one that gives its members most bits (greedy submodular cover, Wolsey 1982), until so many ' +
       'members stay by these alone; `atLeast` says how few could give as much at best.',
-    scope: 'read',
     params,
     query: holdingQuery,
     headers: ifNoneMatch,
@@ -153,7 +146,6 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     summary: 'Why an account is in a ring',
     description:
       'What it shares with those that it is linked with, and the fewest signals without which it would be out.',
-    scope: 'read',
     params: params.extend({ account: field.accountId }),
     headers: ifNoneMatch,
     responses: { 200: tagged('Its ties.', memberWhy) },
@@ -169,7 +161,6 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     description:
       'Adds a decision to the ring’s history, in the name of the API key. `If-Match` must name the ring as you read it. ' +
       'From new: in_review, dismissed. From in_review: new, confirmed, dismissed. From confirmed or dismissed: in_review.',
-    scope: 'act',
     params,
     headers: z.object({
       'if-match': z.string().max(1000).optional().meta({
@@ -192,7 +183,6 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     tag,
     summary: 'History of a ring',
     description: 'Every decision, the newest first. It stays when a later run no longer has the ring.',
-    scope: 'read',
     params,
     query: z.object({ limit: field.limit(200, 50), cursor: field.cursor }),
     responses: { 200: answer('A page of decisions.', decisionList) },

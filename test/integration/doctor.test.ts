@@ -37,7 +37,7 @@ const settle = async (): Promise<void> => {
   await graph?.close();
   graph = await testGraph();
   await settleServiceKeys(graph, await loadServiceKeys({ home, privacy: {} }));
-  await keysService({ store: keysStore(graph), now: Date.now }).create({ name: 'console', scopes: ['read'] });
+  await keysService({ store: keysStore(graph), now: Date.now }).create({ name: 'console', roles: ['viewer'] });
 };
 
 beforeAll(async () => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await graph?.close();
   graph = await testGraph();
-  ({ key } = await keysService({ store: keysStore(graph), now: Date.now }).create({ name: 'test', scopes: ['admin'] }));
+  ({ key } = await keysService({ store: keysStore(graph), now: Date.now }).create({ name: 'test', roles: ['admin'] }));
 });
 afterAll(async () => {
   await graph.close();

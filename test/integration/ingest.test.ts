@@ -265,7 +265,7 @@ describe('invalid events', () => {
 
 describe('a request', () => {
   it('needs a key that may ingest', async () => {
-    expect(await api.call('POST', '/v1/events', { body: [], key: await api.keyWith('read') })).toMatchObject({
+    expect(await api.call('POST', '/v1/events', { body: [], key: await api.keyWith('viewer') })).toMatchObject({
       status: 403,
     });
     expect(await api.call('POST', '/v1/events', { body: [], key: await api.keyWith('ingest') })).toMatchObject({

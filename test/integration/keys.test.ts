@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { Role } from '../../src/access/roles.ts';
 import type { CliContext } from '../../src/cli/context.ts';
 import { keysCommand } from '../../src/cli/keys.ts';
 import { configSchema } from '../../src/config.ts';
@@ -40,19 +41,19 @@ beforeEach(async () => {
 describe('a key', () => {
   test('is known by its secret, of which only the hash is in the graph', async () => {
     const keys = service();
-    const { key, id } = await keys.create({ name: 'console', scopes: ['act', 'read', 'act'] });
+    const { key, id } = await keys.create({ name: 'console', roles: ['investigator', 'viewer', 'investigator'] });
     expect(await keys.list()).toEqual([
-      { id, name: 'console', scopes: ['read', 'act'], createdAt: clock, lastUsedAt: null, revokedAt: null },
+      { id, name: 'console', roles: ['viewer', 'investigator'], createdAt: clock, lastUsedAt: null, revokedAt: null },
     ]);
-    expect(await keys.verify(key)).toEqual({ keyId: id, name: 'console', scopes: ['read', 'act'] });
+    expect(await keys.verify(key)).toEqual({ kind: 'key', id, name: 'console', roles: ['viewer', 'investigator'] });
     const [stored] = await cypherRows('MATCH (k:ApiKey) RETURN properties(k) AS properties');
     expect(JSON.stringify(stored)).not.toContain(parseApiKey(key)?.secret);
   });
 
   test('is refused with another secret, with another id, and in another form', async () => {
     const keys = service();
-    const one = (await keys.create({ name: 'one', scopes: ['read'] })).key;
-    const two = (await keys.create({ name: 'two', scopes: ['read'] })).key;
+    const one = (await keys.create({ name: 'one', roles: ['viewer'] })).key;
+    const two = (await keys.create({ name: 'two', roles: ['viewer'] })).key;
     expect(await keys.verify(`rf_${idOf(one)}_${parseApiKey(two)?.secret}`)).toBeNull();
     expect(await keys.verify(one.replace(idOf(one), 'aaaaaaaaaaaa'))).toBeNull();
     for (const text of ['', 'rf_', one.slice(0, -1), `${one}a`, one.toUpperCase()]) {
@@ -60,13 +61,13 @@ describe('a key', () => {
     }
   });
 
-  test('with an unknown scope, no scope or no name is not made', async () => {
+  test('with an unknown role, no role or no name is not made', async () => {
     const keys = service();
     for (const wanted of [
-      { name: 'a', scopes: ['write'] },
-      { name: 'a', scopes: [] },
-      { name: ' ', scopes: ['read'] },
-      { name: 'a\u0007b', scopes: ['read'] },
+      { name: 'a', roles: ['read'] },
+      { name: 'a', roles: [] },
+      { name: ' ', roles: ['viewer'] },
+      { name: 'a\u0007b', roles: ['viewer'] },
     ]) {
       await expect(keys.create(wanted)).rejects.toMatchObject({ type: 'invalid-key-request' });
     }
@@ -77,7 +78,7 @@ describe('a key', () => {
 describe('a revocation', () => {
   test('is felt at once where it is made, and within five seconds by another instance', async () => {
     const [here, there] = [service(), service()];
-    const { key, id } = await here.create({ name: 'leaked', scopes: ['admin'] });
+    const { key, id } = await here.create({ name: 'leaked', roles: ['admin'] });
     expect(await here.verify(key)).not.toBeNull();
     expect(await there.verify(key)).not.toBeNull();
     expect(await here.revoke(id)).toMatchObject({ id, revokedAt: clock });
@@ -88,7 +89,7 @@ describe('a revocation', () => {
 
   test('keeps its first time when it comes again, and says when there is no such key', async () => {
     const keys = service();
-    const { id } = await keys.create({ name: 'old', scopes: ['read'] });
+    const { id } = await keys.create({ name: 'old', roles: ['viewer'] });
     const first = await keys.revoke(id);
     clock += 60_000;
     expect(await keys.revoke(id)).toEqual(first);
@@ -98,7 +99,7 @@ describe('a revocation', () => {
 
 test('the last use is written at most once a minute, whatever the number of instances', async () => {
   const [here, there] = [service(), service()];
-  const { key, id } = await here.create({ name: 'busy', scopes: ['read'] });
+  const { key, id } = await here.create({ name: 'busy', roles: ['viewer'] });
   const lastUse = async () => (await here.list()).find((each) => each.id === id)?.lastUsedAt;
   const first = clock;
   await Promise.all([here.verify(key), here.verify(key), there.verify(key)]);
@@ -118,7 +119,7 @@ test('thousands of unknown keys do not push out those in use', async () => {
     return store.find(id);
   };
   const keys = keysService({ store: { ...store, find }, now });
-  const { key } = await keys.create({ name: 'used', scopes: ['read'] });
+  const { key } = await keys.create({ name: 'used', roles: ['viewer'] });
   await keys.verify(key);
   for (let round = 0; round < 40; round += 1) {
     await Promise.all(Array.from({ length: 50 }, () => keys.verify(formatApiKey(newApiKey()))));
@@ -133,7 +134,7 @@ test('a key that cannot be looked up is answered with 503 and when to come again
   const away = openGraph({ ...inject('neo4j'), uri: 'bolt://127.0.0.1:1' }, quick);
   const keys = keysService({ store: keysStore(away), now });
   const thing = getThing(async () => ({ status: 200, body: { name: 'one' } }));
-  const api = await serve([thing], { authenticate: authenticator((key) => keys.verify(key)) });
+  const api = await serve([thing], { authenticate: authenticator({ key: keys.verify }) });
   try {
     const answer = await fetch(`${api.url}/v1/things/1`, { headers: bearer(formatApiKey(newApiKey())) });
     expect(answer.status).toBe(503);
@@ -146,32 +147,32 @@ test('a key that cannot be looked up is answered with 503 and when to come again
 });
 
 describe('a kept key', () => {
-  const wanted = (scopes: ('read' | 'act')[]) => ({ name: 'demo', scopes, file: join(home, 'demo.key') });
+  const wanted = (roles: Role[]) => ({ name: 'demo', roles, file: join(home, 'demo.key') });
 
   test('is made once, in a file that only its owner reads, and used again', async () => {
-    const made = await ensureKey(service(), wanted(['read']));
+    const made = await ensureKey(service(), wanted(['viewer']));
     expect(made.made).toBe(true);
     expect((await stat(join(home, 'demo.key'))).mode & 0o777).toBe(0o600);
     expect(await readFile(join(home, 'demo.key'), 'utf8')).toBe(`${made.key}\n`);
-    expect(await ensureKey(service(), wanted(['read']))).toEqual({ key: made.key, made: false });
+    expect(await ensureKey(service(), wanted(['viewer']))).toEqual({ key: made.key, made: false });
   });
 
   test('is made anew when it was revoked, does not reach far enough, or belongs to another graph', async () => {
-    const first = await ensureKey(service(), wanted(['read']));
+    const first = await ensureKey(service(), wanted(['viewer']));
     await service().revoke(idOf(first.key));
-    const second = await ensureKey(service(), wanted(['read']));
+    const second = await ensureKey(service(), wanted(['viewer']));
     expect(second.made).toBe(true);
-    const third = await ensureKey(service(), wanted(['read', 'act']));
+    const third = await ensureKey(service(), wanted(['viewer', 'investigator']));
     expect(third.made).toBe(true);
     await cypherRows('MATCH (k:ApiKey) DETACH DELETE k');
-    expect((await ensureKey(service(), wanted(['read']))).made).toBe(true);
+    expect((await ensureKey(service(), wanted(['viewer']))).made).toBe(true);
   });
 });
 
 test('the command line makes a key that the API takes, lists it without its secret, and ends it', async () => {
   const api = await startApi({ graph });
   try {
-    const made = await run('create', '--name', 'nightly import', '--scope', 'ingest', '--scope', 'read');
+    const made = await run('create', '--name', 'nightly import', '--role', 'ingest', '--role', 'viewer');
     const key = made.out.trim();
     expect(parseApiKey(key)).not.toBeNull();
     expect(made.err).not.toContain(key);
@@ -179,14 +180,14 @@ test('the command line makes a key that the API takes, lists it without its secr
 
     const listed = await run('list');
     expect(listed.out).toContain('nightly import');
-    expect(listed.out).toContain('ingest, read');
+    expect(listed.out).toContain('viewer, ingest');
     expect(listed.out).not.toContain(parseApiKey(key)?.secret);
 
     await run('revoke', idOf(key));
     await expect
       .poll(async () => (await api.call('GET', '/metrics', { key })).status, { timeout: 10_000, interval: 250 })
       .toBe(401);
-    await expect(run('create', '--name', 'x', '--scope', 'write')).rejects.toMatchObject({ exitCode: 64 });
+    await expect(run('create', '--name', 'x', '--role', 'read')).rejects.toMatchObject({ exitCode: 64 });
   } finally {
     await api.close();
   }

@@ -33,7 +33,7 @@ let key: string;
 beforeAll(async () => {
   graph = await testGraph();
   home = await mkdtemp(join(tmpdir(), 'ringfence-log-'));
-  ({ key } = await keysService({ store: keysStore(graph), now: Date.now }).create({ name: 'test', scopes: ['admin'] }));
+  ({ key } = await keysService({ store: keysStore(graph), now: Date.now }).create({ name: 'test', roles: ['admin'] }));
   await writeFile(join(home, 'vpn.txt'), '203.0.113.0/24 zqlist\nzqlist is no range\n');
   await writeFile(
     join(home, 'ringfence.config.yaml'),

@@ -155,3 +155,18 @@ describe('a history that contradicts the files', () => {
     await expect(run(graph, older)).rejects.toThrow(stopped('database-newer', /is at migration 2; .* up to 1 only/));
   });
 });
+
+test('the scopes of API keys become roles', async () => {
+  await migrate(graph, { now: Date.now, holder: 'test', through: '0006' });
+  await cypherRows(
+    "UNWIND [['a', ['read', 'act']], ['b', ['ingest']], ['c', ['admin']], ['d', ['act']]] AS key CREATE (:ApiKey {id: key[0], scopes: key[1]})",
+  );
+  await migrate(graph, { now: Date.now, holder: 'test' });
+  const keys = await cypherRows('MATCH (k:ApiKey) RETURN k.id AS id, k.roles AS roles, k.scopes AS scopes ORDER BY id');
+  expect(keys).toEqual([
+    { id: 'a', roles: ['viewer', 'investigator'], scopes: null },
+    { id: 'b', roles: ['ingest'], scopes: null },
+    { id: 'c', roles: ['admin'], scopes: null },
+    { id: 'd', roles: ['investigator'], scopes: null },
+  ]);
+});

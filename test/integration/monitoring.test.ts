@@ -60,7 +60,7 @@ beforeAll(async () => {
   await api.app.detection.finished();
   expect((await api.call('GET', '/v1/rings')).status).toBe(200);
   const answer = await fetch(`${api.url}/metrics`, {
-    headers: { authorization: `Bearer ${await api.keyWith('read')}` },
+    headers: { authorization: `Bearer ${await api.keyWith('viewer')}` },
   });
   expect(answer.status).toBe(200);
   const types = new Map<string, string>();

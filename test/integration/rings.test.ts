@@ -267,12 +267,12 @@ describe('a decision', () => {
     expect((await api.call('GET', '/v1/rings/ring_a/decisions')).body).toEqual({ decisions: [], next: null });
   });
 
-  it('needs the scope act, a reason and a known state', async () => {
-    expect((await decide('ring_a', 'in_review', { key: await api.keyWith('read') })).status).toBe(403);
+  it('needs an investigator, a reason and a known state', async () => {
+    expect((await decide('ring_a', 'in_review', { key: await api.keyWith('viewer') })).status).toBe(403);
     expect((await decide('ring_a', 'in_review', { reason: '  ' })).status).toBe(400);
     expect((await decide('ring_a', 'in_review', { reason: 'bell \u0007' })).status).toBe(400);
     expect((await decide('ring_a', 'burnt')).status).toBe(400);
-    expect((await decide('ring_a', 'in_review', { key: await api.keyWith('act') })).status).toBe(200);
+    expect((await decide('ring_a', 'in_review', { key: await api.keyWith('investigator') })).status).toBe(200);
   });
 
   it('of eight at once on the same ETag is taken once', async () => {

@@ -85,8 +85,8 @@ it('streams a run as server-sent events to its end', async () => {
   expect(none).toMatchObject({ status: 404, body: { type: '/problems/not-found' } });
 });
 
-it('asks for the scope act to start or cancel, and read to look', async () => {
-  const reader = await api.keyWith('read');
+it('lets an investigator start and cancel, and a viewer look', async () => {
+  const reader = await api.keyWith('viewer');
   const sender = await api.keyWith('ingest');
   expect((await api.call('POST', '/v1/runs', { key: reader })).status).toBe(403);
   expect((await api.call('POST', '/v1/runs/run_x/cancel', { key: reader })).status).toBe(403);

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { inject } from 'vitest';
+import type { Role } from '../../src/access/roles.ts';
 import { type App, createApp } from '../../src/app.ts';
 import { type Config, configSchema } from '../../src/config.ts';
 import type { Graph } from '../../src/graph/graph.ts';
-import type { Scope } from '../../src/http/route.ts';
 import type { ServiceKeys } from '../../src/signals/index.ts';
 import { type CheckedClient, checkedClient } from './checked-call.ts';
 import { testGraph } from './graph.ts';
@@ -30,15 +30,15 @@ export interface StartOptions {
 /** The whole service on a free port and a real graph; every answer of `call` is held against the OpenAPI document. */
 export interface TestApi extends CheckedClient {
   readonly url: string;
-  /** An API key with the scope admin. */
+  /** An API key of an admin. */
   readonly key: string;
   readonly graph: Graph;
   readonly app: App;
   readonly config: Config;
   /** Every line logged so far, as it was written. */
   readonly logLines: readonly string[];
-  /** Another key, with these scopes. */
-  keyWith(...scopes: Scope[]): Promise<string>;
+  /** Another key, with these roles. */
+  keyWith(...roles: Role[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export const startApi = async (options: StartOptions = {}): Promise<TestApi> => 
     (it) => it.close(),
   );
   const { url } = opened.adopt(await app.open(), (it) => it.close(GRACE_MS));
-  const keyWith = async (...scopes: Scope[]): Promise<string> => (await app.keys.create({ name: 'test', scopes })).key;
+  const keyWith = async (...roles: Role[]): Promise<string> => (await app.keys.create({ name: 'test', roles })).key;
   const key = await keyWith('admin');
   const client = checkedClient({ url, key, document: app.http.document });
   const rest = opened.move();

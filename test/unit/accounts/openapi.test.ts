@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ACCESS } from '../../../src/access/table.ts';
 import { signalLookUp } from '../../../src/accounts/look-up.ts';
 import { accountsRoutes } from '../../../src/accounts/routes.ts';
 import { accountsService } from '../../../src/accounts/service.ts';
@@ -20,5 +21,7 @@ test('every route of the accounts room is described, with examples that fit thei
     accountsService({ store, registry, lookUp, hubDegree: 50, rings: { now: async () => null }, now: () => 0 }),
   );
   expect(routes).toHaveLength(9);
-  expect(openApiFaults(openApiDocument(routes, { title: 'a', version: '1', description: 'accounts' }))).toEqual([]);
+  expect(openApiFaults(openApiDocument(routes, ACCESS, { title: 'a', version: '1', description: 'accounts' }))).toEqual(
+    [],
+  );
 });

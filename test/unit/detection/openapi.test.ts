@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ACCESS } from '../../../src/access/table.ts';
 import { detectionRoutes } from '../../../src/detection/routes.ts';
 import type { DetectionService } from '../../../src/detection/service.ts';
 import { openApiDocument } from '../../../src/http/openapi.ts';
@@ -8,5 +9,7 @@ test('every route of detection is described, with examples that fit their schema
   // Describing the routes asks nothing of the service.
   const routes = detectionRoutes({} as DetectionService);
   expect(routes).toHaveLength(5);
-  expect(openApiFaults(openApiDocument(routes, { title: 'runs', version: '1', description: 'runs' }))).toEqual([]);
+  expect(openApiFaults(openApiDocument(routes, ACCESS, { title: 'runs', version: '1', description: 'runs' }))).toEqual(
+    [],
+  );
 });

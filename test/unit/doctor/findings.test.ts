@@ -186,7 +186,7 @@ describe('service keys', () => {
 });
 
 test('API keys: none, all revoked, and unused ones are told', () => {
-  const key = { id: 'a', name: 'console', scopes: ['read'], createdAt: NOW - DAY, lastUsedAt: null, revokedAt: null };
+  const key = { id: 'a', name: 'console', roles: ['viewer'], createdAt: NOW - DAY, lastUsedAt: null, revokedAt: null };
   expect(apiKeysFinding([], NOW)).toMatchObject({ state: 'warning', mend: expect.stringContaining('keys create') });
   expect(apiKeysFinding([{ ...key, revokedAt: NOW }], NOW).state).toBe('warning');
   expect(apiKeysFinding([key], NOW).state).toBe('ok');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ACCESS } from '../../../src/access/table.ts';
 import { exportsRoutes } from '../../../src/exports/routes.ts';
 import { exportsService } from '../../../src/exports/service.ts';
 import { exportsStore } from '../../../src/exports/store.ts';
@@ -11,7 +12,7 @@ const documented = () => {
   // Connects at the first query alone, and there is none.
   const graph = openGraph({ uri: 'bolt://127.0.0.1:1', user: 'neo4j', password: 'none', database: 'neo4j' });
   const routes = exportsRoutes(exportsService({ store: exportsStore(graph) }), ringFilters);
-  return openApiDocument(routes, { title: 'a', version: '1', description: 'exports' });
+  return openApiDocument(routes, ACCESS, { title: 'a', version: '1', description: 'exports' });
 };
 
 test('both exports are described, with every format and examples that fit their schemas', () => {

@@ -271,7 +271,7 @@ describe('request ids and logs', () => {
     }
   });
 
-  test('a line names the route and the key but no path, query, header or body', async () => {
+  test('a line names the route and the caller but no path, query, header or body', async () => {
     const api = await start([one, postThing(async () => ({ status: 201, body: { name: 'a' } }))]);
     await api.call('GET', '/v1/things/planted-id?limit=3', { headers: { 'x-planted': 'planted-header' } });
     await api.call('GET', '/planted/path?planted=query');
@@ -284,7 +284,7 @@ describe('request ids and logs', () => {
       route: '/v1/things/{id}',
       status: 200,
       ms: expect.any(Number),
-      key: 'k-root',
+      caller: 'k-root',
     });
     expect(api.lines[1]).toMatchObject({ route: '(no route)', status: 404, problem: 'not-found' });
     expect(JSON.stringify(api.lines)).not.toContain('planted');
@@ -371,7 +371,6 @@ describe('a streamed body', () => {
       tag: 'things',
       summary: 'Counts lines',
       description: 'Counts the lines of a stream.',
-      scope: 'ingest',
       rawBody: { 'application/x-ndjson': { schema: z.string(), example: '{}\n' } },
       responses: {
         200: {

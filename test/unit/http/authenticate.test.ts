@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { ROLES } from '../../../src/access/roles.ts';
 import { authenticator, requireAccess } from '../../../src/http/authenticate.ts';
-import { SCOPES } from '../../../src/http/route.ts';
 import { bearer, getThing, KEYS, postThing, type Served, serve } from './support.ts';
 
 const served: Served[] = [];
@@ -57,12 +57,12 @@ describe('a key', () => {
     expect(await answer.json()).toMatchObject({ type: '/problems/unauthenticated' });
   });
 
-  test('without the scope is refused by name, in the body and in the challenge', async () => {
+  test('without the role is refused, and the roles that may are named', async () => {
     const api = await start();
     const answer = await api.get(bearer('actor'));
     expect(answer.status).toBe(403);
-    expect(answer.headers.get('www-authenticate')).toContain('error="insufficient_scope", scope="read"');
-    expect(await answer.json()).toMatchObject({ type: '/problems/forbidden', scope: 'read' });
+    expect(answer.headers.get('www-authenticate')).toContain('error="insufficient_scope"');
+    expect(await answer.json()).toMatchObject({ type: '/problems/forbidden', roles: ['viewer', 'admin'] });
   });
 
   test('is looked at before the body is', async () => {
@@ -72,19 +72,23 @@ describe('a key', () => {
   });
 });
 
-describe('scopes', () => {
-  test('admin includes all, others only themselves, and any key opens what asks for any', () => {
-    for (const needed of [...SCOPES, 'any'] as const) {
-      expect(() => requireAccess({ keyId: 'k', name: 'k', scopes: ['admin'] }, needed)).not.toThrow();
-    }
-    for (const held of ['ingest', 'read', 'act'] as const) {
-      for (const needed of SCOPES) {
-        const attempt = expect(() => requireAccess({ keyId: 'k', name: 'k', scopes: [held] }, needed));
+describe('roles', () => {
+  test('open only what names one of them; any role opens what asks for any, and none includes another', () => {
+    for (const held of ROLES) {
+      for (const needed of ROLES) {
+        const attempt = expect(() => requireAccess({ roles: [held] }, [needed]));
         if (held === needed) attempt.not.toThrow();
         else attempt.toThrow(expect.objectContaining({ type: 'forbidden', status: 403 }));
       }
-      expect(() => requireAccess({ keyId: 'k', name: 'k', scopes: [held] }, 'any')).not.toThrow();
+      expect(() => requireAccess({ roles: [held] }, 'any')).not.toThrow();
+      expect(() => requireAccess({ roles: ['viewer', held] }, [held, 'approver'])).not.toThrow();
     }
+    expect(() => requireAccess({ roles: [] }, 'any')).toThrow('brings none');
+  });
+
+  test('open nothing that is not in the table, not even to an admin', () => {
+    expect(() => requireAccess({ roles: ROLES }, undefined)).toThrow('no entry');
+    expect(() => requireAccess({ roles: ROLES }, [])).toThrow(expect.objectContaining({ status: 403 }));
   });
 });
 
@@ -107,8 +111,10 @@ describe('the password that a browser remembers', () => {
 });
 
 test('an error of the look-up is the answer: nobody is let in while it is unknown who asks', async () => {
-  const authenticate = authenticator(async () => {
-    throw new Error('away');
+  const authenticate = authenticator({
+    key: async () => {
+      throw new Error('away');
+    },
   });
   const request = { method: 'GET', headers: bearer('reader') };
   await expect(authenticate(request as Parameters<typeof authenticate>[0])).rejects.toThrow('away');

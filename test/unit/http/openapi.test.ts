@@ -16,21 +16,22 @@ describe('the OpenAPI document', () => {
   });
 
   test('is OpenAPI 3.1 with a relative server, so that it holds wherever it is served from', () => {
-    const document = openApiDocument([getThing(nothing)], INFO);
+    const document = openApiDocument([getThing(nothing)], {}, INFO);
     expect(document.openapi).toMatch(/^3\.1/);
     expect(document.servers?.map(({ url }) => url)).toEqual(['/']);
   });
 
-  test('says which scope a route needs, and that health needs none', () => {
+  test('says which roles may use a route, and that health needs none', () => {
     const app = createHttpApp(appOptions([getThing(nothing)]));
-    expect(app.document.paths?.['/v1/things/{id}']?.get?.security).toEqual([{ bearer: ['read'] }, { basic: ['read'] }]);
+    expect(app.document.paths?.['/v1/things/{id}']?.get?.security).toEqual([{ bearer: [] }, { basic: [] }]);
+    expect(app.document.paths?.['/v1/things/{id}']?.get).toMatchObject({ 'x-roles': ['viewer', 'admin'] });
     expect(app.document.paths?.['/healthz']?.get?.security).toEqual([]);
     const open = Object.entries(app.document.paths ?? {}).filter(([, item]) => item.get?.security?.length === 0);
     expect(open.map(([path]) => path).sort()).toEqual(['/healthz', '/readyz']);
   });
 
   test('lists the problems that follow from what a route takes', () => {
-    const document = openApiDocument([getThing(nothing), postThing(nothing)], INFO);
+    const document = openApiDocument([getThing(nothing), postThing(nothing)], {}, INFO);
     expect(Object.keys(document.paths?.['/v1/things']?.post?.responses ?? {})).toEqual(
       expect.arrayContaining(['201', '400', '401', '403', '406', '409', '413', '415', '500', '503']),
     );
@@ -39,8 +40,15 @@ describe('the OpenAPI document', () => {
     );
   });
 
+  test('says of a route without an entry that nobody may use it', () => {
+    const document = openApiDocument([getThing(nothing)], {}, INFO);
+    expect(document.paths?.['/v1/things/{id}']?.get?.description).toContain('Refused to everybody.');
+  });
+
   test('cannot be made with a problem type that nobody has described', () => {
-    expect(() => openApiDocument([getThing(nothing, { problems: ['no-such-type'] })], INFO)).toThrow('no-such-type');
+    expect(() => openApiDocument([getThing(nothing, { problems: ['no-such-type'] })], {}, INFO)).toThrow(
+      'no-such-type',
+    );
   });
 });
 
@@ -53,13 +61,12 @@ describe('the check of the document', () => {
       tag: 'poor',
       summary: '',
       description: 'Says little.',
-      scope: 'read',
       params: z.object({ id: z.string() }),
       responses: { 200: { description: 'It.', schema: z.object({ size: z.int() }), example: { size: 'large' } } },
       problems: [],
       handle: nothing,
     });
-    const faults = openApiFaults(openApiDocument([poor], INFO)).join('\n');
+    const faults = openApiFaults(openApiDocument([poor], {}, INFO)).join('\n');
     expect(faults).toContain('GET /v1/poor/{id}: summary is missing');
     expect(faults).toContain('path parameter id: description is missing');
     expect(faults).toContain('path parameter id: an example is missing');

@@ -1,10 +1,12 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { z } from 'zod';
+import type { Caller } from '../../../src/access/caller.ts';
+import { ACCESS, type AccessTable, routeName } from '../../../src/access/table.ts';
 import { createHttpApp, type HttpApp, type HttpAppOptions } from '../../../src/http/app.ts';
 import { authenticator } from '../../../src/http/authenticate.ts';
 import { type Listening, listen } from '../../../src/http/listen.ts';
-import { type AnyRoute, type Caller, route } from '../../../src/http/route.ts';
+import { type AnyRoute, route } from '../../../src/http/route.ts';
 
 export interface Served extends Listening {
   readonly app: HttpApp;
@@ -12,21 +14,30 @@ export interface Served extends Listening {
   readonly lines: Record<string, unknown>[];
 }
 
-/** Keys of the tests: `reader` has the scope read, `actor` act, `root` admin. */
+/** Keys of the tests: `reader` is a viewer, `actor` an investigator alone, `root` an admin. */
 export const KEYS: Readonly<Record<string, Caller>> = {
-  reader: { keyId: 'k-reader', name: 'reader', scopes: ['read'] },
-  actor: { keyId: 'k-actor', name: 'actor', scopes: ['act'] },
-  root: { keyId: 'k-root', name: 'root', scopes: ['admin'] },
+  reader: { kind: 'key', id: 'k-reader', name: 'reader', roles: ['viewer'] },
+  actor: { kind: 'key', id: 'k-actor', name: 'actor', roles: ['investigator'] },
+  root: { kind: 'key', id: 'k-root', name: 'root', roles: ['admin'] },
 };
 
 export const bearer = (key: string): { authorization: string } => ({ authorization: `Bearer ${key}` });
 
 export const INFO = { title: 'ringfence', version: '0.0.0', description: 'A document for tests.' };
 
+/** Whoever is a viewer reads the tests' own routes, an investigator changes; the others are as in the product. */
+export const accessTo = (routes: readonly AnyRoute[]): AccessTable => ({
+  ...ACCESS,
+  ...Object.fromEntries(
+    routes.map((each) => [routeName(each), { who: [each.method === 'get' ? 'viewer' : 'investigator', 'admin'] }]),
+  ),
+});
+
 /** What an app without a graph is made of. */
 export const appOptions = (routes: AnyRoute[], lines: Record<string, unknown>[] = []): HttpAppOptions => ({
   routes,
-  authenticate: authenticator(async (key) => KEYS[key] ?? null),
+  access: accessTo(routes),
+  authenticate: authenticator({ key: async (key) => KEYS[key] ?? null }),
   log: pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) }),
   metrics: new Registry(),
   info: INFO,
@@ -44,7 +55,7 @@ const thing = z
   .object({ name: z.string().min(1).max(20).describe('Name of the thing.') })
   .meta({ id: 'Thing', description: 'A thing.' });
 
-type Overrides = Partial<Pick<AnyRoute, 'method' | 'path' | 'scope' | 'responses' | 'problems'>>;
+type Overrides = Partial<Pick<AnyRoute, 'method' | 'path' | 'responses' | 'problems'>>;
 
 /** A route of the tests: reads one thing, unless told otherwise. */
 export const getThing = (handle: AnyRoute['handle'], overrides: Overrides = {}): AnyRoute =>
@@ -55,7 +66,6 @@ export const getThing = (handle: AnyRoute['handle'], overrides: Overrides = {}):
     tag: 'things',
     summary: 'One thing',
     description: 'Reads one thing by its id.',
-    scope: 'read',
     params: z.object({
       id: z
         .string()
@@ -87,7 +97,6 @@ export const postThing = (handle: AnyRoute['handle']): AnyRoute =>
     tag: 'things',
     summary: 'A new thing',
     description: 'Writes a thing.',
-    scope: 'act',
     body: thing.strict().meta({ examples: [{ name: 'one' }] }),
     responses: { 201: { description: 'Written.', schema: thing, example: { name: 'one' } } },
     problems: ['graph-conflict'],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ACCESS } from '../../../src/access/table.ts';
 import { openGraph } from '../../../src/graph/open.ts';
 import { openApiDocument } from '../../../src/http/openapi.ts';
 import { ringsRoutes } from '../../../src/rings/routes.ts';
@@ -14,5 +15,7 @@ test('every route of the rings room is described, with examples that fit their s
   const structures = structureReader(store, [{ name: 'payment_instrument', relationship: 'PAID_WITH' }]);
   const routes = ringsRoutes(ringsService({ store, structures, now: () => 0 }));
   expect(routes).toHaveLength(10);
-  expect(openApiFaults(openApiDocument(routes, { title: 'rings', version: '1', description: 'rings' }))).toEqual([]);
+  expect(
+    openApiFaults(openApiDocument(routes, ACCESS, { title: 'rings', version: '1', description: 'rings' })),
+  ).toEqual([]);
 });
