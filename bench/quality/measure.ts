@@ -1,10 +1,10 @@
 import { detect, type EngineConfig, type ObservationColumns, type Ring } from '../../src/engine/index.ts';
 import { type Scenario, type SimulatedEvent, simulate, truth } from '../../src/simulate/index.ts';
+import { identifiersAlone } from '../support/less-columns.ts';
 import { peakMib } from '../support/report.ts';
 import { simulatedColumns } from '../support/simulated-columns.ts';
 import { failuresOf } from './failures.ts';
 import { framedVictims, ringClusters, ringIdsKept, scoredRings } from './found.ts';
-import { identifiersAlone } from './identifiers-alone.ts';
 import { positivesByRequests } from './metrics/breakdown.ts';
 import { figuresOf, type MethodFigures } from './metrics/figures.ts';
 import { truthOf } from './metrics/truth.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { identifiersAlone } from '../../../bench/quality/identifiers-alone.ts';
 import { componentLabels } from '../../../bench/quality/peers/components.ts';
 import { openbotriskLabels } from '../../../bench/quality/peers/openbotrisk.ts';
 import { peers } from '../../../bench/quality/peers/peers.ts';
 import { projection } from '../../../bench/quality/peers/projection.ts';
 import { clustersOf, showings } from '../../../bench/quality/peers/showings.ts';
+import { identifiersAlone } from '../../../bench/support/less-columns.ts';
 import { columnsBuilder, type ObservationColumns } from '../../../src/engine/index.ts';
 import { signalRegistry } from '../../../src/signals/index.ts';
 
