@@ -169,6 +169,14 @@ export const engineConfig = z
       .default(0.5)
       .describe('Communities scored below this are not reported as rings.'),
     score: scoreConfig.prefault({}),
+    campaignError: z
+      .number()
+      .positive()
+      .max(1)
+      .default(0.05)
+      .describe(
+        'Rings are joined to campaigns so that, if none belonged together, the chance of a single wrong tie in a run would be at most this.',
+      ),
     maxEvidence: z
       .int()
       .min(1)

@@ -1,3 +1,5 @@
+import { findCampaigns } from './campaigns/campaigns.ts';
+import { nameCampaigns } from './campaigns/name-campaigns.ts';
 import { findCommunities } from './communities/communities.ts';
 import type { Crew } from './communities/leiden/crew.ts';
 import type { EngineConfig } from './config.ts';
@@ -15,7 +17,17 @@ import { classHubs } from './weights/hubs.ts';
 import { weighSignals } from './weights/weights.ts';
 
 /** The stages in their order; `onProgress` and the counters name them so. */
-export const STAGES = ['index', 'hubs', 'weights', 'links', 'communities', 'rings', 'evidence', 'lineage'] as const;
+export const STAGES = [
+  'index',
+  'hubs',
+  'weights',
+  'links',
+  'communities',
+  'rings',
+  'evidence',
+  'lineage',
+  'campaigns',
+] as const;
 export type Stage = (typeof STAGES)[number];
 
 export interface DetectOptions {
@@ -81,6 +93,18 @@ export const detect = (
   const named = stage('lineage', () => nameRings(unnamed, options.previous ?? [], config));
   counters['lineage'] = named.counters;
 
+  const campaigns = stage('campaigns', () => {
+    const found = findCampaigns(scored.rings, index, weights, config);
+    counters['campaigns'] = found.counters;
+    const ringOf = new Map(named.rings.flatMap((ring) => ring.members.map(({ account }) => [account, ring] as const)));
+    return nameCampaigns(
+      found.campaigns,
+      (ring) => ringOf.get(index.accountIds[scored.rings[ring]!.members[0]!]!)!,
+      options.previous ?? [],
+      index,
+    );
+  });
+
   const hubList = Array.from(
     hubs.signals,
     (signal, i): Hub => ({
@@ -94,6 +118,7 @@ export const detect = (
   ).sort((x, y) => y.accounts - x.accounts || byText(x.signal, y.signal));
   return {
     rings: named.rings,
+    campaigns,
     hubs: hubList,
     lineage: named.lineage,
     counters,

@@ -4,4 +4,14 @@ export { type EngineConfig, engineConfig } from './config.ts';
 export { type DetectOptions, detect, STAGES, type Stage } from './detect.ts';
 export type { ObservationColumns, SignalTrait, SignalTypeProfile } from './input/columns.ts';
 export { type ColumnsBuilder, columnsBuilder, type KnownTraits } from './input/columns-builder.ts';
-export type { DetectionResult, Hub, PreviousRing, Ring, RingEvidence, RingMember, Succession } from './result.ts';
+export type {
+  Campaign,
+  CampaignEvidence,
+  DetectionResult,
+  Hub,
+  PreviousRing,
+  Ring,
+  RingEvidence,
+  RingMember,
+  Succession,
+} from './result.ts';

@@ -4,6 +4,8 @@ import type { SignalTypeProfile } from './input/columns.ts';
 export interface DetectionResult {
   /** Sorted by score, then size, then id. */
   readonly rings: readonly Ring[];
+  /** Rings of one operator; the largest first. A ring is in one at most. */
+  readonly campaigns: readonly Campaign[];
   readonly hubs: readonly Hub[];
   readonly lineage: readonly Succession[];
   /** stage → counter → figure. */
@@ -53,6 +55,36 @@ export interface RingEvidence {
   readonly trait?: string;
 }
 
+/** Rings that share signals beyond what popularity explains: what one operator runs. */
+export interface Campaign {
+  /** `camp_` + 12 characters of base32; kept from run to run by the accounts in common. */
+  readonly id: string;
+  /** Ids of its rings, the largest first; two at least. */
+  readonly rings: readonly string[];
+  readonly accounts: number;
+  /** 0–1: mean score of its rings, weighed by their accounts. */
+  readonly score: number;
+  /** Surprise in bits of the weakest tie that holds it together. */
+  readonly bits: number;
+  /** Epoch seconds of the first and last observation of its rings' evidence. */
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly requests: number;
+  /** Signals that tie its rings, those of most rings first; 200 at most. */
+  readonly evidence: readonly CampaignEvidence[];
+  /** One sentence for people: what its rings share. */
+  readonly summary: string;
+}
+
+export interface CampaignEvidence {
+  readonly signal: string;
+  readonly type: string;
+  /** Rings of the campaign with a member that shows it, such members, and accounts in the whole graph. */
+  readonly rings: number;
+  readonly members: number;
+  readonly accounts: number;
+}
+
 export interface Hub {
   readonly signal: string;
   readonly type: string;
@@ -75,6 +107,8 @@ export interface Succession {
 export interface PreviousRing {
   readonly id: string;
   readonly accounts: readonly string[];
+  /** Id of its campaign, where it was in one. */
+  readonly campaign?: string | undefined;
 }
 
 /**

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { EngineConfig } from '../config.ts';
 import type { PreviousRing, Ring, Succession } from '../result.ts';
+import { stableId } from '../support/stable-id.ts';
 import { byText } from '../support/text-order.ts';
 import type { UnnamedRing } from './evidence.ts';
 
-const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 /** Rings of nearly equal members are the same ring. */
 const SAME_JACCARD = 0.9;
 
@@ -15,22 +14,9 @@ export interface Lineage {
   readonly counters: Readonly<Record<string, number>>;
 }
 
-/** `ring_` + 12 characters (60 bits) of base32 over SHA-256 of the sorted member ids. */
-export const ringId = (accounts: readonly string[], taken: ReadonlySet<string>): string => {
-  const text = [...accounts].sort(byText).join('\n');
-  for (let attempt = 0; ; attempt++) {
-    const digest = createHash('sha256')
-      .update(attempt === 0 ? text : `${text}\n\n${attempt}`)
-      .digest();
-    let id = 'ring_';
-    for (let i = 0; i < 12; i++) {
-      const bit = i * 5;
-      const pair = (digest[bit >> 3]! << 8) | digest[(bit >> 3) + 1]!;
-      id += BASE32[(pair >> (11 - (bit & 7))) & 31]!;
-    }
-    if (!taken.has(id)) return id;
-  }
-};
+/** `ring_` + 12 characters of base32 over the sorted member ids. */
+export const ringId = (accounts: readonly string[], taken: ReadonlySet<string>): string =>
+  stableId('ring_', [...accounts].sort(byText).join('\n'), taken);
 
 interface Overlap {
   readonly before: number;
