@@ -42,6 +42,11 @@ interface SharedWindows {
   to: number;
 }
 
+/** Windows of rows as in the index, and how popular each window is (`windowShares`). */
+export type TimedRows = Pick<ObservationIndex, 'windowStart' | 'windows' | 'windowValues'> & {
+  readonly windowShares: Float64Array;
+};
+
 /** The object returned is the same one each time. */
 export type Synchrony = (rowA: number, rowB: number) => Readonly<SharedWindows>;
 
@@ -50,33 +55,33 @@ export type Synchrony = (rowA: number, rowB: number) => Readonly<SharedWindows>;
  * of day as it has, falls on it by popularity. A job that runs every night shares every night with every other such job:
  * expected, no surprise. The larger of the two directions is taken. O(windows of both rows).
  */
-export const synchronyOf = (index: ObservationIndex): Synchrony => {
-  const shares = windowShares(index);
+export const synchronyOf = ({ windowStart, windows, windowValues, windowShares: shares }: TimedRows): Synchrony => {
+  const phase = Uint8Array.from(windowValues, (window) => window % PHASES);
   const often = new Float64Array(PHASES);
   const expected = (of: number, other: number): number => {
     often.fill(0);
-    for (let w = index.windowStart[other]!; w < index.windowStart[other + 1]!; w++)
-      often[index.windowValues[index.windows[w]!]! % PHASES]!++;
+    for (let w = windowStart[other]!; w < windowStart[other + 1]!; w++) often[phase[windows[w]!]!]!++;
     let sum = 0;
-    for (let w = index.windowStart[of]!; w < index.windowStart[of + 1]!; w++) {
-      const window = index.windows[w]!;
-      sum += Math.min(1, often[index.windowValues[window]! % PHASES]! * shares[window]!);
+    for (let w = windowStart[of]!; w < windowStart[of + 1]!; w++) {
+      const window = windows[w]!;
+      sum += Math.min(1, often[phase[window]!]! * shares[window]!);
     }
     return sum;
   };
   const result: SharedWindows = { surprise: 0, from: -1, to: -1 };
   return (rowA, rowB) => {
-    let i = index.windowStart[rowA]!;
-    let j = index.windowStart[rowB]!;
-    const iEnd = index.windowStart[rowA + 1]!;
-    const jEnd = index.windowStart[rowB + 1]!;
+    let i = windowStart[rowA]!;
+    let j = windowStart[rowB]!;
+    const iEnd = windowStart[rowA + 1]!;
+    const jEnd = windowStart[rowB + 1]!;
     let shared = 0;
     result.surprise = 0;
     result.from = -1;
     while (i < iEnd && j < jEnd) {
-      const [x, y] = [index.windows[i]!, index.windows[j]!];
+      const x = windows[i]!;
+      const y = windows[j]!;
       if (x === y) {
-        result.to = index.windowValues[x]!;
+        result.to = windowValues[x]!;
         if (shared++ === 0) result.from = result.to;
       }
       if (x <= y) i++;

@@ -1,3 +1,4 @@
+import type { Arrays } from '../communities/leiden/arrays.ts';
 import type { EngineConfig } from '../config.ts';
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
 import { growableFloat64, growableUint32 } from '../support/growable.ts';
@@ -6,10 +7,10 @@ import type { Weights } from '../weights/weights.ts';
 
 /** Groups of accounts that share a cell of two hubs, or of a hub and a window: where links through hubs are looked for. */
 export interface Blocks {
-  /** Members of block b: member[start[b] .. start[b + 1]), accounts ascending. */
+  /** Members of block b: member[start[b] .. start[b + 1]), nodes in order of their accounts. */
   readonly start: Uint32Array;
   readonly member: Uint32Array;
-  /** Places of account a in `member`: place[placeStart[a] .. placeStart[a + 1]); and each place's block. */
+  /** Places of node v in `member`: place[placeStart[v] .. placeStart[v + 1]); and each place's block. */
   readonly placeStart: Uint32Array;
   readonly place: Uint32Array;
   readonly blockOfPlace: Uint32Array;
@@ -21,15 +22,16 @@ const MIN_HUB_BITS = 0.5;
 /**
  * Blocks stand in for the pairs of hubs, which are never listed. Two kinds: accounts with the same two hubs (of an
  * account's `hubsPerAccount` most telling ones, not both of weak families), and accounts with one behaviour hub in the same
- * 8-hour window. `reachable` says which accounts can be linked at all; the rest take no part.
+ * 8-hour window. `nodeOf` gives 1 + the node of each account that can be linked at all and 0 for the rest, which take no part.
  * O(Σ hubsPerAccount² + Σ windows of hub rows).
  */
 export const buildBlocks = (
   index: ObservationIndex,
   hubs: Hubs,
   weights: Weights,
-  reachable: Uint8Array,
+  nodeOf: Uint32Array,
   config: EngineConfig,
+  arrays: Arrays,
 ): Blocks => {
   const n = index.accountIds.length;
   const familyOf = (signal: number): number => index.familyOfType[index.signalType[signal]!]!;
@@ -38,7 +40,7 @@ export const buildBlocks = (
   const chosen = growableUint32();
   const ofAccount: number[] = [];
   for (let a = 0; a < n; a++) {
-    if (reachable[a]) {
+    if (nodeOf[a]) {
       ofAccount.length = 0;
       for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
         const s = index.rowSignal[row]!;
@@ -69,7 +71,7 @@ export const buildBlocks = (
       if (end - i >= 2) {
         for (let j = i; j < end; j++) {
           const row = index.signalRow[index.signalStart[hub]! + (keys[j]! - cell * size)]!;
-          member.push(index.rowAccount[row]!);
+          member.push(nodeOf[index.rowAccount[row]!]! - 1);
         }
         start.push(member.length);
       }
@@ -87,7 +89,7 @@ export const buildBlocks = (
       const row = index.signalRow[i]!;
       const place = i - index.signalStart[hub]!;
       const a = index.rowAccount[row]!;
-      if (!reachable[a]) continue;
+      if (!nodeOf[a]) continue;
       let isChosen = false;
       for (let c = chosenStart[a]!; c < chosenStart[a + 1]!; c++) {
         const other = hubOf[c]!;
@@ -103,14 +105,20 @@ export const buildBlocks = (
     closeCells(hub);
   }
 
-  const members = member.view();
-  const starts = start.view();
-  const placeStart = new Uint32Array(n + 1);
-  for (const a of members) placeStart[a + 1]!++;
-  for (let a = 0; a < n; a++) placeStart[a + 1]! += placeStart[a]!;
+  const shared = (from: Uint32Array): Uint32Array => {
+    const to = arrays.uint32(from.length);
+    to.set(from);
+    return to;
+  };
+  const members = shared(member.view());
+  const starts = shared(start.view());
+  const nodes = nodeOf.reduce((most, node) => Math.max(most, node), 0);
+  const placeStart = arrays.uint32(nodes + 1);
+  for (const v of members) placeStart[v + 1]!++;
+  for (let v = 0; v < nodes; v++) placeStart[v + 1]! += placeStart[v]!;
   const cursor = placeStart.slice();
-  const place = new Uint32Array(members.length);
-  const blockOfPlace = new Uint32Array(members.length);
+  const place = arrays.uint32(members.length);
+  const blockOfPlace = arrays.uint32(members.length);
   for (let b = 0; b + 1 < starts.length; b++) {
     for (let p = starts[b]!; p < starts[b + 1]!; p++) {
       place[cursor[members[p]!]!++] = p;

@@ -1,18 +1,16 @@
 import { synchronyOf } from '../behaviour/synchrony.ts';
-import type { EngineConfig } from '../config.ts';
-import type { ObservationIndex } from '../input/observation-index.ts';
 import { familySum } from '../weights/family-sum.ts';
-import type { Weights } from '../weights/weights.ts';
+import type { LinkPlan } from './link-plan.ts';
 import { OCCASION_WINDOWS, occasionsOf } from './occasions.ts';
 
 /** A pair shares its windows or its time of creation from this many bits of surprise on. */
 const SYNCHRONOUS_BITS = 2;
 
-/** Weighs all that two accounts share, hubs included. */
+/** Weighs all that two accounts share, hubs included. Accounts are nodes of the plan. */
 export interface PairEvidence {
-  /** Makes `account` the first of the pairs that follow. */
-  from(account: number): void;
-  /** Bits of the pair when they link it, else 0. */
+  /** Makes `node` the first of the pairs that follow. */
+  from(node: number): void;
+  /** Bits of the pair when they link it, else 0. The same from either side. */
   linkBits(other: number): number;
 }
 
@@ -22,46 +20,44 @@ export interface PairEvidence {
  * occasion only (a lesson, one post with its link and its tags) is one proof, its strongest. Links from the threshold on, given two independent
  * proofs of which one is firm, or one strong identifier and synchrony. O(degree of the other).
  */
-export const pairEvidence = (index: ObservationIndex, weights: Weights, config: EngineConfig): PairEvidence => {
-  const typeCount = index.types.length;
-  const synchrony = synchronyOf(index);
-  const sum = familySum(index, weights);
+export const pairEvidence = (plan: LinkPlan): PairEvidence => {
+  const { rowStart, rowSignal, signalType, activity, factor, rarity, types, weakFamily } = plan;
+  const typeCount = types.length;
+  const synchrony = synchronyOf(plan);
+  const sum = familySum(plan, plan);
   const occasions = occasionsOf();
-  const rowOfSignal = new Uint32Array(index.signalKeys.length); // row + 1 of the first account
-  const closeRanks = config.closeRankShare * index.dated;
+  const rowOfSignal = new Uint32Array(signalType.length); // row + 1 of the first account
+  const closeRanks = plan.rules.closeRankShare * plan.dated;
   let first = -1;
 
   return {
-    from(account) {
+    from(node) {
       if (first >= 0)
-        for (let row = index.accountStart[first]!; row < index.accountStart[first + 1]!; row++)
-          rowOfSignal[index.rowSignal[row]!] = 0;
-      first = account;
-      for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++)
-        rowOfSignal[index.rowSignal[row]!] = row + 1;
+        for (let row = rowStart[first]!; row < rowStart[first + 1]!; row++) rowOfSignal[rowSignal[row]!] = 0;
+      first = node;
+      for (let row = rowStart[node]!; row < rowStart[node + 1]!; row++) rowOfSignal[rowSignal[row]!] = row + 1;
     },
     linkBits(other) {
       sum.clear();
       let strong = false;
       let synchronous = false;
-      const needed = weights.threshold;
-      for (let row = index.accountStart[other]!; row < index.accountStart[other + 1]!; row++) {
-        const s = index.rowSignal[row]!;
+      const end = rowStart[other + 1]!;
+      for (let row = rowStart[other]!; row < end; row++) {
+        const s = rowSignal[row]!;
         const mine = rowOfSignal[s]!;
         if (mine === 0) continue;
-        const type = index.signalType[s]!;
-        const loss = weights.activity[first * typeCount + type]! + weights.activity[other * typeCount + type]!;
-        let bits = weights.factor[s]! * (weights.rarity[s]! - loss);
+        const type = signalType[s]!;
+        const loss = activity[first * typeCount + type]! + activity[other * typeCount + type]!;
+        let bits = factor[s]! * (rarity[s]! - loss);
         if (bits <= 0) continue;
-        const family = index.familyOfType[type]!;
-        if (!weights.weakFamily[family]) {
-          const { kind, strength } = index.types[type]!;
+        const { family, behaviour, strength } = types[type]!;
+        if (!weakFamily[family]) {
           const shared = synchrony(mine - 1, row);
           const surprise = shared.surprise * strength;
           if (surprise >= SYNCHRONOUS_BITS) synchronous = true;
-          if (kind === 'identifier' && strength >= config.strongStrength && bits >= 1) strong = true;
+          if (!behaviour && strength >= plan.rules.strongStrength && bits >= 1) strong = true;
           bits += Math.min(bits, surprise);
-          if (kind === 'behaviour' && shared.from >= 0 && shared.to - shared.from < OCCASION_WINDOWS) {
+          if (behaviour && shared.from >= 0 && shared.to - shared.from < OCCASION_WINDOWS) {
             occasions.add(family, bits, shared.from, shared.to);
             continue;
           }
@@ -72,17 +68,16 @@ export const pairEvidence = (index: ObservationIndex, weights: Weights, config: 
       if (sum.firmProofs() === 0) return 0;
       if (sum.proofs() < 2) {
         if (!strong) return 0;
-        if (!synchronous && !createdClose(index, first, other, closeRanks)) return 0;
+        if (!synchronous && !createdClose(plan, first, other, closeRanks)) return 0;
       }
       const total = sum.total();
-      return total >= needed ? total : 0;
+      return total >= plan.threshold ? total : 0;
     },
   };
 };
 
 /** Whether at most `ranks` accounts were created between the two; a crowd of one second is never close. */
-const createdClose = (index: ObservationIndex, a: number, b: number, ranks: number): boolean => {
-  if (a >= index.dated || b >= index.dated) return false;
-  const [early, late] = a < b ? [a, b] : [b, a];
-  return index.tieEnd[late]! - index.tieStart[early]! <= ranks;
+const createdClose = ({ tieStart, tieEnd, dated }: LinkPlan, a: number, b: number, ranks: number): boolean => {
+  if (tieStart[a] === dated || tieStart[b] === dated) return false;
+  return Math.max(tieEnd[a]!, tieEnd[b]!) - Math.min(tieStart[a]!, tieStart[b]!) <= ranks;
 };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { engineConfig } from '../../../src/engine/index.ts';
 import { buildIndex, degreeOf } from '../../../src/engine/input/observation-index.ts';
+import { planLinks } from '../../../src/engine/links/link-plan.ts';
 import { pairEvidence } from '../../../src/engine/links/pair-evidence.ts';
 import { basisOf } from '../../../src/engine/match/basis.ts';
 import { pairJudge, pairTies } from '../../../src/engine/match/pair-ties.ts';
@@ -34,17 +35,20 @@ describe('a pair of accounts weighed by what a run keeps', () => {
           })),
           rules,
         );
-        const engine = pairEvidence(index, weights, config);
+        const plan = planLinks(index, hubs, weights, config);
+        const engine = pairEvidence(plan);
         const ties = pairTies(structure, rules);
         const judge = pairJudge(structure, rules);
         let linked = 0;
         for (let a = 0; a < index.accountIds.length; a += 3) {
-          engine.from(a);
+          const node = plan.nodeOf[a]!;
+          if (node > 0) engine.from(node - 1);
           ties.from(structure, a);
           for (let b = 0; b < a; b++) {
             const count = ties.to(b);
             const bits = judge(ties, 0, count, () => ties.createdClose(b));
-            const said = engine.linkBits(b);
+            const other = plan.nodeOf[b]!;
+            const said = node > 0 && other > 0 ? engine.linkBits(other - 1) : 0;
             // Shares of windows are kept in six digits.
             if (said > 0) expect(bits).toBeCloseTo(said, 3);
             else expect(bits).toBeLessThan(rules.threshold + 1e-3);

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type EngineConfig, engineConfig } from '../../../src/engine/config.ts';
 import { columnsBuilder } from '../../../src/engine/input/columns-builder.ts';
 import { buildIndex } from '../../../src/engine/input/observation-index.ts';
+import { planLinks } from '../../../src/engine/links/link-plan.ts';
+import { type FoundLinks, linkRange, linkScratch } from '../../../src/engine/links/link-range.ts';
 import { findLinks } from '../../../src/engine/links/links.ts';
 import { classHubs } from '../../../src/engine/weights/hubs.ts';
 import { weighSignals } from '../../../src/engine/weights/weights.ts';
@@ -119,5 +121,37 @@ describe('links', () => {
     const { counters, graph } = linked(columns, { ...defaults, maxPartners: 3 });
     expect(counters['capped']).toBeGreaterThan(0);
     expect(graph.links).toBeLessThanOrEqual(700 * 3);
+  });
+
+  describe('of a range of accounts', () => {
+    const { columns } = enginePopulation({ seed: 5, ordinary: 2000, lazy: 150, mid: 60, households: 30, class: 90 });
+    const index = buildIndex(columns);
+    const hubs = classHubs(index, defaults);
+    const plan = planLinks(index, hubs, weighSignals(index, hubs, defaults), defaults);
+    const scratch = linkScratch(plan);
+    const told = (found: FoundLinks) =>
+      Array.from(found.a, (a, i) => {
+        const ends = [a, found.b[i]!].sort((x, y) => x - y);
+        return [...ends, found.bits[i], found.stands[i]].join(' ');
+      });
+    const all = told(linkRange(plan, 0, plan.nodes, scratch));
+
+    it('are the same, however the accounts are cut into ranges', () => {
+      const cuts = [0, 1, 7, plan.nodes >> 2, plan.nodes >> 1, plan.nodes - 1, plan.nodes];
+      const parts = cuts.slice(1).flatMap((to, i) => told(linkRange(plan, cuts[i]!, to, scratch)));
+      expect(all.length).toBeGreaterThan(500);
+      expect(parts).toEqual(all);
+    });
+
+    it('with at least one end among given accounts are those of all that have such an end', () => {
+      for (const every of [2, 9, 50]) {
+        const among = Uint8Array.from({ length: plan.nodes }, (_, v) => Number(v % every === 1));
+        const has = (account: string) => among[plan.nodeOf[Number(account)]! - 1] === 1;
+        const expected = all.filter((link) => link.split(' ').slice(0, 2).some(has));
+        expect(expected.length).toBeGreaterThan(20);
+        const found = told(linkRange(plan, 0, plan.nodes, scratch, among));
+        expect(found.sort()).toEqual(expected.sort());
+      }
+    });
   });
 });

@@ -1,0 +1,229 @@
+import { windowShares } from '../behaviour/synchrony.ts';
+import { type Arrays, ownArrays } from '../communities/leiden/arrays.ts';
+import type { EngineConfig } from '../config.ts';
+import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import type { Hubs } from '../weights/hubs.ts';
+import type { Weights } from '../weights/weights.ts';
+import { type Blocks, buildBlocks } from './blocks.ts';
+import { leastBits, potentials, WITH_SYNCHRONY } from './potentials.ts';
+
+/**
+ * All that weighing pairs reads, and nothing else, in numbers of its own: accounts that can be linked at all (*nodes*, in order of
+ * their degree, then of their number) and signals that at least two of them show. Plain values and typed arrays, so that threads
+ * can share it. Of a simulated population it is half of the accounts and a third of the observations.
+ */
+export interface LinkPlan {
+  readonly nodes: number;
+  /** By node: the account; and by account: 1 + the node, 0 where it cannot be linked. */
+  readonly accountOf: Uint32Array;
+  readonly nodeOf: Uint32Array;
+  /** Rows of node v: rowStart[v] .. rowStart[v + 1), signals ascending in the order of the index. */
+  readonly rowStart: Uint32Array;
+  readonly rowSignal: Uint32Array;
+  /** Windows of row i, as in the index: windows[windowStart[i] .. windowStart[i + 1]); none in weak families. */
+  readonly windowStart: Uint32Array;
+  readonly windows: Uint32Array;
+  readonly windowValues: Uint32Array;
+  readonly windowShares: Float64Array;
+  /** Nodes of signal s, ascending: member[memberStart[s] .. memberStart[s + 1]); none of hubs. */
+  readonly memberStart: Uint32Array;
+  readonly member: Uint32Array;
+  readonly signalType: Uint8Array;
+  readonly factor: Float64Array;
+  readonly rarity: Float64Array;
+  /** Most bits that sharing signal s can give. */
+  readonly mostBits: Float64Array;
+  /** See `Weights.activity`, at [node × types + type]. */
+  readonly activity: Float64Array;
+  readonly types: readonly TypeRules[];
+  readonly families: readonly string[];
+  readonly weakFamily: readonly boolean[];
+  readonly behaviourFamily: readonly boolean[];
+  /** By node: bits below which nothing links it, and most bits that it can share with anybody through hubs. */
+  readonly least: Float64Array;
+  readonly mostByHubs: Float64Array;
+  /** By node: first rank and rank after the last one of its second of creation; both are `dated` where that is not known. */
+  readonly tieStart: Uint32Array;
+  readonly tieEnd: Uint32Array;
+  readonly dated: number;
+  readonly blocks: Blocks;
+  readonly threshold: number;
+  readonly rules: Pick<
+    EngineConfig,
+    'seed' | 'hubDegree' | 'blockSample' | 'maxPartners' | 'strongStrength' | 'closeRankShare'
+  >;
+}
+
+interface TypeRules {
+  readonly family: number;
+  readonly behaviour: boolean;
+  readonly strength: number;
+}
+
+/** O(rows + windows + what `buildBlocks` takes). */
+export const planLinks = (
+  index: ObservationIndex,
+  hubs: Hubs,
+  weights: Weights,
+  config: EngineConfig,
+  arrays: Arrays = ownArrays,
+): LinkPlan => {
+  const potential = potentials(index, hubs, weights);
+  const leastOf = leastBits(index, weights);
+  const accounts = reachableByDegree(index, potential.all, leastOf);
+  const nodes = accounts.length;
+  const accountOf = arrays.uint32(nodes);
+  accountOf.set(accounts);
+  const nodeOf = arrays.uint32(index.accountIds.length);
+  for (let v = 0; v < nodes; v++) nodeOf[accountOf[v]!] = v + 1;
+
+  const signals = sharedSignals(index, weights, nodeOf);
+  const rows = rowsOf(index, weights, accountOf, signals.numberOf, arrays);
+  const fill = (signal: (s: number) => number): Float64Array => {
+    const column = arrays.float64(signals.signal.length);
+    for (let s = 0; s < column.length; s++) column[s] = signal(signals.signal[s]!);
+    return column;
+  };
+  const signalType = arrays.uint8(signals.signal.length);
+  for (let s = 0; s < signalType.length; s++) signalType[s] = index.signalType[signals.signal[s]!]!;
+  const members = membersOf(rows, nodes, (s) => hubs.rankOf[signals.signal[s]!]! > 0, signalType.length, arrays);
+
+  const typeCount = index.types.length;
+  const activity = arrays.float64(nodes * typeCount);
+  const [least, mostByHubs] = [arrays.float64(nodes), arrays.float64(nodes)];
+  const [tieStart, tieEnd] = [arrays.uint32(nodes), arrays.uint32(nodes)];
+  for (let v = 0; v < nodes; v++) {
+    const a = accountOf[v]!;
+    for (let t = 0; t < typeCount; t++) activity[v * typeCount + t] = weights.activity[a * typeCount + t]!;
+    least[v] = leastOf[a]!;
+    mostByHubs[v] = potential.hubs[a]!;
+    tieStart[v] = a < index.dated ? index.tieStart[a]! : index.dated;
+    tieEnd[v] = a < index.dated ? index.tieEnd[a]! : index.dated;
+  }
+  const { seed, hubDegree, blockSample, maxPartners, strongStrength, closeRankShare } = config;
+  return {
+    nodes,
+    accountOf,
+    nodeOf,
+    ...rows,
+    windowValues: copied(index.windowValues, arrays.uint32(index.windowValues.length)),
+    windowShares: copied(windowShares(index), arrays.float64(index.windowValues.length)),
+    ...members,
+    signalType,
+    factor: fill((s) => weights.factor[s]!),
+    rarity: fill((s) => weights.rarity[s]!),
+    mostBits: fill((s) => WITH_SYNCHRONY * weights.bits[s]!),
+    activity,
+    types: index.types.map(({ kind, strength }, t) => ({
+      family: index.familyOfType[t]!,
+      behaviour: kind === 'behaviour',
+      strength,
+    })),
+    families: index.families,
+    weakFamily: weights.weakFamily,
+    behaviourFamily: weights.behaviourFamily,
+    least,
+    mostByHubs,
+    tieStart,
+    tieEnd,
+    dated: index.dated,
+    blocks: buildBlocks(index, hubs, weights, nodeOf, config, arrays),
+    threshold: weights.threshold,
+    rules: { seed, hubDegree, blockSample, maxPartners, strongStrength, closeRankShare },
+  };
+};
+
+const copied = <Column extends Uint32Array | Float64Array>(from: Column, to: Column): Column => {
+  to.set(from);
+  return to;
+};
+
+/** Accounts that can be linked at all: fewest signals first, so that an account weighs the pairs with those ahead of it. */
+const reachableByDegree = (index: ObservationIndex, potential: Float64Array, least: Float64Array): Uint32Array => {
+  const n = index.accountIds.length;
+  const keys = new Float64Array(n);
+  let count = 0;
+  for (let a = 0; a < n; a++)
+    if (potential[a]! >= least[a]!) keys[count++] = (index.accountStart[a + 1]! - index.accountStart[a]!) * n + a;
+  return Uint32Array.from(keys.subarray(0, count).sort(), (key) => key % n);
+};
+
+/** Signals that say anything and that two nodes or more show: the new number of each, −1 for the rest, and the old ones. */
+const sharedSignals = (
+  index: ObservationIndex,
+  weights: Weights,
+  nodeOf: Uint32Array,
+): { readonly numberOf: Int32Array; readonly signal: Uint32Array } => {
+  const m = index.signalKeys.length;
+  const numberOf = new Int32Array(m).fill(-1);
+  const signal = new Uint32Array(m);
+  let count = 0;
+  for (let s = 0; s < m; s++) {
+    if (!(weights.bits[s]! > 0) || degreeOf(index, s) < 2) continue;
+    let shown = 0;
+    for (let i = index.signalStart[s]!; i < index.signalStart[s + 1]! && shown < 2; i++)
+      if (nodeOf[index.rowAccount[index.signalRow[i]!]!] !== 0) shown++;
+    if (shown < 2) continue;
+    signal[count] = s;
+    numberOf[s] = count++;
+  }
+  return { numberOf, signal: signal.slice(0, count) };
+};
+
+type Rows = Pick<LinkPlan, 'rowStart' | 'rowSignal' | 'windowStart' | 'windows'>;
+
+const rowsOf = (
+  index: ObservationIndex,
+  weights: Weights,
+  accountOf: Uint32Array,
+  numberOf: Int32Array,
+  arrays: Arrays,
+): Rows => {
+  const nodes = accountOf.length;
+  const rowStart = arrays.uint32(nodes + 1);
+  const timed = (s: number): boolean => !weights.weakFamily[index.familyOfType[index.signalType[s]!]!];
+  let [rows, windowCount] = [0, 0];
+  const each = (visit: (row: number, s: number) => void): void => {
+    for (let v = 0; v < nodes; v++) {
+      for (let row = index.accountStart[accountOf[v]!]!; row < index.accountStart[accountOf[v]! + 1]!; row++)
+        if (numberOf[index.rowSignal[row]!]! >= 0) visit(row, index.rowSignal[row]!);
+      rowStart[v + 1] = rows;
+    }
+  };
+  each((row, s) => {
+    rows++;
+    if (timed(s)) windowCount += index.windowStart[row + 1]! - index.windowStart[row]!;
+  });
+  const rowSignal = arrays.uint32(rows);
+  const windowStart = arrays.uint32(rows + 1);
+  const windows = arrays.uint32(windowCount);
+  rows = 0;
+  let at = 0;
+  each((row, s) => {
+    rowSignal[rows++] = numberOf[s]!;
+    if (timed(s))
+      for (let w = index.windowStart[row]!; w < index.windowStart[row + 1]!; w++) windows[at++] = index.windows[w]!;
+    windowStart[rows] = at;
+  });
+  return { rowStart, rowSignal, windowStart, windows };
+};
+
+const membersOf = (
+  { rowStart, rowSignal }: Rows,
+  nodes: number,
+  isHub: (signal: number) => boolean,
+  signals: number,
+  arrays: Arrays,
+): Pick<LinkPlan, 'memberStart' | 'member'> => {
+  const memberStart = arrays.uint32(signals + 1);
+  for (const s of rowSignal) memberStart[s + 1]!++;
+  for (let s = 0; s < signals; s++) memberStart[s + 1] = memberStart[s]! + (isHub(s) ? 0 : memberStart[s + 1]!);
+  const cursor = memberStart.slice();
+  const member = arrays.uint32(memberStart[signals]!);
+  for (let v = 0; v < nodes; v++)
+    for (let row = rowStart[v]!; row < rowStart[v + 1]!; row++) {
+      const s = rowSignal[row]!;
+      if (memberStart[s + 1]! > memberStart[s]!) member[cursor[s]!++] = v;
+    }
+  return { memberStart, member };
+};
