@@ -1,20 +1,22 @@
 import { findCampaigns } from './campaigns/campaigns.ts';
 import { nameCampaigns } from './campaigns/name-campaigns.ts';
-import { findCommunities } from './communities/communities.ts';
+import { type Communities, type Community, findCommunities } from './communities/communities.ts';
 import type { Crew } from './communities/leiden/crew.ts';
 import type { EngineConfig } from './config.ts';
 import type { ObservationColumns } from './input/columns.ts';
-import { buildIndex, degreeOf, traitNamed } from './input/observation-index.ts';
-import { findLinks } from './links/links.ts';
+import { buildIndex, degreeOf, type ObservationIndex, traitNamed } from './input/observation-index.ts';
+import type { LinkGraph } from './links/link-graph.ts';
+import { findLinks, type Links } from './links/links.ts';
 import { basisOf } from './match/basis.ts';
 import type { DetectionResult, Hub, PreviousRing } from './result.ts';
 import { explain } from './rings/evidence.ts';
+import { type GroupDescriber, groupDescriber } from './rings/features.ts';
 import { nameRings } from './rings/lineage.ts';
 import { scoreRings } from './rings/rings.ts';
 import { ringsHash } from './support/canonical-hash.ts';
 import { byText } from './support/text-order.ts';
-import { classHubs } from './weights/hubs.ts';
-import { weighSignals } from './weights/weights.ts';
+import { classHubs, type Hubs } from './weights/hubs.ts';
+import { type Weights, weighSignals } from './weights/weights.ts';
 
 /** The stages in their order; `onProgress` and the counters name them so. */
 export const STAGES = [
@@ -39,6 +41,35 @@ export interface DetectOptions {
   readonly crew?: Crew | undefined;
 }
 
+type Report = (fraction: number) => void;
+
+/** Where the costly stages have their results from: from the observations alone, or from the last run and what changed since. */
+export interface Approach {
+  index(): ObservationIndex;
+  hubs(index: ObservationIndex): Hubs;
+  links(index: ObservationIndex, hubs: Hubs, weights: Weights, report: Report): Links;
+  communities(graph: LinkGraph, report: Report): Communities;
+  describer(index: ObservationIndex, weights: Weights): GroupDescriber;
+}
+
+/** What the stages made on the way. */
+export interface Products {
+  readonly index: ObservationIndex;
+  readonly hubs: Hubs;
+  readonly weights: Weights;
+  readonly graph: LinkGraph;
+  readonly roots: readonly Community[];
+}
+
+/** From nothing but the observations. Throws RangeError when the columns do not fit together. */
+export const wholeRun = (columns: ObservationColumns, config: EngineConfig, { crew }: DetectOptions): Approach => ({
+  index: () => buildIndex(columns),
+  hubs: (index) => classHubs(index, config),
+  links: (index, hubs, weights, report) => findLinks(index, hubs, weights, config, report),
+  communities: (graph, report) => findCommunities(graph, config, report, crew),
+  describer: groupDescriber,
+});
+
 /**
  * From observations to rings. Pure: equal columns (rows in any order), configuration and previous rings give an equal
  * result, byte for byte. Throws RangeError when the columns do not fit together.
@@ -52,9 +83,16 @@ export const detect = (
   columns: ObservationColumns,
   config: EngineConfig,
   options: DetectOptions = {},
-): DetectionResult => {
+): DetectionResult => runStages(wholeRun(columns, config, options), config, options).result;
+
+/** All stages, one after another. */
+export const runStages = (
+  approach: Approach,
+  config: EngineConfig,
+  options: DetectOptions,
+): { readonly result: DetectionResult; readonly products: Products } => {
   const counters: Record<string, Readonly<Record<string, number>>> = {};
-  const stage = <T>(name: Stage, work: (onProgress: (fraction: number) => void) => T): T => {
+  const stage = <T>(name: Stage, work: (onProgress: Report) => T): T => {
     const report = (fraction: number): void => options.onProgress?.(name, fraction);
     report(0);
     const result = work(report);
@@ -62,14 +100,14 @@ export const detect = (
     return result;
   };
 
-  const index = stage('index', () => buildIndex(columns));
+  const index = stage('index', () => approach.index());
   counters['index'] = {
     accounts: index.accountIds.length,
     signals: index.signalKeys.length,
     observations: index.rowSignal.length,
     windows: index.windows.length,
   };
-  const hubs = stage('hubs', () => classHubs(index, config));
+  const hubs = stage('hubs', () => approach.hubs(index));
   const ofClass = (name: Hub['class']): number => hubs.classes.filter((c) => c === name).length;
   counters['hubs'] = {
     hubs: hubs.signals.length,
@@ -82,11 +120,13 @@ export const detect = (
     shared: weights.rarity.filter((bits) => bits > 0).length,
     threshold: Math.round(weights.threshold * 1e3) / 1e3,
   };
-  const links = stage('links', (report) => findLinks(index, hubs, weights, config, report));
+  const links = stage('links', (report) => approach.links(index, hubs, weights, report));
   counters['links'] = links.counters;
-  const communities = stage('communities', (report) => findCommunities(links.graph, config, report, options.crew));
+  const communities = stage('communities', (report) => approach.communities(links.graph, report));
   counters['communities'] = communities.counters;
-  const scored = stage('rings', () => scoreRings(communities.roots, index, weights, config));
+  const scored = stage('rings', () =>
+    scoreRings(communities.roots, index, weights, config, approach.describer(index, weights)),
+  );
   counters['rings'] = scored.counters;
   const unnamed = stage('evidence', () => scored.rings.map((ring) => explain(ring, index, weights, config)));
   counters['evidence'] = { signals: unnamed.reduce((sum, ring) => sum + ring.evidence.length, 0) };
@@ -116,7 +156,7 @@ export const detect = (
       ...traitNamed(index, signal),
     }),
   ).sort((x, y) => y.accounts - x.accounts || byText(x.signal, y.signal));
-  return {
+  const result = {
     rings: named.rings,
     campaigns,
     hubs: hubList,
@@ -125,4 +165,5 @@ export const detect = (
     basis: basisOf(index, weights),
     hash: ringsHash(named.rings),
   };
+  return { result, products: { index, hubs, weights, graph: links.graph, roots: communities.roots } };
 };

@@ -78,11 +78,11 @@ const PLACE_SIGNALS = 3;
 /** Synchrony, in bits, that is taken where no windows are known at all: the middle of what counts. */
 const UNKNOWN_SYNCHRONY = 2;
 
+/** Says of accounts (ascending), linked so densely, what they have in common. */
+export type GroupDescriber = (accounts: Uint32Array, cohesion: number) => Described;
+
 /** Describes groups of accounts (ascending). O(rows and windows of the accounts) each. */
-export const groupDescriber = (
-  index: ObservationIndex,
-  weights: Weights,
-): ((accounts: Uint32Array, cohesion: number) => Described) => {
+export const groupDescriber = (index: ObservationIndex, weights: Weights): GroupDescriber => {
   const evidenceOf = groupEvidence(index, weights);
   const synchronyOf = groupSynchrony(index);
   const volumeOf = volumeLikeness(index);

@@ -3,7 +3,7 @@ import type { EngineConfig } from '../config.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { median } from '../support/median.ts';
 import type { Weights } from '../weights/weights.ts';
-import { type Described, groupDescriber } from './features.ts';
+import { type Described, type GroupDescriber, groupDescriber } from './features.ts';
 import { membershipReview } from './membership.ts';
 import { logistic, logOdds } from './score.ts';
 
@@ -39,8 +39,8 @@ export const scoreRings = (
   index: ObservationIndex,
   weights: Weights,
   config: EngineConfig,
+  describe: GroupDescriber = groupDescriber(index, weights),
 ): Rings => {
-  const describe = groupDescriber(index, weights);
   const counters = { scored: 0, fringe: 0, joined: 0, left: 0, rings: 0, members: 0 };
 
   const evaluate = (community: Community): Cut => {
