@@ -1,5 +1,8 @@
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { issuerKeys } from './access/oidc/issuer.ts';
+import { tokenVerifier } from './access/oidc/verify-token.ts';
+import { rateLimit } from './access/rate-limit.ts';
 import { ACCESS } from './access/table.ts';
 import { signalLookUp } from './accounts/look-up.ts';
 import { ringIndex } from './accounts/ring-index.ts';
@@ -143,7 +146,9 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...detectionRoutes(detection),
     ],
     access: ACCESS,
-    authenticate: authenticator({ key: keys.verify }),
+    authenticate: authenticator({ key: keys.verify, token: tokens(config.access.oidc, now) }),
+    rateLimit: config.access.requestsPerMinute === 0 ? undefined : rateLimit(config.access.requestsPerMinute),
+    trustedProxies: config.http.trustedProxies,
     log,
     metrics,
     info: { title: 'ringfence', version, description: ABOUT },
@@ -189,6 +194,12 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     },
   };
 };
+
+/** How tokens are checked, where an identity provider is configured. */
+const tokens = ({ issuer, rolesClaim, roles, ...rules }: Config['access']['oidc'], now: () => number) =>
+  issuer === undefined
+    ? undefined
+    : tokenVerifier({ ...rules, issuer, roles: { claim: rolesClaim, map: roles } }, issuerKeys({ issuer }), now);
 
 const ABOUT =
   'Finds the rings behind accounts. Send events with the signals that accounts leave; a detection run finds rings of coordinated accounts; read them with their evidence, and decide.';

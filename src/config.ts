@@ -1,8 +1,14 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { TOKEN_ALGORITHMS } from './access/oidc/algorithms.ts';
+import { isSafeUrl } from './access/oidc/safe-url.ts';
+import { ROLES } from './access/roles.ts';
 import { engineConfig } from './engine/config.ts';
 import { NETWORK_CLASSES } from './networks/classes.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _, beginning with a letter');
+
+const isRange = (text: string): boolean => ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
 
 /** The configuration file's schema (`ringfence.config.yaml`); docs/configuration.md is generated from it. */
 export const configSchema = z.strictObject({
@@ -33,6 +39,51 @@ export const configSchema = z.strictObject({
         .max(600)
         .default(10)
         .describe('How long requests in flight may take to end when the service stops; then they are answered 503.'),
+      trustedProxies: z
+        .array(z.string().refine(isRange, 'must be an address or a range like 10.0.0.0/8'))
+        .default([])
+        .describe(
+          'Proxies that are believed when X-Forwarded-For says whom they ask for; what the audit trail says of where depends on it.',
+        ),
+    })
+    .prefault({}),
+  access: z
+    .strictObject({
+      requestsPerMinute: z
+        .int()
+        .min(0)
+        .default(12_000)
+        .describe('Requests that one key or person may send within a minute to one instance; 0 sets no limit.'),
+      oidc: z
+        .strictObject({
+          issuer: z
+            .string()
+            .refine(isSafeUrl, 'must be an https URL')
+            .optional()
+            .describe('URL of an OpenID provider whose tokens are taken; none are without it.'),
+          audience: z.string().min(1).default('ringfence').describe('What a token must name as its audience (`aud`).'),
+          rolesClaim: z
+            .string()
+            .min(1)
+            .default('roles')
+            .describe('Claim with the roles, or a path to it with dots (`realm_access.roles`).'),
+          roles: z
+            .array(
+              z.strictObject({
+                value: z.string().min(1).describe('A value of that claim.'),
+                role: z.enum(ROLES).describe('The role that it brings.'),
+              }),
+            )
+            .default([])
+            .describe('Which values bring which role; where there are none, the values are the names of roles.'),
+          algorithms: z
+            .array(z.enum(TOKEN_ALGORITHMS))
+            .min(1)
+            .default(['RS256', 'ES256', 'EdDSA'])
+            .describe('Signature algorithms that are taken.'),
+          clockSkewSeconds: z.int().min(0).max(300).default(30).describe('How far the clocks may differ.'),
+        })
+        .prefault({}),
     })
     .prefault({}),
   privacy: z

@@ -48,6 +48,8 @@ export const benchServer = async (given?: string): Promise<BenchServer> => {
     NEO4J_PASSWORD_FILE: passwordFile,
     RINGFENCE_HOME: join(folder, 'service'),
     RINGFENCE_HTTP_PORT: '0',
+    // A bench is one caller that sends as fast as it can.
+    RINGFENCE_ACCESS_REQUESTS_PER_MINUTE: '0',
   };
   const rest = opened.move();
   return {

@@ -8,6 +8,7 @@ import express, {
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Caller } from '../access/caller.ts';
+import type { RateLimit } from '../access/rate-limit.ts';
 import { type AccessTable, routeName, type Who } from '../access/table.ts';
 import { RingfenceError } from '../errors.ts';
 import { type Authenticate, challenges, requireAccess } from './authenticate.ts';
@@ -31,12 +32,16 @@ export interface HttpAppOptions {
   /** Who may use which route; one that is not in it is refused to everybody. */
   readonly access: AccessTable;
   readonly authenticate: Authenticate;
+  /** Requests that each caller may send; any number where it is absent. */
+  readonly rateLimit?: RateLimit | undefined;
   readonly log: Logger;
   /** Request times and process figures are registered here; features register theirs. */
   readonly metrics: Registry;
   readonly info: ApiInfo;
   readonly readiness: () => Promise<Readiness>;
   readonly bodyLimits?: BodyLimits;
+  /** Addresses and ranges of proxies that are believed when they say whom they ask for (X-Forwarded-For). */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** An Express application, with what `listen` needs to stop it gently and the document that describes it. */
@@ -51,6 +56,7 @@ export const createHttpApp = (options: HttpAppOptions): HttpApp => {
 
   const app = express();
   for (const setting of ['case sensitive routing', 'strict routing']) app.enable(setting);
+  app.set('trust proxy', [...(options.trustedProxies ?? [])]);
   for (const setting of ['x-powered-by', 'etag', 'query parser']) app.disable(setting);
   app.use((request, response, next) => {
     const requestId = requestIdOf(request.headers['x-request-id']);
@@ -89,8 +95,7 @@ const answer = (route: AnyRoute, options: HttpAppOptions, calls: Calls): Request
   return async (request, response) => {
     const record = calls.of(response);
     record.route = route.path;
-    const caller = who === 'open' ? null : await admitted(who, request, options);
-    record.caller = caller?.id ?? null;
+    const caller = who === 'open' ? null : await admitted(who, request, response, options, calls);
     requireAcceptable(request, produced);
     const call: Call<Record<string, unknown>, Record<string, unknown>, unknown> = {
       ...parts(request),
@@ -104,9 +109,19 @@ const answer = (route: AnyRoute, options: HttpAppOptions, calls: Calls): Request
   };
 };
 
-/** Throws `unauthenticated` and `forbidden`. */
-const admitted = async (who: Who | undefined, request: Request, options: HttpAppOptions): Promise<Caller> => {
-  const caller = await options.authenticate(request);
+/** Throws `unauthenticated`, `rate-limited` and `forbidden`. */
+const admitted = async (
+  who: Who | undefined,
+  request: Request,
+  response: Response,
+  { authenticate, rateLimit }: HttpAppOptions,
+  calls: Calls,
+): Promise<Caller> => {
+  const caller = await authenticate(request);
+  calls.of(response).caller = caller.id;
+  const taken = await rateLimit?.take(caller);
+  if (taken !== undefined) response.set(taken.headers);
+  if (taken?.refused) throw taken.refused;
   requireAccess(caller, who);
   return caller;
 };

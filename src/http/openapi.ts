@@ -38,7 +38,7 @@ export const openApiDocument = (routes: readonly AnyRoute[], access: AccessTable
     paths,
     components: {
       schemas: { Problem: problemSchema },
-      headers: { 'X-Request-Id': REQUEST_ID },
+      headers: { 'X-Request-Id': REQUEST_ID, RateLimit: RATE_LIMIT },
       securitySchemes: {
         bearer: {
           type: 'http',
@@ -99,11 +99,16 @@ const responses = (route: AnyRoute, who: Who): ZodOpenApiResponsesObject => {
   const problems = Map.groupBy(problemsOf(route, who), (type) => problemExample(type).status);
   const statuses = new Set([...Object.keys(specs).map(Number), ...problems.keys()]);
   return Object.fromEntries(
-    [...statuses].map((status) => [status, response(status, specs[status], problems.get(status) ?? [])]),
+    [...statuses].map((status) => [status, response(status, specs[status], problems.get(status) ?? [], who)]),
   );
 };
 
-const response = (status: number, spec: ResponseSpec | undefined, problems: string[]): ZodOpenApiResponseObject => {
+const response = (
+  status: number,
+  spec: ResponseSpec | undefined,
+  problems: string[],
+  who: Who,
+): ZodOpenApiResponseObject => {
   const titles = problems.map((type) => PROBLEMS[type]!.title);
   const own: Record<string, ZodOpenApiMediaTypeObject> = { ...spec?.contents };
   if (spec?.schema !== undefined) {
@@ -115,7 +120,7 @@ const response = (status: number, spec: ResponseSpec | undefined, problems: stri
   }
   return {
     description: [...(spec === undefined ? [] : [spec.description]), ...titles].join(' · '),
-    headers: headers({
+    headers: headers(who, {
       ...(status === 401 ? { 'WWW-Authenticate': 'How to log in: Bearer, or Basic with a key as the password.' } : {}),
       ...(status === 429 || status === 503 ? { 'Retry-After': 'Seconds to wait, where the service knows them.' } : {}),
       ...spec?.headers,
@@ -137,10 +142,13 @@ const shown = (schema: z.ZodType, given?: unknown): { example?: unknown } => {
   }
 };
 
+/** What can be said to whoever has to log in. */
+const LOGIN_PROBLEMS = ['unauthenticated', 'forbidden', 'rate-limited', 'issuer-unavailable'];
+
 /** The problem types that a route can answer with: its own, and those that follow from what it takes. */
 const problemsOf = (route: AnyRoute, who: Who): string[] => {
   const types = new Set<string>([...route.problems, ...COMMON_PROBLEMS]);
-  if (who !== 'open') for (const type of ['unauthenticated', 'forbidden']) types.add(type);
+  if (who !== 'open') for (const type of LOGIN_PROBLEMS) types.add(type);
   if (route.body !== undefined) for (const type of ['malformed-json', 'payload-too-large']) types.add(type);
   if (route.body !== undefined || route.rawBody !== undefined) types.add('unsupported-media-type');
   return [...types];
@@ -152,9 +160,18 @@ const REQUEST_ID: oas31.HeaderObject = {
   example: '3f6c0d52-8a5e-4d0b-9b57-2f1c8f1f7a10',
 };
 
+const RATE_LIMIT: oas31.HeaderObject = {
+  description:
+    'Requests that this caller has left (`r`) in a window that ends in so many seconds (`t`); `RateLimit-Policy` has the quota ' +
+    '(`q`) and the window (`w`). Only to whoever is logged in, where a limit is set.',
+  schema: { type: 'string' },
+  example: '"requests";r=11999;t=60',
+};
+
 /** Headers by name and description, and the request id that every answer has. */
-const headers = (described: Readonly<Record<string, string>>): oas31.HeadersObject => ({
+const headers = (who: Who, described: Readonly<Record<string, string>>): oas31.HeadersObject => ({
   'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
+  ...(who === 'open' ? {} : { RateLimit: { $ref: '#/components/headers/RateLimit' } }),
   ...Object.fromEntries(
     Object.entries(described).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
   ),

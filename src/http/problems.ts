@@ -191,6 +191,17 @@ export const PROBLEMS: Readonly<Record<string, ProblemType>> = {
     description: 'As many requests as this route takes are at work. Nothing was read. Wait for `Retry-After` seconds.',
     example: { detail: '8 ingest requests are at work.', mend: 'Send it again after Retry-After seconds.' },
   },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests within a minute',
+    description:
+      'This key or person has sent as many requests within a minute as the configuration allows ' +
+      '(`access.requestsPerMinute`). Wait for `Retry-After` seconds; `RateLimit` tells with every answer how many are left.',
+    example: {
+      detail: 'This caller has sent 12000 requests within a minute.',
+      mend: 'Send it again after Retry-After seconds, or have access.requestsPerMinute raised.',
+    },
+  },
   'internal-error': {
     status: 500,
     title: 'Something went wrong here',
@@ -202,6 +213,15 @@ export const PROBLEMS: Readonly<Record<string, ProblemType>> = {
     title: 'The graph does not answer',
     description: 'Neo4j cannot be reached or is restarting. Nothing half-done is kept. Wait for `Retry-After` seconds.',
     example: { detail: 'Neo4j does not answer.', mend: 'Send it again after Retry-After seconds.' },
+  },
+  'issuer-unavailable': {
+    status: 503,
+    title: 'The identity provider does not answer',
+    description: 'The keys that tokens are checked with cannot be read now. API keys work meanwhile.',
+    example: {
+      detail: 'The keys of the identity provider cannot be read, so no token can be checked.',
+      mend: 'Try again after Retry-After seconds; API keys work meanwhile. If it stays, check access.oidc.issuer.',
+    },
   },
   overloaded: {
     status: 503,

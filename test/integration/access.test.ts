@@ -3,6 +3,7 @@ import { ROLES, type Role } from '../../src/access/roles.ts';
 import { ACCESS, routeName } from '../../src/access/table.ts';
 import { allows } from '../../src/http/authenticate.ts';
 import { startApi, type TestApi } from '../support/api.ts';
+import { testIssuer } from '../support/issuer.ts';
 import { METHODS } from '../support/openapi-check.ts';
 
 let api: TestApi;
@@ -53,4 +54,28 @@ describe('who may do what', () => {
       expect([name, allows(['admin'], who)]).toEqual([name, true]);
     }
   });
+});
+
+test('a token of the identity provider opens what its roles may, beside the keys', async () => {
+  const issuer = await testIssuer('RS256');
+  const config = { access: { requestsPerMinute: 6, oidc: { issuer: issuer.url, rolesClaim: 'realm_access.roles' } } };
+  const own = await startApi({ graph: api.graph, config });
+  try {
+    const key = await issuer.token({ realm_access: { roles: ['viewer'] } });
+    expect((await own.call('GET', '/v1/rings', { key })).status).toBe(200);
+    expect((await own.call('POST', '/v1/runs', { key })).status).toBe(403);
+    const nobody = await issuer.token({ sub: 'u-2' });
+    expect((await own.call('GET', '/openapi.json', { key: nobody })).status).toBe(403);
+    const expired = await own.call('GET', '/v1/rings', { key: await issuer.token({ exp: 1 }) });
+    expect(expired.status).toBe(401);
+    expect(expired.headers.get('www-authenticate')).toContain('error="invalid_token"');
+    expect((await own.call('GET', '/v1/rings')).status).toBe(200);
+    expect(own.logLines.join('')).not.toContain(key.split('.')[1]);
+    for (let i = 0; i < 4; i++) await own.call('GET', '/v1/runs', { key });
+    expect((await own.call('GET', '/v1/runs', { key })).status).toBe(429);
+    expect((await api.call('GET', '/v1/rings', { key })).status).toBe(401);
+  } finally {
+    await own.close();
+    await issuer.close();
+  }
 });
