@@ -30,7 +30,7 @@ export const fingerprinter = (serviceKeys: ServiceKeys): Fingerprinter => {
     throw new SignalError('The current service key is not among the service keys.');
   }
   const key = createSecretKey(Buffer.from(serviceKeys.keys[keyId]!, 'base64'));
-  return (text) => ({ keyId, hex: createHmac('sha256', key).update(text, 'utf8').digest('hex').slice(0, 32) });
+  return (text) => ({ keyId, hex: createHmac('sha256', key).update(text, 'utf8').digest().toString('hex', 0, 16) });
 };
 
 /** What tells one service key from another without saying anything of it: a keyed hash of a fixed text that is no signal. */
@@ -66,5 +66,6 @@ export const signalKey = (
 ): string => {
   if (type.privacy === 'clear') return `${type.name}:${value}`;
   const { keyId, hex } = fingerprint(`${type.name}\0${value}`);
-  return `${type.name}:${keyId}:${hex}`;
+  // Joined, not added up: a sum stays a tree of its parts, which takes three times the memory and is walked at each look-up.
+  return [type.name, keyId, hex].join(':');
 };

@@ -1,7 +1,7 @@
 import type { Code } from './codes.ts';
-import { formIn, type Group, groupOf, regroup, widen } from './group.ts';
+import { dropTemplate, formIn, type Group, groupOf, putTemplate, regroup, templateAt, widen } from './group.ts';
 import { covers, type MinedTemplate } from './mined.ts';
-import { nearest, nearIndex, signatureOf } from './minhash.ts';
+import { nearIndex } from './minhash.ts';
 import { groupTree } from './tree.ts';
 
 export interface ForestEvents {
@@ -14,7 +14,6 @@ export interface ForestEvents {
 interface Looked {
   readonly skeleton: readonly Code[];
   readonly group: Group<MinedTemplate> | undefined;
-  readonly signature: Uint32Array | null;
 }
 
 /** Templates in the two ways they are found: the tree of groups, and the MinHash index. */
@@ -40,36 +39,31 @@ export const forest = ({ meet, opened }: ForestEvents): Forest => {
     find(skeleton) {
       const group = tree.find(skeleton);
       if (group !== undefined) {
-        const equal = group.templates.get(formIn(group, skeleton));
+        const equal = templateAt(group, formIn(group, skeleton));
         if (equal !== undefined && covers(equal, skeleton)) return { template: equal, exact: true };
       }
-      const signature = signatureOf(skeleton);
-      last = { skeleton, group, signature };
-      const near = nearest(index.near(signature), skeleton);
+      last = { skeleton, group };
+      const near = index.near(skeleton);
       return near === undefined ? undefined : { template: near, exact: false };
     },
 
     add(template) {
       const { skeleton } = template;
-      const looked =
-        last?.skeleton === skeleton ? last : { group: tree.find(skeleton), signature: signatureOf(skeleton) };
+      const found = last?.skeleton === skeleton ? last.group : tree.find(skeleton);
       last = undefined;
-      template.signature = looked.signature;
-      const group = looked.group ?? groupOf<MinedTemplate>(skeleton);
-      if (looked.group === undefined) tree.add(group);
+      const group = found ?? groupOf(template);
+      if (found === undefined) tree.add(group);
       template.group = group;
       index.add(template);
-      let standing = template;
-      const wider = widen(group, template.skeleton);
-      const form = formIn(group, template.skeleton);
-      if (!wider && !group.templates.has(form)) {
-        group.templates.set(form, template);
+      const wider = widen(group, skeleton);
+      if (!wider && templateAt(group, formIn(group, skeleton)) === undefined) {
+        putTemplate(group, template);
         return template;
       }
-      // The newcomer stands under a key that is no form until it is known whom it meets.
-      group.templates.set(NO_FORM, template);
+      let standing = template;
       regroup(
         group,
+        template,
         (one, other) => {
           const stays = meet(one, other);
           const goes = stays === one ? other : one;
@@ -88,12 +82,8 @@ export const forest = ({ meet, opened }: ForestEvents): Forest => {
       index.remove(template);
       const { group } = template;
       if (group === null) return;
-      for (const [form, member] of group.templates) if (member === template) group.templates.delete(form);
-      if (group.templates.size === 0) tree.remove(group);
+      if (dropTemplate(group, template)) tree.remove(group);
       template.group = null;
     },
   };
 };
-
-/** Forms are not negative. */
-const NO_FORM = -1;

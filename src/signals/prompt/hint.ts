@@ -11,19 +11,24 @@ export const HIDDEN = '▢';
  * run of other words. It is made of the template alone, so that equal templates have equal captions.
  */
 export const hintOf = (tokens: readonly string[], mayShow: (word: string) => boolean = isPublic): string => {
-  const words = tokens.reduce((count, token) => count + (isPlaceholder(token) ? 0 : 1), 0);
+  let words = 0;
+  for (const token of tokens) if (!isPlaceholder(token)) words += 1;
   const tail = ` · ${words} ${words === 1 ? 'word' : 'words'}`;
   const room = MAX_HINT - tail.length - 2;
-  let caption = '';
-  let last = '';
+  // Joined at once: added up word by word, a caption would stay a tree of all its beginnings, some 500 bytes.
+  const parts: string[] = [];
+  let length = 0;
   for (const token of tokens) {
     const shown = isPlaceholder(token) || (token !== HIDDEN && mayShow(token)) ? token : HIDDEN;
-    if (shown === HIDDEN && last === HIDDEN) continue;
-    if (caption.length + shown.length + 1 > room) return `${caption} …${tail}`;
-    caption = caption === '' ? shown : `${caption} ${shown}`;
-    last = shown;
+    if (shown === HIDDEN && parts.at(-1) === HIDDEN) continue;
+    if (length + shown.length + 1 > room) {
+      parts.push('…');
+      break;
+    }
+    length += shown.length + (parts.length === 0 ? 0 : 1);
+    parts.push(shown);
   }
-  return caption + tail;
+  return [parts.join(' '), tail].join('');
 };
 
 const isPublic = (word: string): boolean => VOCABULARY.has(word);

@@ -1,3 +1,4 @@
+import { NONE } from './buckets.ts';
 import { ANY, type Code, type TokenCodes } from './codes.ts';
 import type { Group, Member } from './group.ts';
 import { HIDDEN, hintOf } from './hint.ts';
@@ -7,11 +8,12 @@ import type { KeptTemplate } from './templates.ts';
 
 /** A template as the miner holds it. */
 export interface MinedTemplate extends Member, Indexed {
+  readonly skeleton: Code[];
   readonly id: string;
   readonly tokens: Code[];
   hint: string;
   /** Accounts seen using it; null once there were enough for its words to be shown. */
-  accounts: string[] | null;
+  accounts: readonly string[] | null;
   /** Words that all these accounts have used, where that is not all of its own. */
   common: Set<Code> | null;
   /** Rank by age. What is kept ranks before what is not. */
@@ -25,15 +27,17 @@ export type Founding = Pick<MinedTemplate, 'id' | 'tokens' | 'skeleton' | 'hint'
   readonly shown: boolean;
 };
 
-export const minedTemplate = ({ shown, ...founding }: Founding): MinedTemplate => ({
-  ...founding,
+export const minedTemplate = ({ id, tokens, skeleton, hint, order, shown }: Founding): MinedTemplate => ({
+  id,
+  tokens,
+  skeleton,
+  hint,
+  order,
   accounts: shown ? null : [],
   // Which words all accounts had used is not kept: until then its caption stays as it came, and a new one shows public words.
   common: shown ? new Set() : null,
   usedAt: 0,
-  signature: null,
-  search: 0,
-  hits: 0,
+  place: NONE,
   group: null,
 });
 
@@ -72,9 +76,11 @@ export const countAccount = (
   const { accounts } = template;
   if (accounts === null) return false;
   if (words !== null) template.common = new Set(words).intersection(template.common ?? new Set(template.skeleton));
-  if (accounts.includes(account) || accounts.push(account) < enough) return false;
-  template.accounts = null;
-  return true;
+  if (accounts.includes(account)) return false;
+  const counted = accounts.length + 1;
+  // Not pushed, which would make room for sixteen more: most templates have one account.
+  template.accounts = counted < enough ? [...accounts, account] : null;
+  return counted >= enough;
 };
 
 /** Joins what is known of the accounts of two templates that became one. */
@@ -82,7 +88,8 @@ export const takeOver = (stays: MinedTemplate, goes: MinedTemplate): void => {
   if (goes.common !== null) stays.common = goes.common.intersection(stays.common ?? new Set(stays.skeleton));
   const { accounts } = stays;
   if (goes.accounts === null) stays.accounts = null;
-  else accounts?.push(...goes.accounts.filter((account) => !accounts.includes(account)));
+  else if (accounts !== null)
+    stays.accounts = [...accounts, ...goes.accounts.filter((account) => !accounts.includes(account))];
 };
 
 export const keptOf = (template: MinedTemplate, mergedInto: string | null = null): KeptTemplate => ({

@@ -118,7 +118,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
 
   const idOf = (text: string): string => {
     const { keyId, hex } = fingerprint(`prompt\0${text}`);
-    return `${keyId}:${hex}`;
+    return [keyId, hex].join(':');
   };
 
   const found = ({ tokens, text }: ReadPrompt, skeleton: Code[]): Use => {

@@ -1,13 +1,16 @@
-import { buckets } from './buckets.ts';
+import { buckets, NONE } from './buckets.ts';
 import type { Code } from './codes.ts';
 import { type Group, likeness, type Member } from './group.ts';
 import { mix } from './mix.ts';
+import { slots } from './slots.ts';
 
 /** Words at an edge by which leaves are told apart. A leaf that is full is divided by the next depth. */
 const DEPTHS = [2, 4, 7, 11, 16] as const;
 /** Groups of a leaf before it is divided; leaves of the last depth keep the newest. */
 const WIDEST_LEAF = 24;
 const ENDS = 2;
+/** Numbers that a group's ways through the tree are made of. */
+const PATHS = DEPTHS.length * ENDS;
 
 /**
  * Groups by length and leading words, as in Drain, and by length and last words: a slot may stand at either edge. A tree of
@@ -21,28 +24,30 @@ export interface GroupTree<T extends Member> {
 }
 
 export const groupTree = <T extends Member>(): GroupTree<T> => {
-  const leaves = buckets<Group<T>>();
+  const leaves = buckets();
   const divided = new Set<number>();
-  /** The paths by which a group was put in; what its positions hold may change later. */
-  const paths = new Map<Group<T>, Float64Array>();
+  const places = slots<Group<T>>();
+  /** The paths by which groups were put in, one behind another; what their positions hold may change later. */
+  let paths = new Float64Array(64 * PATHS);
+  const asked = new Float64Array(PATHS);
 
-  /** Where the way along one end's paths goes today. */
-  const leafOf = (own: Float64Array, end: number): number => {
+  /** Where the way along one end's paths goes today, of the paths that begin at `offset`. */
+  const leafOf = (own: Float64Array, offset: number, end: number): number => {
     let at = end;
-    while (at + ENDS < own.length && divided.has(own[at]!)) at += ENDS;
-    return own[at]!;
+    while (at + ENDS < PATHS && divided.has(own[offset + at]!)) at += ENDS;
+    return own[offset + at]!;
   };
 
-  const put = (group: Group<T>, own: Float64Array, end: number): void => {
-    const leaf = leafOf(own, end);
-    leaves.add(leaf, group);
+  const put = (place: number, end: number): void => {
+    const leaf = leafOf(paths, place * PATHS, end);
+    leaves.add(leaf, place);
     if (leaves.size(leaf) <= WIDEST_LEAF) return;
-    const last = own[own.length - ENDS + end] === leaf;
-    const groups = leaves.take(leaf);
-    if (last) for (const other of groups.slice(1)) leaves.add(leaf, other);
+    const last = paths[(place + 1) * PATHS - ENDS + end] === leaf;
+    const members = leaves.take(leaf);
+    if (last) for (const other of members.slice(1)) leaves.add(leaf, other);
     else {
       divided.add(leaf);
-      for (const other of groups) put(other, paths.get(other)!, end);
+      for (const other of members) put(other, end);
     }
   };
 
@@ -50,46 +55,53 @@ export const groupTree = <T extends Member>(): GroupTree<T> => {
     find(skeleton) {
       let found: Group<T> | undefined;
       let most = 0;
-      const own = pathsOf(skeleton);
+      pathsOf(skeleton, asked, 0);
       for (let end = 0; end < ENDS; end++) {
-        leaves.each(leafOf(own, end), (group) => {
+        for (let entry = leaves.first(leafOf(asked, 0, end)); entry !== NONE; entry = leaves.after(entry)) {
+          const group = places.at(leaves.item(entry));
           const alike = likeness(group, skeleton);
-          if (alike <= most) return;
+          if (alike <= most) continue;
           found = group;
           most = alike;
-        });
+        }
       }
       return found;
     },
     add(group) {
-      const own = pathsOf(group.same);
-      paths.set(group, own);
-      for (let end = 0; end < ENDS; end++) put(group, own, end);
+      const place = places.add(group);
+      group.place = place;
+      if (places.count * PATHS > paths.length) {
+        const before = paths;
+        paths = new Float64Array(2 * before.length);
+        paths.set(before);
+      }
+      pathsOf(group.same, paths, place * PATHS);
+      for (let end = 0; end < ENDS; end++) put(place, end);
     },
     remove(group) {
-      const own = paths.get(group);
-      if (own === undefined) return;
-      for (let end = 0; end < ENDS; end++) leaves.remove(leafOf(own, end), group);
-      paths.delete(group);
+      const { place } = group;
+      if (place === NONE) return;
+      for (let end = 0; end < ENDS; end++) leaves.remove(leafOf(paths, place * PATHS, end), place);
+      places.remove(place);
+      group.place = NONE;
     },
   };
 };
 
-/** A number for each depth and end: a hash of the length, the depth, the end and the words there. */
-const pathsOf = (skeleton: readonly Code[]): Float64Array => {
+/** Writes a number for each depth and end, from `offset` on: a hash of the length, the depth, the end and the words there. */
+const pathsOf = (skeleton: readonly Code[], into: Float64Array, offset: number): void => {
   const { length } = skeleton;
-  const paths = new Float64Array(DEPTHS.length * ENDS);
   let head = 0;
   let tail = 0;
   let words = 0;
-  DEPTHS.forEach((depth, level) => {
-    for (; words < Math.min(depth, length); words++) {
+  for (let level = 0; level < DEPTHS.length; level++) {
+    const until = Math.min(DEPTHS[level]!, length);
+    for (; words < until; words++) {
       head = mix(head, skeleton[words]!);
       tail = mix(tail, skeleton[length - 1 - words]!);
     }
     const place = (length * DEPTHS.length + level) * ENDS;
-    paths[level * ENDS] = place * 2 ** 32 + head;
-    paths[level * ENDS + 1] = (place + 1) * 2 ** 32 + tail;
-  });
-  return paths;
+    into[offset + level * ENDS] = place * 2 ** 32 + head;
+    into[offset + level * ENDS + 1] = (place + 1) * 2 ** 32 + tail;
+  }
 };
