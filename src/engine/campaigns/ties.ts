@@ -1,38 +1,54 @@
 import { poissonSurprise } from '../behaviour/synchrony.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import type { Weights } from '../weights/weights.ts';
-import { type RingSignals, stratumOf, TIERS } from './own-signals.ts';
-import type { Unit } from './unit.ts';
 
-/** Two units that share more than popularity explains. */
+/** Rings that are held to be of one campaign so far; at first each ring by itself. */
+export interface Unit {
+  /** Indices of rings, ascending. */
+  readonly rings: readonly number[];
+  /** The rings' own signals, ascending. */
+  readonly signals: Uint32Array;
+  /** Surprise in bits of the weakest tie that holds it; Infinity for a single ring. */
+  readonly bits: number;
+  /** Signals by which its rings were joined. */
+  readonly ties: ReadonlySet<number>;
+}
+
+/** Two units that share more than chance explains. */
 export interface Tie {
   readonly a: number;
   readonly b: number;
-  /** Surprise in bits, after the number of looks. */
+  /** Surprise in bits at so many shared signals. */
   readonly bits: number;
   readonly signals: readonly number[];
 }
 
-/** Fewest signals that two units must share: one alone may be a copy of something that was public elsewhere. */
-const LEAST_SHARED = 2;
+/** Fewest signals outside the weak families that two units must share: one alone may be a leak. */
+const LEAST_FIRM = 2;
 /** Units on one signal that are all paired with each other; where there are more, each is paired with so many that follow. */
 const PAIRED = 200;
 
 /**
- * Ties between units, each against this null model: a unit keeps the number of its common signals in every stratum (type and popularity
- * with strangers, to a factor of two) and every signal its popularity; which ones it has is drawn. Then units a and b are expected to share
- * Σ over strata of count_a × strangers_b / strangers of the stratum (the larger of both directions is taken). Signals are looked at from
- * the least popular on, tier by tier, each time all so far; the most surprising look counts, and pays log2 of the number of looks. So
- * public prompts and addresses that rings of all sorts like to use are expected and hide nothing. Signals of the weak families alone tie
- * nobody. O(units × signals of each × units on a signal, at most 200).
+ * Ties between units, each against this null model: a unit keeps the number of its own signals of every type; which ones it has is
+ * drawn from all signals of that type that one party alone shows. Then two units are expected to share Σ count_a × count_b / signals to
+ * draw from, over the types, and the number they share is Poisson. Public things, of which a run's rings may like the same, are
+ * not own signals and count nowhere. O(signals of each unit × units on a signal, at most 200).
  */
 export const tiesOf = (
-  units: readonly Unit[],
+  units: readonly Pick<Unit, 'signals'>[],
   index: ObservationIndex,
-  weights: Weights,
-  ringSignals: RingSignals,
+  weights: Pick<Weights, 'weakFamily'>,
+  drawnFrom: Float64Array,
 ): readonly Tie[] => {
-  const { strangers, total } = ringSignals;
+  const countOf = units.map(({ signals }) => {
+    const counts = new Float64Array(index.types.length);
+    for (const s of signals) counts[index.signalType[s]!]!++;
+    return counts;
+  });
+  const expected = (a: number, b: number): number =>
+    drawnFrom.reduce((sum, all, type) => sum + (countOf[a]![type]! * countOf[b]![type]!) / Math.max(1, all), 0);
+  const isFirm = (s: number): boolean => !weights.weakFamily[index.familyOfType[index.signalType[s]!]!]!;
+
   // By signal, the units on it that were looked at before. From the last one down: each is paired with those that follow it.
   const unitsOn = new Map<number, number[]>();
   const shared: number[][] = units.map(() => []);
@@ -49,46 +65,11 @@ export const tiesOf = (
       unitsOn.set(s, list);
     }
     for (const b of touched) {
-      const tie = tieOf(units[a]!, units[b]!, shared[b]!);
-      if (tie !== null) ties.push({ a, b, ...tie });
+      const signals = shared[b]!;
       shared[b] = [];
+      if (signals.filter(isFirm).length < LEAST_FIRM) continue;
+      ties.push({ a, b, bits: poissonSurprise(signals.length, expected(a, b)), signals });
     }
   }
   return ties;
-
-  function tieOf(x: Unit, y: Unit, both: readonly number[]): Pick<Tie, 'bits' | 'signals'> | null {
-    if (both.length < LEAST_SHARED) return null;
-    const observed = new Float64Array(TIERS);
-    const tier = (s: number): number => stratumOf(0, strangers[s]!);
-    for (const s of both) observed[tier(s)]!++;
-    const xShowsY = expectedShared(x, y);
-    const yShowsX = expectedShared(y, x);
-    let [count, one, other, looks, most, upTo] = [0, 0, 0, 0, 0, -1];
-    for (let t = 0; t < TIERS; t++) {
-      one += xShowsY[t]!;
-      other += yShowsX[t]!;
-      if (xShowsY[t] === 0 && yShowsX[t] === 0) continue;
-      looks++;
-      count += observed[t]!;
-      const surprise = poissonSurprise(count, Math.max(one, other));
-      if (surprise > most) [most, upTo] = [surprise, t];
-    }
-    const signals = both.filter((s) => tier(s) <= upTo);
-    if (signals.length < LEAST_SHARED || signals.every(isWeak)) return null;
-    return { bits: most - Math.log2(looks), signals };
-  }
-
-  /** By tier: signals of `to` that `from` is expected to have. */
-  function expectedShared(from: Unit, to: Unit): Float64Array {
-    const expected = new Float64Array(TIERS);
-    for (const [stratum, its] of to.strata) {
-      const count = from.strata.get(stratum)?.count ?? 0;
-      expected[stratum % TIERS]! += (count * its.strangers) / total[stratum]!;
-    }
-    return expected;
-  }
-
-  function isWeak(signal: number): boolean {
-    return weights.weakFamily[index.familyOfType[index.signalType[signal]!]!]!;
-  }
 };
