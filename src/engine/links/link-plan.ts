@@ -23,6 +23,8 @@ export interface LinkPlan {
   /** Windows of row i, as in the index: windows[windowStart[i] .. windowStart[i + 1]); none in weak families. */
   readonly windowStart: Uint32Array;
   readonly windows: Uint32Array;
+  /** By row: a bit for each window, 32 in turn. Rows without a bit in common share no window. */
+  readonly rowTimes: Uint32Array;
   readonly windowValues: Uint32Array;
   readonly windowShares: Float64Array;
   /** Nodes of signal s, ascending: member[memberStart[s] .. memberStart[s + 1]); none of hubs. */
@@ -170,7 +172,7 @@ const sharedSignals = (
   return { numberOf, signal: signal.slice(0, count) };
 };
 
-type Rows = Pick<LinkPlan, 'rowStart' | 'rowSignal' | 'windowStart' | 'windows'>;
+type Rows = Pick<LinkPlan, 'rowStart' | 'rowSignal' | 'rowTimes' | 'windowStart' | 'windows'>;
 
 const rowsOf = (
   index: ObservationIndex,
@@ -195,17 +197,22 @@ const rowsOf = (
     if (timed(s)) windowCount += index.windowStart[row + 1]! - index.windowStart[row]!;
   });
   const rowSignal = arrays.uint32(rows);
+  const rowTimes = arrays.uint32(rows);
   const windowStart = arrays.uint32(rows + 1);
   const windows = arrays.uint32(windowCount);
   rows = 0;
   let at = 0;
   each((row, s) => {
-    rowSignal[rows++] = numberOf[s]!;
+    rowSignal[rows] = numberOf[s]!;
     if (timed(s))
-      for (let w = index.windowStart[row]!; w < index.windowStart[row + 1]!; w++) windows[at++] = index.windows[w]!;
+      for (let w = index.windowStart[row]!; w < index.windowStart[row + 1]!; w++) {
+        windows[at++] = index.windows[w]!;
+        rowTimes[rows]! |= 1 << (index.windows[w]! & 31);
+      }
+    rows++;
     windowStart[rows] = at;
   });
-  return { rowStart, rowSignal, windowStart, windows };
+  return { rowStart, rowSignal, rowTimes, windowStart, windows };
 };
 
 const membersOf = (

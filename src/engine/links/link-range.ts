@@ -21,6 +21,7 @@ export interface LinkScratch {
   /** 0: no candidate of the node at hand. */
   readonly stands: Float32Array;
   readonly candidates: Uint32Array;
+  readonly bounds: Float64Array;
   readonly pair: PairEvidence;
   readonly offsetsOf: (size: number) => Uint32Array;
 }
@@ -29,6 +30,7 @@ export const linkScratch = (plan: LinkPlan): LinkScratch => ({
   bound: new Float64Array(plan.nodes),
   stands: new Float32Array(plan.nodes),
   candidates: new Uint32Array(plan.nodes),
+  bounds: new Float64Array(plan.nodes),
   pair: pairEvidence(plan),
   offsetsOf: circulants(plan.rules),
 });
@@ -108,7 +110,7 @@ export const linkRange = (
     }
     if (hopeful > maxPartners) {
       capped++;
-      mostPromising(candidates.subarray(0, hopeful), bound, accountOf, maxPartners);
+      mostPromising(candidates.subarray(0, hopeful), bound, accountOf, maxPartners, scratch.bounds);
     }
     const partners = Math.min(hopeful, maxPartners);
     weighed += partners;
@@ -130,16 +132,45 @@ export const linkRange = (
   return { a: a.view(), b: b.view(), bits: bits.view(), stands: standing.view(), weighed, capped };
 };
 
-/** Brings the `most` candidates of the highest bound to the front; of equal ones those of the lower account numbers. */
-const mostPromising = (candidates: Uint32Array, bound: Float64Array, accountOf: Uint32Array, most: number): void => {
-  const bounds = Float64Array.from(candidates, (w) => bound[w]!).sort();
-  const last = bounds[bounds.length - most]!;
-  const [above, equal, below]: [number[], number[], number[]] = [[], [], []];
-  for (const w of candidates) (bound[w]! > last ? above : bound[w]! === last ? equal : below).push(w);
-  equal.sort((x, y) => accountOf[x]! - accountOf[y]!);
-  candidates.set(above);
-  candidates.set(equal, above.length);
-  candidates.set(below, above.length + equal.length);
+/** Brings the `most` candidates of the highest bound to the front; of equal ones those of the lower account numbers. O(candidates). */
+const mostPromising = (
+  candidates: Uint32Array,
+  bound: Float64Array,
+  accountOf: Uint32Array,
+  most: number,
+  scratch: Float64Array,
+): void => {
+  for (let i = 0; i < candidates.length; i++) scratch[i] = bound[candidates[i]!]!;
+  const last = atRank(scratch, candidates.length, candidates.length - most);
+  let above = 0;
+  for (let i = 0; i < candidates.length; i++) if (bound[candidates[i]!]! > last) swap(candidates, i, above++);
+  let equal = above;
+  for (let i = above; i < candidates.length; i++) if (bound[candidates[i]!] === last) swap(candidates, i, equal++);
+  candidates.subarray(above, equal).sort((x, y) => accountOf[x]! - accountOf[y]!);
+};
+
+/** The value that would stand at a place if the first `length` of them were sorted (Hoare's quickselect; reorders them). */
+const atRank = (values: Float64Array, length: number, place: number): number => {
+  let [low, high] = [0, length - 1];
+  while (low < high) {
+    const middle = values[(low + high) >>> 1]!;
+    let [i, j] = [low, high];
+    while (i <= j) {
+      while (values[i]! < middle) i++;
+      while (values[j]! > middle) j--;
+      if (i <= j) swap(values, i++, j--);
+    }
+    if (place <= j) high = j;
+    else if (place >= i) low = i;
+    else break;
+  }
+  return values[place]!;
+};
+
+const swap = (values: Uint32Array | Float64Array, i: number, j: number): void => {
+  const value = values[i]!;
+  values[i] = values[j]!;
+  values[j] = value;
 };
 
 /** Distinct random offsets in 1 .. ⌊size / 2⌋, the same for every block of a size: a random circulant is an expander. */

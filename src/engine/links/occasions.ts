@@ -17,29 +17,39 @@ export const OCCASION_WINDOWS = 2;
  */
 export const occasionsOf = (): Occasions => {
   const [families, bitsOf, windows]: [number[], number[], number[]] = [[], [], []];
-  const taken = new Set<number>();
+  const order: number[] = [];
+  const taken: number[] = [];
+  let count = 0;
   return {
     add(family, bits, from, to) {
-      families.push(family);
-      bitsOf.push(bits);
-      windows.push((from + to) / 2);
+      families[count] = family;
+      bitsOf[count] = bits;
+      windows[count++] = (from + to) / 2;
     },
     settle(sum) {
-      if (bitsOf.length === 1) sum.add(families[0]!, bitsOf[0]!);
-      else if (bitsOf.length > 1) {
-        // Equal bits go by window, so that the outcome does not depend on which account asks.
-        const order = bitsOf.map((_, i) => i).sort((x, y) => bitsOf[y]! - bitsOf[x]! || windows[x]! - windows[y]!);
-        for (const i of order) {
-          const window = windows[i]!;
-          if ([-1, -0.5, 0, 0.5, 1].some((step) => taken.has(window + step))) continue;
-          taken.add(window);
-          sum.add(families[i]!, bitsOf[i]!);
+      // Equal bits go by window, so that the outcome does not depend on which account asks. There are few: insertion.
+      for (let i = 0; i < count; i++) {
+        let place = i;
+        while (place > 0 && isAhead(i, order[place - 1]!)) {
+          order[place] = order[place - 1]!;
+          place--;
         }
-        taken.clear();
+        order[place] = i;
       }
-      families.length = 0;
-      bitsOf.length = 0;
-      windows.length = 0;
+      let occasions = 0;
+      for (let i = 0; i < count; i++) {
+        const one = order[i]!;
+        let known = 0;
+        while (known < occasions && Math.abs(taken[known]! - windows[one]!) > 1) known++;
+        if (known < occasions) continue;
+        taken[occasions++] = windows[one]!;
+        sum.add(families[one]!, bitsOf[one]!);
+      }
+      count = 0;
     },
   };
+
+  function isAhead(i: number, j: number): boolean {
+    return bitsOf[i]! > bitsOf[j]! || (bitsOf[i] === bitsOf[j] && windows[i]! < windows[j]!);
+  }
 };
