@@ -50,8 +50,8 @@ export interface GroupFeatures {
   readonly occasion: number;
   /**
    * How well "they follow one public source" (a benchmark, a tutorial, a list of prompts) explains the group: the share of members
-   * that no identifier ties, as far as they are less than twice as synchronous as popularity explains. Many may send the same prompts;
-   * whoever sends them together, again and again, is steered.
+   * that no identifier ties, wholly up to half a bit of synchrony, half at one bit (twice as often together as popularity explains), and
+   * not at all from one and a half. Many may send the same prompts; whoever sends them together, again and again, is steered.
    */
   readonly commonSource: number;
   /** Share of members in the youngest quarter of the population; the burst says it better, so it is only shown. */
@@ -72,6 +72,7 @@ const FURTHER = 1;
 const WIDEST = 2;
 const COMMON = 4;
 const PLACE = 8;
+const TIED = 16;
 /** Addresses that one place may have. */
 const PLACE_SIGNALS = 3;
 
@@ -114,7 +115,12 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights): Group
     const showings = (signals: readonly GroupSignal[]): number =>
       signals.reduce((sum, { members }) => sum + members, 0);
     const onePlace = showings(place) / Math.max(1, showings(addresses));
-    for (const { signal } of place) mark[signal] = PLACE;
+    // Of addresses that reach equally many any may be the place's, each as likely: no order of theirs decides.
+    const least = place.at(-1)?.members ?? 0;
+    const sure = place.filter(({ members }) => members > least);
+    const tied = addresses.filter(({ members }) => members === least);
+    for (const { signal } of sure) mark[signal] = PLACE;
+    for (const { signal } of tied) mark[signal] = TIED;
     let placed = 0;
     let focus = 0;
     const reached = new Uint32Array(index.families.length);
@@ -124,7 +130,8 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights): Group
     accounts.forEach((a, i) => {
       let further = 0;
       let identifier = 0;
-      let atPlace = 0;
+      let atPlace = false;
+      let ofTied = 0;
       let [together, done] = [0, 0];
       for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
         const s = index.rowSignal[row]!;
@@ -132,8 +139,9 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights): Group
         const often = strength * windowsOf(index, row);
         if (kind === 'behaviour') done += often;
         if (mark[s] === 0) continue;
-        if (mark[s] === PLACE) {
-          atPlace = 1;
+        if (mark[s]! >= PLACE) {
+          if (mark[s] === PLACE) atPlace = true;
+          else ofTied++;
           continue;
         }
         if (mark[s]! & COMMON) together += often;
@@ -145,7 +153,7 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights): Group
       }
       corroborated += further;
       identified += identifier;
-      placed += atPlace;
+      placed += atPlace ? 1 : chanceOfAny(ofTied, tied.length, place.length - sure.length);
       focus += done === 0 ? 0 : together / done / accounts.length;
     });
     const { surplus: measured, occasion } = synchronyOf(
@@ -153,7 +161,7 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights): Group
       accounts,
     );
     const surplus = index.windows.length > 0 ? measured : UNKNOWN_SYNCHRONY;
-    for (const { signal } of [...firm, ...place]) mark[signal] = 0;
+    for (const { signal } of [...firm, ...sure, ...tied]) mark[signal] = 0;
 
     const size = accounts.length;
     const { z, bits } = burstOf(index, accounts);
@@ -181,10 +189,21 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights): Group
         used: volume.used,
         synchrony: surplus,
         occasion,
-        commonSource: (1 - identified / size) * Math.max(0, 1 - surplus),
+        commonSource: (1 - identified / size) * bySource(surplus),
         youth: young / size,
         exclusivity: outside === 0 ? 0 : inside / outside,
       },
     };
   };
+};
+
+/** How well one public source explains so much synchrony, in bits. A cliff at one bit would let the luck of one evening decide. */
+const bySource = (surplus: number): number => Math.min(1, Math.max(0, 1.5 - surplus));
+
+/** Chance that at least one of `shown` things is among `drawn` of `total`, drawn without putting back. */
+const chanceOfAny = (shown: number, total: number, drawn: number): number => {
+  if (shown === 0) return 0;
+  let none = 1;
+  for (let i = 0; i < drawn; i++) none *= Math.max(0, total - shown - i) / (total - i);
+  return 1 - none;
 };

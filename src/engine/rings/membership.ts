@@ -6,6 +6,8 @@ import { commonFrom, type GroupEvidence } from './group-evidence.ts';
 export interface Membership {
   /** Accounts, ascending. */
   readonly members: Uint32Array;
+  /** By member: 1 where what it does is much less the ring's than what the middle member does, or it joined. */
+  readonly apart: Uint8Array;
   readonly joined: number;
   readonly left: number;
 }
@@ -14,17 +16,21 @@ export interface Membership {
 const OWN_SHARE = 0.75;
 /** Or, where links reached only part of a large ring: so many times as usual in the ring as among the others, in bits, and common in it. */
 const OWN_BITS = 5;
-/** Of the median member's focus: below the first a member is none, from the second on an account may join. */
-const STRANGER = 0.1;
+/**
+ * Of what the median member's doings tell: below the first a member is none, from the second on an account may join. A member in
+ * between stays, as fringe.
+ */
+const STRANGER = 0.25;
 const ALIKE = 0.5;
 
 /**
  * Looks over a ring's members by what rings do and hardly anybody else (behaviour signals of its evidence that are the rings'
  * own). Links hold those who share enough with single others; in a large ring with many templates some share a little with
  * everybody. An account joins when the likelihood ratio of what it shows of that, Σ log2(share of the ring that shows it / share
- * of the rest), reaches the bits of a link, and what it does is the rings' own at least half as much as for the median member.
- * A member that uses the service and does nothing of it leaves: somebody whose card or address the ring took is tied by identifiers
- * alone. `taken`, by account: 1 where it is in a ring. O(rows of the accounts on the signals).
+ * of the rest), reaches the bits of a link, and a mean thing that it does tells at least half as much, in the same bits, as one that
+ * the median member does.
+ * A member that uses the service and does hardly anything of it leaves: somebody whose card or address the ring took is tied by
+ * identifiers alone. `taken`, by account: 1 where it is in a ring. O(rows of the accounts on the signals).
  */
 export const membershipReview = (
   index: ObservationIndex,
@@ -35,15 +41,18 @@ export const membershipReview = (
   const own = new Uint8Array(index.signalKeys.length);
   const isBehaviour = (signal: number): boolean => index.types[index.signalType[signal]!]!.kind === 'behaviour';
 
-  /** Share of what an account does again and again that is the rings' own; NaN for one that does nothing. */
-  const focusOf = (account: number): number => {
+  /**
+   * Bits by which a mean thing that an account does again and again tells it as the ring's; NaN for one that does nothing. Bits and
+   * not just the share that is the rings' own: prompts of a public list that rings use as cover are mostly theirs, and tell little.
+   */
+  const toldBy = (account: number): number => {
     let [together, done] = [0, 0];
     for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
       const signal = index.rowSignal[row]!;
       if (!isBehaviour(signal)) continue;
       const often = index.types[index.signalType[signal]!]!.strength * windowsOf(index, row);
       done += often;
-      if (own[signal] === 1) together += often;
+      if (own[signal] === 1) together += often * ratio[signal]!;
     }
     return together / done;
   };
@@ -65,9 +74,10 @@ export const membershipReview = (
     });
     for (const account of members) inRing[account] = 1;
     for (const { signal } of signals) own[signal] = 1;
-    const focus = Float64Array.from(members, focusOf);
-    const usual = median(focus.filter((share) => !Number.isNaN(share)));
-    const stays = members.filter((_, i) => !(focus[i]! < STRANGER * usual));
+    const told = Float64Array.from(members, toldBy);
+    const usual = median(told.filter((bits) => !Number.isNaN(bits)));
+    const stays = members.filter((_, i) => !(told[i]! < STRANGER * usual));
+    const unlike = new Set(members.filter((_, i) => told[i]! < ALIKE * usual));
 
     const bits = new Map<number, number>();
     for (const { signal } of signals) {
@@ -79,12 +89,15 @@ export const membershipReview = (
     }
     const joining: number[] = [];
     for (const [account, sum] of bits)
-      if (sum >= weights.threshold && usual > 0 && focusOf(account) >= ALIKE * usual) joining.push(account);
+      if (sum >= weights.threshold && usual > 0 && toldBy(account) >= ALIKE * usual) joining.push(account);
 
     for (const account of members) inRing[account] = 0;
     for (const { signal } of signals) own[signal] = 0;
+    for (const account of joining) unlike.add(account);
+    const reviewed = Uint32Array.from([...stays, ...joining]).sort();
     return {
-      members: Uint32Array.from([...stays, ...joining]).sort(),
+      members: reviewed,
+      apart: Uint8Array.from(reviewed, (account) => Number(unlike.has(account))),
       joined: joining.length,
       left: members.length - stays.length,
     };

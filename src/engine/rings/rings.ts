@@ -20,8 +20,8 @@ export interface Rings {
   readonly counters: Readonly<Record<string, number>>;
 }
 
-/** Links of an account that joined, as a share of the median member's: its strength is then below a half. */
-const JOINED_LINKS = 0.2;
+/** Most links of an account that is fringe at most, as a share of the median member's: its strength is then below a half. */
+const FRINGE_LINKS = 0.2;
 
 interface Cut {
   readonly rings: readonly ScoredRing[];
@@ -71,8 +71,8 @@ export const scoreRings = (
   const taken = new Uint8Array(index.accountIds.length);
   for (const ring of chosen) for (const account of ring.members) taken[account] = 1;
   const looked = (ring: ScoredRing): ScoredRing => {
-    const { members, joined, left } = review(ring.members, ring.evidence, taken);
-    if (joined + left === 0) return ring;
+    const { members, apart, joined, left } = review(ring.members, ring.evidence, taken);
+    if (!apart.includes(1) && left === 0) return ring;
     const described = describe(members, ring.features.cohesion);
     const score = logistic(logOdds(described.features, config.score));
     if (members.length < config.minRingSize || score < config.minScore) return ring;
@@ -81,9 +81,14 @@ export const scoreRings = (
     counters.joined += joined;
     counters.left += left;
     const degreeOf = new Map(Array.from(ring.members, (account, i) => [account, ring.degrees[i]!]));
-    // Whoever joined is linked to nobody in particular, and never more than fringe: a ring could send an innocent's own prompts.
-    const few = JOINED_LINKS * median(ring.degrees);
-    return { ...described, members, degrees: Float64Array.from(members, (a) => degreeOf.get(a) ?? few), score };
+    // Whoever joined is linked to nobody in particular, and never more than fringe: a ring could send an innocent's own prompts. Nor is
+    // a member that mostly does something else: its card or line may have been taken.
+    const few = FRINGE_LINKS * median(ring.degrees);
+    const links = (account: number, i: number): number => {
+      const degree = degreeOf.get(account) ?? few;
+      return apart[i] === 1 ? Math.min(degree, few) : degree;
+    };
+    return { ...described, members, degrees: Float64Array.from(members, links), score };
   };
   // The largest first: they have most to say of what is theirs.
   const order = [...chosen].sort((x, y) => y.members.length - x.members.length || x.members[0]! - y.members[0]!);

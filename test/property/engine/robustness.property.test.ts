@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { detect, engineConfig, type Ring } from '../../../src/engine/index.ts';
+import { detect, engineConfig, type ObservationColumns, type Ring } from '../../../src/engine/index.ts';
 import { withMore } from '../../support/engine-columns.ts';
 import { DAY, dice, enginePopulation, flagged, START, show } from '../../support/engine-population.ts';
 
@@ -103,6 +103,27 @@ describe('camouflage', () => {
 });
 
 describe('what cannot matter', () => {
+  it('is by how many weeks all times are moved', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 1, max: 50 }), (seed, weeks) => {
+        const { columns } = enginePopulation({ seed, ordinary: 1200, lazy: 60, mid: 40, households: 30 });
+        const seconds = weeks * 7 * DAY;
+        const later = (time: number): number => time + seconds;
+        const moved: ObservationColumns = {
+          ...columns,
+          createdAt: columns.createdAt.map(later),
+          first: columns.first.map(later),
+          last: columns.last.map(later),
+          windows: columns.windows.map((window) => window + weeks * 21),
+        };
+        const one = detect(columns, config).rings;
+        const two = detect(moved, config).rings;
+        expect(two.map(({ id, score }) => [id, score])).toEqual(one.map(({ id, score }) => [id, score]));
+      }),
+      { numRuns: 6 },
+    );
+  });
+
   it('is how signals are called', () => {
     fc.assert(
       fc.property(seeds, (seed) => {

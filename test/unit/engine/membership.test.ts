@@ -13,8 +13,9 @@ const WINDOW = 8 * 3_600;
 
 /**
  * 2,000 people with prompts of their own and some of a public list of 40; a ring of 60 with ten templates, five of them each, that
- * uses the list as cover; and beside them an unlinked account of the ring, a heavy reader of the list, and a victim whose card the
- * ring took. Returns what the review of the ring's linked members and the victim gives.
+ * uses the list as cover; and beside them an unlinked account of the ring, a heavy reader of the list, and victims whose card the
+ * ring took: one does nothing of the ring's, one sends prompts that rings use as cover more than anybody (another ring of 400 does
+ * too), one sends a few of the ring's own. Returns what the review of the ring's linked members and the victims gives.
  */
 const review = () => {
   const builder = columnsBuilder();
@@ -35,7 +36,17 @@ const review = () => {
   use('unlinked', 1, 4, 5);
   use('reader', 1, 30, 0);
   use('victim', 6, 2, 0);
-  for (const id of ['victim', 'ring-0', 'ring-1', 'ring-2', 'ring-3'])
+  use('victim-cover', 6, 0, 0);
+  use('victim-partly', 9, 0, 2);
+  for (let i = 0; i < 400; i++) use(`other-${i}`, 1, 0, 0);
+  const cover = (id: string, first: number, count: number): void => {
+    for (let i = 0; i < count; i++) prompt(id, `cover-${(first + i) % 6}`);
+  };
+  for (let i = 0; i < 60; i++) cover(`ring-${i}`, i, 2);
+  for (let i = 0; i < 400; i++) cover(`other-${i}`, i, 2);
+  for (let i = 0; i < 30; i++) cover(`person-${i}`, i, 1);
+  cover('victim-cover', 0, 3);
+  for (const id of ['victim', 'victim-cover', 'victim-partly', 'ring-0', 'ring-1', 'ring-2', 'ring-3'])
     builder.add(id, 'card:taken', 'payment_instrument', 1, START, START, []);
   builder.account('idle', { createdAt: START, requests: 0 });
   for (const id of ['idle', 'ring-4']) builder.add(id, 'device:shared', 'device', 1, START, START, []);
@@ -47,14 +58,21 @@ const review = () => {
   );
   const taken = new Uint8Array(index.accountIds.length);
   for (const account of linked) taken[account] = 1;
+  index.accountIds.forEach((id, account) => {
+    if (id.startsWith('other-')) taken[account] = 1;
+  });
   const before = taken.slice();
   const reviewed = membershipReview(index, weights)(linked, groupEvidence(index, weights)(linked), taken);
   expect(taken).toEqual(before);
-  return { ...reviewed, names: Array.from(reviewed.members, (a) => index.accountIds[a]!) };
+  const fringe = Array.from(
+    reviewed.members.filter((_, i) => reviewed.apart[i] === 1),
+    (a) => index.accountIds[a]!,
+  );
+  return { ...reviewed, fringe, names: Array.from(reviewed.members, (a) => index.accountIds[a]!) };
 };
 
 describe('looking over the members of a ring', () => {
-  const { names, joined, left } = review();
+  const { names, fringe, joined, left } = review();
 
   it('takes in an account that does what only the ring does, and no reader of a public list that the ring uses too', () => {
     expect(names).toContain('unlinked');
@@ -65,7 +83,15 @@ describe('looking over the members of a ring', () => {
   it('lets go of a member that does nothing of it, and keeps one that does nothing at all', () => {
     expect(names).not.toContain('victim');
     expect(names).toContain('idle');
-    expect(left).toBe(1);
     expect(names.filter((name) => name.startsWith('ring-'))).toHaveLength(60);
+  });
+
+  it('lets go of a member that does only what rings use as cover, although that is mostly theirs', () => {
+    expect(names).not.toContain('victim-cover');
+    expect(left).toBe(2);
+  });
+
+  it('keeps as fringe who mostly does something else, and who joined', () => {
+    expect(fringe.sort()).toEqual(['unlinked', 'victim-partly']);
   });
 });
