@@ -111,7 +111,7 @@ await query(
   "CREATE (:Run {id: $run, state: 'running', staged: 0, startedAt: datetime('2026-12-01T00:00:00Z'), config: $config, basis: $basis})",
   { run: RUN, config: JSON.stringify(config), basis: JSON.stringify(basis) },
 );
-await writeRings(server.graph, RUN, { rings, hubs: [] }, () => undefined);
+await writeRings(server.graph, RUN, { rings, campaigns: [], hubs: [] }, () => undefined);
 await query(
   "MATCH (r:Run {id: $run}) SET r.state = 'published', r.finishedAt = datetime() MERGE (p:Published {name: 'rings'}) SET p.run = $run",
   { run: RUN },

@@ -34,6 +34,7 @@ import { networksService } from './networks/service.ts';
 import { networksStore } from './networks/store.ts';
 import { reportService } from './report/service.ts';
 import { reportStore } from './report/store.ts';
+import { campaignRoutes } from './rings/campaign-routes.ts';
 import { ringsRoutes } from './rings/routes.ts';
 import { ringFilters } from './rings/schema.ts';
 import { ringsService } from './rings/service.ts';
@@ -141,6 +142,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     routes: [
       ...ingestRoutes(ingest, { registry, config: config.ingest }),
       ...ringsRoutes(rings),
+      ...campaignRoutes(rings),
       ...accountsRoutes(accounts),
       ...exportsRoutes(exports, ringFilters),
       ...detectionRoutes(detection),

@@ -67,6 +67,11 @@ export const ringId = z
   .max(64)
   .meta({ description: 'The ring; the id is kept from run to run.', example: 'ring_f4ke2q2a7c3d' });
 
+export const campaignId = z.string().min(1).max(64).meta({
+  description: 'The campaign: rings of one operator. The id is kept from run to run.',
+  example: 'camp_k2m7xq4w3b5a',
+});
+
 export const runId = z
   .string()
   .min(1)

@@ -6,6 +6,7 @@ export interface RingFilters {
   readonly maxSize?: number | undefined;
   readonly state?: readonly string[] | undefined;
   readonly signalType?: readonly string[] | undefined;
+  readonly campaign?: readonly string[] | undefined;
   readonly firstSeenFrom?: number | undefined;
   readonly firstSeenTo?: number | undefined;
   readonly lastSeenFrom?: number | undefined;
@@ -25,6 +26,7 @@ export interface RingFilterParameters {
   readonly lastSeenTo: number;
   readonly states: readonly string[];
   readonly types: readonly string[];
+  readonly campaigns: readonly string[];
   readonly text: string;
 }
 
@@ -39,5 +41,6 @@ export const ringFilterParameters = (asked: RingFilters): RingFilterParameters =
   lastSeenTo: asked.lastSeenTo ?? Number.MAX_SAFE_INTEGER,
   states: asked.state ?? [],
   types: asked.signalType ?? [],
+  campaigns: asked.campaign ?? [],
   text: asked.text ?? '',
 });

@@ -48,6 +48,9 @@ export const ACCESS: AccessTable = {
   'GET /v1/rings/{id}/decisions': read,
   'PUT /v1/rings/{id}/state': investigate,
 
+  'GET /v1/campaigns': read,
+  'GET /v1/campaigns/{id}': read,
+
   'GET /v1/accounts/{id}': read,
   'GET /v1/accounts/{id}/shared': read,
   'GET /v1/accounts/{id}/signals': read,

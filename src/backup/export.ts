@@ -16,7 +16,7 @@ const SETTLE_EVERY = 500;
 /** Of a moment, or of a running process: a restored service makes them anew. */
 const LEFT_OUT = ['Migration', 'MigrationLock', 'Lease', 'NetworkTable'];
 /** Written in parts of their own. */
-const APART = ['Account', 'Batch', 'BatchChunk', 'Run', 'Ring', 'Published'];
+const APART = ['Account', 'Batch', 'BatchChunk', 'Run', 'Ring', 'Campaign', 'Published'];
 /** A node is read after those that refer to it, so that what they refer to is in the file. */
 const ORDER = ['Signal', 'IpPrefix', 'Asn'];
 const LAST = ['TemplatePattern', 'TemplateLog'];
@@ -113,7 +113,7 @@ export const exportGraph = async (options: ExportOptions): Promise<Exported> => 
     }
   };
 
-  /** The runs that have ended, and the rings of the published ones. Whole for the run that readers see: see `runs`. */
+  /** The runs that have ended, and the rings and campaigns of the published ones. Whole for the run that readers see: see `runs`. */
   const tryRuns = async (): Promise<string | null> => {
     begin('runs');
     const published = await store.publishedRun();
@@ -134,6 +134,8 @@ export const exportGraph = async (options: ExportOptions): Promise<Exported> => 
         relationships('Ring', own, run);
         await settle();
       }
+      for await (const page of store.campaigns(run, RINGS))
+        for (const { labels, properties } of page) node(labels, properties);
     }
     if (published !== null) node(['Published'], { name: 'rings', run: published });
     await settle();

@@ -192,6 +192,17 @@ export const backupStore = (graph: Graph) => {
         after = rings.at(-1)!.id;
       }
     },
+
+    /** Campaigns of a run, page by page. */
+    async *campaigns(run: string, limit: number) {
+      for (let after = ''; ; ) {
+        const asked = { run, after, limit };
+        const page = await graph.read<NodeRow & { id: string }>(cypher('backup/campaigns-of-run'), asked);
+        if (page.length > 0) yield page;
+        if (page.length < limit) return;
+        after = page.at(-1)!.id;
+      }
+    },
   };
 };
 

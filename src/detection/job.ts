@@ -78,6 +78,7 @@ const sizesOf = (columns: ObservationColumns, result: DetectionResult): Record<s
   signals: columns.signals.length,
   observations: columns.account.length,
   rings: result.rings.length,
+  campaigns: result.campaigns.length,
   members: result.rings.reduce((sum, ring) => sum + ring.members.length, 0),
   hubs: result.hubs.length,
 });

@@ -3,7 +3,7 @@ import type { RunBasis, Succession } from '../engine/result.ts';
 /** What a worker hands back once a run's rings are in the graph, not yet seen by anybody. */
 export interface Outcome {
   readonly hash: string;
-  /** accounts, signals, observations, rings, members, hubs. */
+  /** accounts, signals, observations, rings, campaigns, members, hubs. */
   readonly sizes: Readonly<Record<string, number>>;
   readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** How long each stage took. */

@@ -42,6 +42,7 @@ export const runSchema = z
       signals: 9100,
       observations: 31000,
       rings: 3,
+      campaigns: 1,
       members: 180,
       hubs: 12,
     }),

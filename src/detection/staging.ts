@@ -1,4 +1,4 @@
-import type { DetectionResult, Ring, Succession } from '../engine/result.ts';
+import type { Campaign, DetectionResult, Ring, Succession } from '../engine/result.ts';
 import { RingfenceError } from '../errors.ts';
 import type { Graph, GraphTransaction } from '../graph/graph.ts';
 import { type cypher as Cypher, cypher } from '../graph/queries.ts';
@@ -6,22 +6,25 @@ import { type cypher as Cypher, cypher } from '../graph/queries.ts';
 /** Rows of one statement; a part is one transaction of one of these. Some 50–200 ms each. */
 const ROWS = 2_000;
 const MAX_HUBS = 1_000;
+/** Campaigns of one statement: each may have hundreds of rings. */
+const CAMPAIGNS = 100;
 
 /**
- * Writes a run's rings under its id, in parts of moderate size. Each part counts itself on the run in its own transaction:
+ * Writes a run's rings and campaigns under its id, in parts of moderate size. Each part counts itself on the run in its own transaction:
  * it is written once, also when a commit goes unanswered, and not at all once the run is no longer `running`.
  * `onProgress` gets 0–1. Throws `run-lost` when the run was ended by somebody else meanwhile.
  */
 export const writeRings = async (
   graph: Graph,
   run: string,
-  { rings, hubs }: Pick<DetectionResult, 'rings' | 'hubs'>,
+  { rings, campaigns, hubs }: Pick<DetectionResult, 'rings' | 'campaigns' | 'hubs'>,
   onProgress: (fraction: number) => void,
 ): Promise<void> => {
   const parts = [
     ...partsOf('detection/stage-rings', rings.map(ringRow)),
     ...partsOf('detection/stage-members', membersOf(rings)),
     ...partsOf('detection/stage-evidence', evidenceOf(rings)),
+    ...partsOf('detection/stage-campaigns', campaigns.map(campaignRow), CAMPAIGNS),
     ...partsOf('detection/stage-hubs', hubRows(hubs)),
   ];
   for (const [part, { query, rows }] of parts.entries()) {
@@ -45,7 +48,7 @@ export const writeLineage = async (
     await tx.run(query, { run, previous, rows });
 };
 
-/** Takes a run's rings out of the graph, in transactions of at most some 2,000 members. */
+/** Takes a run's rings and campaigns out of the graph, in transactions of at most some 2,000 members. */
 export const removeRings = async (graph: Graph, run: string): Promise<void> => {
   const rings = await graph.read<{ id: string; size: number }>(cypher('detection/rings-of-run'), { run });
   let batch: string[] = [];
@@ -63,6 +66,10 @@ export const removeRings = async (graph: Graph, run: string): Promise<void> => {
     members += left;
   }
   await remove();
+  for (let removed = ROWS; removed === ROWS; ) {
+    const [row] = await graph.write<{ removed: number }>(cypher('detection/remove-campaigns'), { run, limit: ROWS });
+    removed = row!.removed;
+  }
   await graph.write(cypher('detection/forget-staging'), { run });
 };
 
@@ -78,10 +85,10 @@ interface Part {
   readonly rows: readonly object[];
 }
 
-const partsOf = (name: string, rows: readonly object[]): Part[] =>
-  Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, i) => ({
+const partsOf = (name: string, rows: readonly object[], most = ROWS): Part[] =>
+  Array.from({ length: Math.ceil(rows.length / most) }, (_, i) => ({
     query: cypher(name),
-    rows: rows.slice(i * ROWS, (i + 1) * ROWS),
+    rows: rows.slice(i * most, (i + 1) * most),
   }));
 
 const ringRow = (ring: Ring) => ({
@@ -94,6 +101,14 @@ const ringRow = (ring: Ring) => ({
   types: [...new Set(ring.evidence.map((evidence) => evidence.type))],
   summary: ring.summary,
   features: JSON.stringify(ring.features),
+});
+
+const campaignRow = ({ firstSeen, lastSeen, requests, evidence, ...campaign }: Campaign) => ({
+  ...campaign,
+  firstSeen: Math.floor(firstSeen),
+  lastSeen: Math.floor(lastSeen),
+  requests: Math.round(requests),
+  evidence: JSON.stringify(evidence),
 });
 
 const membersOf = (rings: readonly Ring[]) =>

@@ -15,6 +15,9 @@ export const EVIDENCE_SHOWN = 5;
 export const REASONS_SHOWN = 3;
 
 const publishedAt = field.timeOrNull('When the run was published.');
+const campaign = field.campaignId
+  .nullable()
+  .meta({ description: 'The campaign that the ring is part of; null where it stands alone.' });
 const requests = z.int().meta({ description: 'Requests served, as counted at the time of the export.', example: 1150 });
 
 /** A line of the export of rings. The fields' order is the columns' order. */
@@ -22,6 +25,7 @@ export const ringLine = z.object({
   ring: field.ringId,
   run: field.runId,
   publishedAt,
+  campaign,
   score: field.score,
   size: z.int().meta({ description: 'Accounts in the ring.', example: 412 }),
   state: field.ringState,
@@ -52,6 +56,7 @@ export const accountLine = z.object({
   ring: field.ringId,
   run: field.runId,
   publishedAt,
+  campaign,
   ringScore: field.score,
   ringSize: z.int().meta({ description: 'Accounts in the ring.', example: 412 }),
   ringState: field.ringState,

@@ -27,6 +27,7 @@ export interface RingRow {
   requests: number;
   types: string[];
   summary: string;
+  campaign: string | null;
   state: string;
   decidedAt: number | null;
   decidedBy: string | null;

@@ -30,6 +30,7 @@ export const summaryOf = (row: RingRow): RingSummary => ({
   requests: row.requests,
   types: row.types,
   summary: row.summary,
+  campaign: row.campaign,
   state: row.state,
   version: row.version,
 });

@@ -4,19 +4,21 @@ import * as field from '../fields.ts';
 import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
 import { counterfactual, counterfactualQuery, holding, holdingQuery, memberWhy } from './counterfactual-schema.ts';
 import { picture, pictureQuery } from './picture-schema.ts';
-import { decision, decisionList, listQuery, memberList, ringDetail, ringList, stateChange } from './schema.ts';
+import {
+  decision,
+  decisionList,
+  ifNoneMatch,
+  listQuery,
+  memberList,
+  ringDetail,
+  ringList,
+  stateChange,
+} from './schema.ts';
 import type { RingsService } from './service.ts';
 import { timeline, timelineQuery } from './timeline.ts';
 
 const tag = 'Rings';
 const params = z.object({ id: field.ringId });
-const ifNoneMatch = z.object({
-  'if-none-match': z
-    .string()
-    .max(1000)
-    .optional()
-    .meta({ description: 'ETag of an answer you have: 304 when it still holds.', example: '"run_20260302t080000.1"' }),
-});
 
 const answer = (description: string, schema: z.ZodType): ResponseSpec => ({
   description,

@@ -28,6 +28,9 @@ export const ringSummary = z
       description: 'What ties it together, in one sentence.',
       example: '412 accounts tied by 9 payment instruments and 31 prompt templates',
     }),
+    campaign: field.campaignId
+      .nullable()
+      .meta({ description: 'The campaign that it is part of; null where it stands alone.' }),
     state: field.ringState,
     version,
   })
@@ -130,6 +133,10 @@ export const ringFilters = z.object({
   maxSize: z.coerce.number().int().min(0).optional().meta({ description: 'Most accounts.', example: 50_000 }),
   state: field.queryList(field.ringState, { description: 'In one of these states.', example: ['new', 'in_review'] }),
   signalType: field.queryList(field.signalType, { description: 'Tied by one of these signal types.', example: ['ip'] }),
+  campaign: field.queryList(field.campaignId, {
+    description: 'Part of one of these campaigns.',
+    example: ['camp_k2m7xq4w3b5a'],
+  }),
   firstSeenFrom: field.queryTime('First seen at or after.'),
   firstSeenTo: field.queryTime('First seen at or before.'),
   lastSeenFrom: field.queryTime('Last seen at or after.'),
@@ -163,6 +170,15 @@ export const stateChange = z
       .meta({ description: 'Why, for those who read the history later.', example: 'Same nine cards in two evenings.' }),
   })
   .meta({ id: 'StateChange', description: 'A decision on a ring.' });
+
+/** Of every answer that is read again and again. */
+export const ifNoneMatch = z.object({
+  'if-none-match': z
+    .string()
+    .max(1000)
+    .optional()
+    .meta({ description: 'ETag of an answer you have: 304 when it still holds.', example: '"run_20260302t080000.1"' }),
+});
 
 export type ListQuery = z.output<typeof listQuery>;
 export type RingList = z.output<typeof ringList>;

@@ -3,6 +3,8 @@ import type { RingState } from '../fields.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ringFilterParameters } from '../ring-filter.ts';
 import { decisionOf, memberOf, newestDecision, runOf, summaryOf, type Tagged, tagged } from './answers.ts';
+import type { CampaignDetail, CampaignList } from './campaign-schema.ts';
+import { campaignAnswers } from './campaigns.ts';
 import type { MemberWhy, RingCounterfactual, RingHolding } from './counterfactual-schema.ts';
 import { counterfactuals } from './counterfactuals.ts';
 import { oneRunReader } from './one-run.ts';
@@ -32,6 +34,7 @@ export const ringsService = ({
   now(): number;
 }) => {
   const asked = counterfactuals(store, structures);
+  const campaigns = campaignAnswers(store, afterOf);
   const ofOneRun = oneRunReader(store);
   const ofOneRing = <Result>(ring: string, read: (run: RunRow, row: DetailRow) => Promise<Result>): Promise<Result> =>
     ofOneRun(async (run) => {
@@ -108,6 +111,11 @@ export const ringsService = ({
           },
         };
       }),
+
+    campaigns: (asked: { limit: number; cursor?: string | undefined }): Promise<Tagged<CampaignList>> =>
+      ofOneRun((run) => campaigns.list(run, asked)),
+
+    campaign: (id: string): Promise<Tagged<CampaignDetail>> => ofOneRun((run) => campaigns.get(run, id)),
 
     members: (ring: string, asked: { limit: number; cursor?: string | undefined }): Promise<Tagged<MemberList>> =>
       ofOneRing(ring, async (run) => {

@@ -20,9 +20,31 @@ export interface RingRow {
   requests: number;
   types: string[];
   summary: string;
+  campaign: string | null;
   state: RingState;
   /** Sequence number of the newest decision, 0 for none. */
   version: number;
+}
+
+export interface CampaignRow {
+  id: string;
+  rings: number;
+  accounts: number;
+  score: number;
+  bits: number;
+  firstSeen: number;
+  lastSeen: number;
+  requests: number;
+  summary: string;
+}
+
+/** An entry of the JSON text that a campaign keeps its evidence in. */
+export interface CampaignSignal {
+  signal: string;
+  type: string;
+  rings: number;
+  members: number;
+  accounts: number;
 }
 
 /** `position` is the value that the list is sorted by. */
@@ -147,6 +169,12 @@ export const ringsStore = (graph: Graph, relationships: readonly string[]) => ({
 
   get: async (run: string, ring: string): Promise<DetailRow | null> =>
     (await graph.read<DetailRow>(cypher('rings/get'), { run, ring }))[0] ?? null,
+
+  campaigns: (run: string, after: After, limit: number): Promise<CampaignRow[]> =>
+    graph.read(cypher('rings/campaigns'), { run, after: after?.[0] ?? null, afterId: after?.[1] ?? '', limit }),
+
+  campaign: async (run: string, campaign: string): Promise<(CampaignRow & { evidence: string }) | null> =>
+    (await graph.read<CampaignRow & { evidence: string }>(cypher('rings/campaign'), { run, campaign }))[0] ?? null,
 
   evidence: (run: string, ring: string, limit: number): Promise<EvidenceRow[]> =>
     graph.read(cypher('rings/evidence'), { run, ring, limit }),

@@ -66,9 +66,21 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
   const keys = ['ip:198.18.0.1', 'ip:198.18.0.2'];
   return {
     'rings/published': { with: {} },
+    'rings/campaigns': { with: { run, ...firstPage } },
+    'rings/campaign': { with: { run, campaign: 'camp_planted' } },
     'rings/list': {
       with: {
-        ...{ run, minScore: 0, maxScore: 1, minSize: 0, maxSize: 1e9, states: ['new'], types: [], text: 'a' },
+        ...{
+          run,
+          minScore: 0,
+          maxScore: 1,
+          minSize: 0,
+          maxSize: 1e9,
+          states: ['new'],
+          types: [],
+          campaigns: ['c'],
+          text: 'a',
+        },
         ...{ firstSeenFrom: 0, firstSeenTo: 1e15, lastSeenFrom: 0, lastSeenTo: 1e15, sort: 'size', descending: true },
         ...firstPage,
       },
@@ -101,6 +113,7 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
           maxSize: 1e9,
           states: ['new'],
           types: [],
+          campaigns: [],
           rings: [],
           text: 'a',
         },
@@ -246,9 +259,21 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
     'detection/published-rings': { with: { run } },
     'detection/published-run': { with: {} },
     'detection/release-lease': { with: lease },
+    'detection/remove-campaigns': { with: { run, limit: 10 } },
     'detection/remove-rings': { with: { run, rings: [ring] } },
     'detection/request-cancel': { with: { run, by: 'b' } },
     'detection/rings-of-run': { with: { run } },
+    'detection/stage-campaigns': {
+      with: {
+        run,
+        rows: [
+          {
+            ...{ id: 'camp_new', rings: [ring], accounts: 2, score: 1, bits: 9, firstSeen: MONDAY, lastSeen: MONDAY },
+            ...{ requests: 1, summary: 's', evidence: '[]' },
+          },
+        ],
+      },
+    },
     'detection/stage-evidence': { with: { run, rows: [{ ring, signal: card, bits: 1, members: 1, accounts: 1 }] } },
     'detection/stage-hubs': { with: { run, rows: [{ signal: card, class: 'organic', accounts: 9, features: '{}' }] } },
     'detection/stage-lineage': {

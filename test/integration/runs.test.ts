@@ -448,7 +448,8 @@ const ring = (number: number): Ring => ({
   summary: 'tied by nothing',
 });
 
-const result = (rings: number): Pick<DetectionResult, 'rings' | 'hubs'> => ({
+const result = (rings: number): Pick<DetectionResult, 'rings' | 'campaigns' | 'hubs'> => ({
   rings: Array.from({ length: rings }, (_, number) => ring(number)),
+  campaigns: [],
   hubs: [],
 });

@@ -9,6 +9,6 @@ const store = detectionStore(graph, { holder: 'child', leaseMs: 2_000 });
 await store.begin({ id: 'killed', trigger: 'api', by: 'tests', config: '{}', engineVersion: 'test' });
 const times = { firstSeen: 1_770_000_000, lastSeen: 1_770_000_000 };
 const ring = { id: 'ring_k', score: 1, members: [], evidence: [], features: {}, requests: 0, summary: '', ...times };
-await writeRings(graph, 'killed', { rings: [ring], hubs: [] }, () => undefined);
+await writeRings(graph, 'killed', { rings: [ring], campaigns: [], hubs: [] }, () => undefined);
 process.stdout.write('held\n');
 setInterval(() => undefined, 1_000);

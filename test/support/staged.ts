@@ -1,5 +1,5 @@
 import { writeRings } from '../../src/detection/staging.ts';
-import type { Ring } from '../../src/engine/index.ts';
+import type { Campaign, Ring } from '../../src/engine/index.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { cypherRows } from './graph.ts';
 
@@ -16,8 +16,13 @@ export const member = (account: string, strength = 0.8, signals: readonly string
   signals,
 });
 
-/** Writes a run's rings with the product's own writer, for readers to find once `publish` points at it. */
-export const stage = async (graph: Graph, run: string, rings: readonly StagedRing[]): Promise<void> => {
+/** Writes a run's rings and campaigns with the product's own writer, for readers to find once `publish` points at it. */
+export const stage = async (
+  graph: Graph,
+  run: string,
+  rings: readonly StagedRing[],
+  campaigns: readonly Campaign[] = [],
+): Promise<void> => {
   await cypherRows(
     "CREATE (:Run {id: $run, state: 'running', staged: 0, startedAt: datetime('2026-03-05T08:00:00Z')})",
     {
@@ -35,7 +40,7 @@ export const stage = async (graph: Graph, run: string, rings: readonly StagedRin
     summary: `ring ${ring.id} of ${run}`,
     ...ring,
   }));
-  await writeRings(graph, run, { rings: whole, hubs: [] }, () => undefined);
+  await writeRings(graph, run, { rings: whole, campaigns, hubs: [] }, () => undefined);
 };
 
 /** The switch. */
