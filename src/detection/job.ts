@@ -1,5 +1,5 @@
-import type { Crew } from '../engine/communities/leiden/crew.ts';
 import type { EngineConfig } from '../engine/config.ts';
+import type { Crew } from '../engine/crew.ts';
 import { detect, STAGES } from '../engine/index.ts';
 import type { ObservationColumns, SignalTrait } from '../engine/input/columns.ts';
 import type { DetectionResult } from '../engine/result.ts';

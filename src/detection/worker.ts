@@ -35,24 +35,17 @@ const placeOf = (error: unknown): string | undefined =>
         .join('\n')
     : undefined;
 
-/** Threads for the other cores, where the community engine can use them; they end with this one. */
-const crewFor = ({ config }: Job): ThreadCrew | undefined =>
-  config.community === 'louvain' ? undefined : enlist(availableParallelism() - 1);
-
 const work = async (job: Job, say: (message: WorkerMessage) => void): Promise<void> => {
-  const crew = crewFor(job);
+  // Threads for the other cores; they end with this one.
+  const crew = enlist(availableParallelism() - 1);
   try {
     await workWith(crew, job, say);
   } finally {
-    await crew?.dismiss();
+    await crew.dismiss();
   }
 };
 
-const workWith = async (
-  crew: ThreadCrew | undefined,
-  job: Job,
-  say: (message: WorkerMessage) => void,
-): Promise<void> => {
+const workWith = async (crew: ThreadCrew, job: Job, say: (message: WorkerMessage) => void): Promise<void> => {
   let said = { stage: '', at: 0 };
   const onProgress: OnProgress = (stage, progress) => {
     const at = performance.now();

@@ -1,8 +1,8 @@
 import { findCampaigns } from './campaigns/campaigns.ts';
 import { nameCampaigns } from './campaigns/name-campaigns.ts';
 import { type Communities, type Community, findCommunities } from './communities/communities.ts';
-import type { Crew } from './communities/leiden/crew.ts';
 import type { EngineConfig } from './config.ts';
+import type { Crew } from './crew.ts';
 import type { ObservationColumns } from './input/columns.ts';
 import { buildIndex, degreeOf, type ObservationIndex, traitNamed } from './input/observation-index.ts';
 import type { LinkGraph } from './links/link-graph.ts';
@@ -37,7 +37,7 @@ export interface DetectOptions {
   readonly previous?: readonly PreviousRing[];
   /** Called with 0 at the start of each stage, 1 at its end, and in between where a stage is long. */
   readonly onProgress?: (stage: Stage, fraction: number) => void;
-  /** Threads that share the work at large graphs where `community` is one of Leiden's; the result is the same without. */
+  /** Threads that share the work at links, and at large graphs where `community` is one of Leiden's; the result is the same without. */
   readonly crew?: Crew | undefined;
 }
 
@@ -65,7 +65,7 @@ export interface Products {
 export const wholeRun = (columns: ObservationColumns, config: EngineConfig, { crew }: DetectOptions): Approach => ({
   index: () => buildIndex(columns),
   hubs: (index) => classHubs(index, config),
-  links: (index, hubs, weights, report) => findLinks(index, hubs, weights, config, report),
+  links: (index, hubs, weights, report) => findLinks(index, hubs, weights, config, report, crew),
   communities: (graph, report) => findCommunities(graph, config, report, crew),
   describer: groupDescriber,
 });

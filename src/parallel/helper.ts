@@ -1,28 +1,27 @@
-/** A thread of a crew: works at the ranges of each order that it is sent. Started by crew.ts. */
-import { parentPort } from 'node:worker_threads';
-import { scratchKeeper } from '../engine/communities/leiden/crew.ts';
-import { CLOSED, FAILED, INSIDE, type Order, rangesUntilDone } from './order.ts';
+/** A thread of a crew: works at the ranges of each order that it is sent. Started by foreman.ts. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { scratchKeeper } from '../engine/crew.ts';
+import { type Delivery, type Enlistment, enter, FAILED, leave, type Order, rangesUntilDone } from './order.ts';
 
 if (parentPort === null) throw new Error('src/parallel/helper.ts runs as a worker thread only');
-const scratch = scratchKeeper();
+const enlistment = workerData as Enlistment;
+const scratches = scratchKeeper();
 
-/** Enters an order, unless it is closed. */
-const enter = (slots: Int32Array): boolean => {
-  for (;;) {
-    const inside = Atomics.load(slots, INSIDE);
-    if (inside === CLOSED) return false;
-    if (Atomics.compareExchange(slots, INSIDE, inside, inside + 1) === inside) return true;
-  }
+const deliver = (range: number, result: Delivery['result']): void => {
+  if (result === undefined) return;
+  const buffers = Object.values(result)
+    .filter((part) => ArrayBuffer.isView(part))
+    .map(({ buffer }) => buffer as ArrayBuffer);
+  enlistment.port.postMessage({ range, result } satisfies Delivery, buffers);
 };
 
-parentPort.on('message', (order: Order) => {
-  if (!enter(order.slots)) return;
+enlistment.port.on('message', (order: Order) => {
+  if (!enter(order, enlistment)) return;
   try {
-    rangesUntilDone(order, scratch);
+    rangesUntilDone(order, scratches, deliver);
   } catch {
     Atomics.store(order.slots, FAILED, 1);
   } finally {
-    Atomics.sub(order.slots, INSIDE, 1);
-    Atomics.notify(order.slots, INSIDE);
+    leave(order, enlistment);
   }
 });

@@ -1,4 +1,4 @@
-import { type Arrays, type Column, LARGE } from '../engine/communities/leiden/arrays.ts';
+import { type Arrays, type Column, LARGE } from '../engine/support/arrays.ts';
 
 /**
  * Arrays that threads share. What is released is given out again: other threads may hold on to shared memory for long after

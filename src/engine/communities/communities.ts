@@ -1,8 +1,8 @@
 import type { EngineConfig } from '../config.ts';
+import type { Crew } from '../crew.ts';
 import { cohesionOf, inducedGraph, type LinkGraph } from '../links/link-graph.ts';
 import { randomStream } from '../support/random.ts';
 import { componentsOf } from './components.ts';
-import type { Crew } from './leiden/crew.ts';
 import { leidenCommunities, leidenCpmCommunities } from './leiden-communities.ts';
 import { type CommunityEngine, louvainCommunities } from './louvain.ts';
 import { chanceModularity, crossingShare, modularityOf } from './modularity.ts';

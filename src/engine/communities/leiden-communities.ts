@@ -1,5 +1,5 @@
+import type { Crew } from '../crew.ts';
 import type { LinkGraph } from '../links/link-graph.ts';
-import type { Crew } from './leiden/crew.ts';
 import { leiden } from './leiden/leiden.ts';
 import type { WeightedGraph } from './leiden/weighted-graph.ts';
 import type { CommunityEngine } from './louvain.ts';

@@ -1,8 +1,8 @@
 import { UndirectedGraph } from 'graphology';
 import louvainModule from 'graphology-communities-louvain';
+import type { Crew } from '../crew.ts';
 import { mix32 } from '../input/canonical-order.ts';
 import type { LinkGraph } from '../links/link-graph.ts';
-import type { Crew } from './leiden/crew.ts';
 import { linkWeight } from './modularity.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { Arrays } from '../communities/leiden/arrays.ts';
 import type { EngineConfig } from '../config.ts';
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import type { Arrays } from '../support/arrays.ts';
 import { growableFloat64, growableUint32 } from '../support/growable.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';

@@ -1,7 +1,7 @@
 import { windowShares } from '../behaviour/synchrony.ts';
-import { type Arrays, ownArrays } from '../communities/leiden/arrays.ts';
 import type { EngineConfig } from '../config.ts';
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import { type Arrays, ownArrays } from '../support/arrays.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
 import { type Blocks, buildBlocks } from './blocks.ts';
@@ -133,6 +133,12 @@ export const planLinks = (
     threshold: weights.threshold,
     rules: { seed, hubDegree, blockSample, maxPartners, strongStrength, closeRankShare },
   };
+};
+
+/** Gives the memory of a plan back; it is not to be used again. */
+export const releasePlan = ({ blocks, ...plan }: LinkPlan, arrays: Arrays): void => {
+  for (const part of [...Object.values(plan), ...Object.values(blocks)])
+    if (part instanceof Uint32Array || part instanceof Float64Array || part instanceof Uint8Array) arrays.release(part);
 };
 
 const copied = <Column extends Uint32Array | Float64Array>(from: Column, to: Column): Column => {

@@ -15,6 +15,12 @@ export interface FoundLinks {
   readonly capped: number;
 }
 
+/** A range of the nodes of a plan; `among` see `linkRange`. */
+export interface LinksRange {
+  readonly plan: LinkPlan;
+  readonly among?: Uint8Array | undefined;
+}
+
 /** What one thread needs to find links of a plan: some 20 bytes a node and 4 a signal. */
 export interface LinkScratch {
   readonly bound: Float64Array;
@@ -129,7 +135,8 @@ export const linkRange = (
       stands[candidates[i]!] = 0;
     }
   }
-  return { a: a.view(), b: b.view(), bits: bits.view(), stands: standing.view(), weighed, capped };
+  const columns = { a: a.view().slice(), b: b.view().slice(), bits: bits.view().slice() };
+  return { ...columns, stands: standing.view().slice(), weighed, capped };
 };
 
 /** Brings the `most` candidates of the highest bound to the front; of equal ones those of the lower account numbers. O(candidates). */

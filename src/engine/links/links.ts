@@ -1,10 +1,11 @@
 import type { EngineConfig } from '../config.ts';
+import { alone, type Crew, rangesBy } from '../crew.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
 import { type LinkGraph, linkGraph } from './link-graph.ts';
-import { planLinks } from './link-plan.ts';
-import { linkRange, linkScratch } from './link-range.ts';
+import { type LinkPlan, planLinks, releasePlan } from './link-plan.ts';
+import type { FoundLinks } from './link-range.ts';
 
 export interface Links {
   readonly graph: LinkGraph;
@@ -24,19 +25,48 @@ export const findLinks = (
   weights: Weights,
   config: EngineConfig,
   onProgress: (fraction: number) => void = () => undefined,
+  crew: Crew = alone(),
 ): Links => {
-  const plan = planLinks(index, hubs, weights, config);
-  const found = linkRange(plan, 0, plan.nodes, linkScratch(plan));
-  onProgress(1);
-  const graph = linkGraph(index.accountIds.length, found.a, found.b, found.bits, found.stands);
-  return {
-    graph,
-    counters: {
-      reachable: plan.nodes,
-      blocks: plan.blocks.start.length - 1,
-      weighed: found.weighed,
-      capped: found.capped,
-      links: graph.links,
-    },
+  const plan = planLinks(index, hubs, weights, config, crew);
+  const found = crew.each('links', { plan }, rangesOf(plan), onProgress);
+  const counters = {
+    reachable: plan.nodes,
+    blocks: plan.blocks.start.length - 1,
+    weighed: sum(found, ({ weighed }) => weighed),
+    capped: sum(found, ({ capped }) => capped),
+    links: sum(found, ({ a }) => a.length),
   };
+  releasePlan(plan, crew);
+  const { a, b, bits, stands } = joined(found, counters.links);
+  return { graph: linkGraph(index.accountIds.length, a, b, bits, stands), counters };
+};
+
+/** Ranges of about equal work: candidates that nodes meet by signals, and at most by blocks. */
+const rangesOf = ({ nodes, rowStart, rowSignal, memberStart, blocks, rules }: LinkPlan): Uint32Array =>
+  rangesBy(nodes, (v) => {
+    let met = (blocks.placeStart[v + 1]! - blocks.placeStart[v]!) * 2 * rules.blockSample;
+    for (let row = rowStart[v]!; row < rowStart[v + 1]!; row++)
+      met += memberStart[rowSignal[row]! + 1]! - memberStart[rowSignal[row]!]!;
+    return met;
+  });
+
+const sum = (found: readonly FoundLinks[], of: (one: FoundLinks) => number): number =>
+  found.reduce((total, one) => total + of(one), 0);
+
+const joined = (found: readonly FoundLinks[], links: number): Pick<FoundLinks, 'a' | 'b' | 'bits' | 'stands'> => {
+  const all = {
+    a: new Uint32Array(links),
+    b: new Uint32Array(links),
+    bits: new Float64Array(links),
+    stands: new Float32Array(links),
+  };
+  let at = 0;
+  for (const { a, b, bits, stands } of found) {
+    all.a.set(a, at);
+    all.b.set(b, at);
+    all.bits.set(bits, at);
+    all.stands.set(stands, at);
+    at += a.length;
+  }
+  return all;
 };

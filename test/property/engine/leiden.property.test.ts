@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alone, type Crew } from '../../../src/engine/communities/leiden/crew.ts';
 import { leiden } from '../../../src/engine/communities/leiden/leiden.ts';
 import { type Objective, qualityOf } from '../../../src/engine/communities/leiden/quality.ts';
 import type { WeightedGraph } from '../../../src/engine/communities/leiden/weighted-graph.ts';
+import { alone, type Crew } from '../../../src/engine/crew.ts';
 import { dice } from '../../support/engine-population.ts';
 import {
   everyLabelConnected,
@@ -155,7 +155,10 @@ describe('Leiden', () => {
           ...alone(),
           each(name, task, bounds) {
             tasks[name] = Math.max(tasks[name] ?? 0, bounds.length - 1);
-            for (let i = bounds.length - 2; i >= 0; i--) alone().each(name, task, bounds.subarray(i, i + 2));
+            const last = bounds.length - 2;
+            return Array.from(bounds.subarray(1), (_, i) =>
+              alone().each(name, task, bounds.subarray(last - i, last - i + 2)),
+            ).flat();
           },
         };
         const result = leiden(graph, options);

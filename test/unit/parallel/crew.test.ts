@@ -1,13 +1,17 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { findCommunities } from '../../../src/engine/communities/communities.ts';
-import type { Crew } from '../../../src/engine/communities/leiden/crew.ts';
 import { leiden } from '../../../src/engine/communities/leiden/leiden.ts';
 import { weightedGraph } from '../../../src/engine/communities/leiden/weighted-graph.ts';
 import { engineConfig } from '../../../src/engine/config.ts';
+import type { Crew } from '../../../src/engine/crew.ts';
+import { buildIndex } from '../../../src/engine/input/observation-index.ts';
 import { linkGraph } from '../../../src/engine/links/link-graph.ts';
+import { findLinks } from '../../../src/engine/links/links.ts';
+import { classHubs } from '../../../src/engine/weights/hubs.ts';
+import { weighSignals } from '../../../src/engine/weights/weights.ts';
 import { enlist } from '../../../src/parallel/crew.ts';
 import { sharedArrays } from '../../../src/parallel/shared-arrays.ts';
-import { dice } from '../../support/engine-population.ts';
+import { dice, enginePopulation } from '../../support/engine-population.ts';
 
 const planted = (nodes: number) => {
   const random = dice(21);
@@ -22,7 +26,7 @@ const planted = (nodes: number) => {
 };
 
 describe('a crew of threads', () => {
-  const crews = [1, 3].map(enlist);
+  const crews = [1, 3].map((helpers) => enlist(helpers));
   afterAll(() => Promise.all(crews.map((crew) => crew.dismiss())));
 
   it.each(['cpm', 'modularity'] as const)('finds what one thread finds, however many it has: %s', (objective) => {
@@ -60,7 +64,7 @@ describe('a crew of threads', () => {
       ...crews[1]!,
       each(name, task, bounds) {
         orders.push(name);
-        crews[1]!.each(name, task, bounds);
+        return crews[1]!.each(name, task, bounds);
       },
     };
     const found = findCommunities(graph, config, undefined, crew);
@@ -86,6 +90,37 @@ describe('a crew of threads', () => {
     );
     expect(weight.every((w) => w === 1)).toBe(true);
     expect(neighbour.every((v, i) => v === nodes - 1 - i)).toBe(true);
+  });
+
+  it('finds the links that one thread finds, however many it has', () => {
+    const { columns } = enginePopulation({ seed: 5, ordinary: 3000, lazy: 900, mid: 300, class: 90 });
+    const config = engineConfig.parse({});
+    const index = buildIndex(columns);
+    const hubs = classHubs(index, config);
+    const weights = weighSignals(index, hubs, config);
+    const expected = findLinks(index, hubs, weights, config);
+    expect(expected.graph.links).toBeGreaterThan(2000);
+    for (const crew of crews) {
+      const told: number[] = [];
+      expect(findLinks(index, hubs, weights, config, (fraction) => told.push(fraction), crew)).toEqual(expected);
+      expect(told.at(-1)).toBeGreaterThan(0);
+      expect(told.every((fraction) => fraction >= 0 && fraction <= 1)).toBe(true);
+    }
+  });
+
+  it.each(['exits', 'throws'])('says so when a thread %s in the middle of its work', async (how) => {
+    const crew = enlist(2, { script: new URL('../../support/lost-helper.ts', import.meta.url) });
+    const nodes = 100;
+    const from = { nodes, start: crew.uint32(nodes + 1), neighbour: crew.uint32(0) };
+    const plain = { order: crew.uint32(nodes), now: crew.uint32(nodes), start: crew.uint32(nodes + 1) };
+    const entered = crew.int32(2);
+    entered[1] = how === 'exits' ? 0 : 1;
+    const task = { nodes, from, ...plain, neighbour: crew.uint32(0), weight: crew.float64(0), entered };
+    const bounds = Uint32Array.from({ length: 50 }, (_, i) => i);
+    // This thread goes on only when another one has begun.
+    const wait = () => void Atomics.wait(entered, 0, 0);
+    expect(() => crew.each('gather', task, bounds, wait)).toThrow('ended in the middle of it (gather)');
+    await crew.dismiss();
   });
 
   it('says so when a task fails', () => {

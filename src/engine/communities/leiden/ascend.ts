@@ -1,6 +1,6 @@
+import { type Crew, rangesBy } from '../../crew.ts';
 import { mix32 } from '../../input/canonical-order.ts';
 import { coarsen } from './coarsen.ts';
-import { type Crew, rangesBy } from './crew.ts';
 import { moveNodes } from './move.ts';
 import { grouped, nameByFirst, type Partition, partitionOf } from './partition.ts';
 import type { WeightedGraph } from './weighted-graph.ts';

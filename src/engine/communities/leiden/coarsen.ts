@@ -1,4 +1,4 @@
-import { type Crew, rangesBy } from './crew.ts';
+import { type Crew, rangesBy } from '../../crew.ts';
 import { grouped, nameByFirst, numberByFirst, type Partition } from './partition.ts';
 import type { WeightedGraph } from './weighted-graph.ts';
 

@@ -1,7 +1,7 @@
+import { alone, type Crew } from '../../crew.ts';
 import { mix32 } from '../../input/canonical-order.ts';
 import { randomStream } from '../../support/random.ts';
 import { ascend } from './ascend.ts';
-import { alone, type Crew } from './crew.ts';
 import { localityOrder, renumbered } from './locality.ts';
 import { grouped, numberByFirst } from './partition.ts';
 import { type Objective, qualityOf, strengths } from './quality.ts';

@@ -1,5 +1,5 @@
-import type { Arrays } from './arrays.ts';
-import { type Crew, rangesBy } from './crew.ts';
+import { type Crew, rangesBy } from '../../crew.ts';
+import type { Arrays } from '../../support/arrays.ts';
 import type { WeightedGraph } from './weighted-graph.ts';
 
 /** Most nodes that are put next to each other for one root: their rows fit a core's cache. */

@@ -1,4 +1,4 @@
-import type { Arrays } from './arrays.ts';
+import type { Arrays } from '../../support/arrays.ts';
 
 /** Who belongs where. Communities bear the numbers of nodes, so that there is an empty one for whoever wants to be alone. */
 export interface Partition {

@@ -1,4 +1,4 @@
-import { type Arrays, ownArrays } from './arrays.ts';
+import { type Arrays, ownArrays } from '../../support/arrays.ts';
 
 /**
  * An undirected graph in compressed sparse rows: each link stands in the rows of both its ends, parallel links add up, no
