@@ -9,6 +9,11 @@ import { ringIndex } from './accounts/ring-index.ts';
 import { accountsRoutes } from './accounts/routes.ts';
 import { accountsService } from './accounts/service.ts';
 import { accountsStore } from './accounts/store.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { seals } from './audit/seal.ts';
+import { auditService } from './audit/service.ts';
+import { auditStore } from './audit/store.ts';
+import { auditTrail } from './audit/trail.ts';
 import type { Config } from './config.ts';
 import { detectionMetrics } from './detection/metrics.ts';
 import { detectionRoutes } from './detection/routes.ts';
@@ -76,9 +81,13 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     futureToleranceMs: config.ingest.futureToleranceSeconds * 1000,
   });
 
-  const runs = detectionStore(graph, { holder: instance, leaseMs: config.detection.leaseSeconds * 1000 });
-  const keys = keysService({ store: keysStore(graph), now });
-  const networks = networksService({ config: config.networks, store: networksStore(graph, instance), log });
+  const trailStore = auditStore(graph);
+  const keyed = seals(serviceKeys);
+  const { audited, record } = auditTrail({ store: trailStore, seals: keyed, now });
+  const audit = auditService({ store: trailStore, seals: keyed });
+  const runs = detectionStore(graph, { holder: instance, leaseMs: config.detection.leaseSeconds * 1000, audited });
+  const keys = keysService({ store: keysStore(graph, audited), now });
+  const networks = networksService({ config: config.networks, store: networksStore(graph, instance, audited), log });
   networkMetrics(metrics, networks.status);
   const promptType = registry.all.find(({ privacy }) => privacy === 'template')!;
   const promptTemplates = templatesService({
@@ -88,7 +97,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     log,
   });
   const ingest = ingestService({
-    store: ingestStore(graph, registry, { addresses: networks.statements }),
+    store: ingestStore(graph, registry, audited, { addresses: networks.statements }),
     prompts: promptTemplates,
     observer: door,
     registry,
@@ -114,6 +123,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
   const ringStore = ringsStore(
     graph,
     registry.all.map(({ relationship }) => relationship),
+    audited,
   );
   const structures = structureReader(ringStore, registry.all);
   const rings = ringsService({ store: ringStore, structures, now });
@@ -146,8 +156,10 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...accountsRoutes(accounts),
       ...exportsRoutes(exports, ringFilters),
       ...detectionRoutes(detection),
+      ...auditRoutes(audit),
     ],
     access: ACCESS,
+    record,
     authenticate: authenticator({ key: keys.verify, token: tokens(config.access.oidc, now) }),
     rateLimit: config.access.requestsPerMinute === 0 ? undefined : rateLimit(config.access.requestsPerMinute),
     trustedProxies: config.http.trustedProxies,
@@ -165,6 +177,8 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
 
   return {
     http,
+    audit,
+    record,
     keys,
     ingest,
     detection,

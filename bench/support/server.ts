@@ -12,6 +12,7 @@ import { holdManagedServer } from '../../src/graph/server/managed.ts';
 import { resolved } from '../../src/graph/server/resolve.ts';
 import { keysService } from '../../src/keys/service.ts';
 import { keysStore } from '../../src/keys/store.ts';
+import { TESTER, unrecorded } from '../../test/support/audit.ts';
 
 /** A managed Neo4j of a bench's own, with the schema of today. */
 export interface BenchServer extends AsyncDisposable {
@@ -70,7 +71,10 @@ export const benchServer = async (given?: string): Promise<BenchServer> => {
     },
     serve: async () => {
       const roles = ['admin'] as const;
-      const { key } = await keysService({ store: keysStore(graph), now: Date.now }).create({ name: 'bench', roles });
+      const { key } = await keysService({ store: keysStore(graph, unrecorded), now: Date.now }).create(
+        { name: 'bench', roles },
+        TESTER,
+      );
       const { url, child } = await listening(folder, env);
       return {
         url,

@@ -1,3 +1,4 @@
+import type { AuditTarget } from '../audited.ts';
 import type { Role } from './roles.ts';
 
 /** `open`: nobody is asked who they are. `any`: whoever has a role. Else: whoever has one of these roles. */
@@ -5,6 +6,11 @@ export type Who = 'open' | 'any' | readonly Role[];
 
 export interface AccessEntry {
   readonly who: Who;
+  /**
+   * Set where the answer holds personal values: each use is then in the audit trail before it is answered. Names in the path, the query or
+   * the body → what they name. Changes are recorded in their own transactions.
+   */
+  readonly recorded?: Readonly<Record<string, AuditTarget['kind']>>;
 }
 
 /** `GET /v1/rings/{id}` → who may. What is not in it may nobody. */
@@ -16,6 +22,11 @@ const described: AccessEntry = { who: 'any' };
 const read: AccessEntry = { who: ['viewer', 'investigator', 'enforcer', 'approver', 'admin'] };
 const investigate: AccessEntry = { who: ['investigator', 'admin'] };
 const send: AccessEntry = { who: ['ingest', 'admin'] };
+
+/** Read by whoever reads, and recorded. */
+const readOf = (recorded: NonNullable<AccessEntry['recorded']>): AccessEntry => ({ ...read, recorded });
+/** For whoever watches over the others, and recorded. */
+const watch: AccessEntry = { who: ['admin'], recorded: { target: 'value' } };
 
 /** Who may do what, the whole of it. A route that is not here is refused to everybody. */
 export const ACCESS: AccessTable = {
@@ -38,31 +49,34 @@ export const ACCESS: AccessTable = {
   'POST /v1/runs/{id}/cancel': investigate,
 
   'GET /v1/rings': read,
-  'GET /v1/rings/{id}': read,
-  'GET /v1/rings/{id}/members': read,
-  'GET /v1/rings/{id}/graph': read,
+  'GET /v1/rings/{id}': readOf({ id: 'ring' }),
+  'GET /v1/rings/{id}/members': readOf({ id: 'ring' }),
+  'GET /v1/rings/{id}/graph': readOf({ id: 'ring' }),
   'GET /v1/rings/{id}/timeline': read,
-  'GET /v1/rings/{id}/counterfactual': read,
-  'GET /v1/rings/{id}/holding': read,
-  'GET /v1/rings/{id}/members/{account}/why': read,
+  'GET /v1/rings/{id}/counterfactual': readOf({ id: 'ring' }),
+  'GET /v1/rings/{id}/holding': readOf({ id: 'ring' }),
+  'GET /v1/rings/{id}/members/{account}/why': readOf({ id: 'ring', account: 'account' }),
   'GET /v1/rings/{id}/decisions': read,
   'PUT /v1/rings/{id}/state': investigate,
 
   'GET /v1/campaigns': read,
-  'GET /v1/campaigns/{id}': read,
+  'GET /v1/campaigns/{id}': readOf({ id: 'campaign' }),
 
-  'GET /v1/accounts/{id}': read,
-  'GET /v1/accounts/{id}/shared': read,
-  'GET /v1/accounts/{id}/signals': read,
-  'POST /v1/accounts/{id}/match': read,
-  'GET /v1/signals/{key}': read,
-  'GET /v1/signals/{key}/accounts': read,
+  'GET /v1/accounts/{id}': readOf({ id: 'account' }),
+  'GET /v1/accounts/{id}/shared': readOf({ id: 'account' }),
+  'GET /v1/accounts/{id}/signals': readOf({ id: 'account' }),
+  'POST /v1/accounts/{id}/match': readOf({ id: 'account' }),
+  'GET /v1/signals/{key}': readOf({ key: 'signal' }),
+  'GET /v1/signals/{key}/accounts': readOf({ key: 'signal' }),
   'GET /v1/signal-types': read,
-  'GET /v1/search': read,
-  'POST /v1/search': read,
+  'GET /v1/search': readOf({ q: 'value' }),
+  'POST /v1/search': readOf({ value: 'value' }),
 
-  'GET /v1/exports/rings': read,
-  'GET /v1/exports/accounts': read,
+  'GET /v1/exports/rings': readOf({ run: 'run', ring: 'ring' }),
+  'GET /v1/exports/accounts': readOf({ run: 'run', ring: 'ring' }),
+
+  'GET /v1/audit': watch,
+  'GET /v1/audit/export': watch,
 };
 
 /** The name of a route in the table. */

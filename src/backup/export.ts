@@ -19,7 +19,8 @@ const LEFT_OUT = ['Migration', 'MigrationLock', 'Lease', 'NetworkTable'];
 const APART = ['Account', 'Batch', 'BatchChunk', 'Run', 'Ring', 'Campaign', 'Published'];
 /** A node is read after those that refer to it, so that what they refer to is in the file. */
 const ORDER = ['Signal', 'IpPrefix', 'Asn'];
-const LAST = ['TemplatePattern', 'TemplateLog'];
+// The audit trail grows meanwhile: its entries are read after its head, and what they name after them.
+const LAST = ['TemplatePattern', 'TemplateLog', 'AuditEntry', 'AuditSubject'];
 
 export interface ExportOptions {
   readonly store: BackupStore;

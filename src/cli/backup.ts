@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { makeBackup } from '../backup/service.ts';
 import type { Config } from '../config.ts';
@@ -11,6 +11,7 @@ import { type KeyCheck, keyChecks } from '../signals/fingerprint.ts';
 import { productVersion } from '../version.ts';
 import type { CliContext } from './context.ts';
 import { duration, progress, short, steps } from './progress.ts';
+import { recordCommand } from './record-command.ts';
 
 /** `ringfence backup FILE`: the graph as one file, while the service goes on. */
 export const backupCommand = (context: CliContext): Command =>
@@ -32,6 +33,7 @@ export const backupCommand = (context: CliContext): Command =>
       const plain = stack.adopt(openGraph(server.connection), (it) => it.close());
       const graph = stack.adopt(openGraph(server.connection, { exact: true }), (it) => it.close());
       const { version } = await checkServer(plain);
+      await recordCommand(context, config, plain, { action: 'makeBackup', file: basename(path), after: { force } });
       stop();
       const began = context.now();
       let shown: ReturnType<typeof progress> | undefined;

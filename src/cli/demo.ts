@@ -13,6 +13,7 @@ import { createLog } from '../log.ts';
 import type { Service } from '../main.ts';
 import type { TruthRow } from '../simulate/event.ts';
 import { againstTruth, type FoundRing, type TruthFigures } from './against-truth.ts';
+import { commandActor } from './command-actor.ts';
 import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 import { importOne } from './import.ts';
@@ -50,6 +51,7 @@ export const demoCommand = (context: CliContext): Command =>
       const { key } = await ensureKey(service.app.keys, {
         name: 'demo',
         roles: ['admin'],
+        by: commandActor(),
         file: join(config.home, 'demo-api-key'),
       });
       const { connection, browserUrl } = service.server;
@@ -115,7 +117,7 @@ const detect = async (context: CliContext, { app }: Service, fresh: boolean): Pr
     context.stderr.write(`reusing run ${body.run.id} of ${body.run.finishedAt}: nothing new was imported since\n`);
     return;
   }
-  await runWithProgress(context, app.detection, { by: 'demo', trigger: 'cli' });
+  await runWithProgress(context, app.detection, { by: commandActor(), trigger: 'cli' });
 };
 
 const showRings = async (context: CliContext, { app }: Service): Promise<void> => {

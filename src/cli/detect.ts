@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import { pino } from 'pino';
 import { RingfenceError } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { commandActor } from './command-actor.ts';
 import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 import { detectInFile, type FileOptions } from './detect-file.ts';
@@ -34,21 +34,12 @@ const detectInGraph = async (context: CliContext): Promise<void> => {
   const { app } = stack.adopt(await openCommandService(context, config, log), (it) => it.close());
   // A command without lists leaves what a service with lists wrote.
   if ((await app.networks.status()).configured) await app.networks.bringUpToDate();
-  const run = await runWithProgress(context, app.detection, { by: userName(), trigger: 'cli' });
+  const run = await runWithProgress(context, app.detection, { by: commandActor(), trigger: 'cli' });
   const { body } = await app.rings.list({ limit: SHOWN, sort: 'score', order: 'desc' });
   context.stdout.write(`${ringTable(body.rings, context.stdout)}\n`);
   const { rings = 0, members = 0 } = run.counts;
   if (rings > SHOWN) context.stdout.write(`${rings - SHOWN} more: GET /v1/rings\n`);
   context.stdout.write(`${run.id}: ${rings} rings, ${members} accounts in them; hash ${run.hash}\n`);
-};
-
-/** Who started the run, for people who read the list of runs. */
-const userName = (): string => {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'command line';
-  }
 };
 
 const usage = (): RingfenceError =>

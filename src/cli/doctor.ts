@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { loadConfig } from '../config-load.ts';
 import { checkLines, reportOf, summaryLine } from '../doctor/report.ts';
 import { examine } from '../doctor/service.ts';
-import { keysStore } from '../keys/store.ts';
+import { listKeys } from '../keys/store.ts';
 import { readAddressTraits } from '../networks/traits.ts';
 import type { CliContext } from './context.ts';
 
@@ -24,7 +24,7 @@ export const doctorCommand = (context: CliContext): Command =>
         memory: serviceMemory(),
         now: context.now,
         loadConfig: () => loadConfig({ env, cwd, ...(file && { file }) }),
-        apiKeys: (graph) => keysStore(graph).list(),
+        apiKeys: listKeys,
         networkFiles: async (config) => (await readAddressTraits(config.networks))?.status ?? null,
         ...(json ? {} : { onCheck: (check) => void stdout.write(checkLines(check, stdout.isTTY)) }),
       });

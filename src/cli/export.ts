@@ -14,6 +14,7 @@ import {
 import type { OpenExport } from '../exports/service.ts';
 import { createLog } from '../log.ts';
 import { ringFilters } from '../rings/schema.ts';
+import { commandActor } from './command-actor.ts';
 import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 import { usage } from './file-format.ts';
@@ -56,6 +57,9 @@ export const exportCommand = (context: CliContext): Command => {
     const log = createLog({ log: { level: 'warn' } }, pino.destination({ dest: 2, sync: true }));
     const { app } = stack.adopt(await openCommandService(context, config, log), (it) => it.close());
     const opened = await app.exports.open(subject, format, query);
+    const action = subject === 'rings' ? 'exportRings' : 'exportAccounts';
+    const targets = [{ kind: 'run' as const, id: opened.run }];
+    await app.record({ actor: commandActor(), action, targets, before: null, after: null });
     await shown(context, opened, options.out, async (pieces) => {
       if (file !== null) await file.write(pieces);
       else await toStandardOutput(context, pieces);

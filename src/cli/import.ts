@@ -9,6 +9,7 @@ import { type ImportSource, openFile, openStandardInput } from '../ingest/import
 import { createLog } from '../log.ts';
 import { loadServiceKeys } from '../service-keys.ts';
 import { fingerprinter, observer, signalRegistry, templateMiner } from '../signals/index.ts';
+import { commandActor } from './command-actor.ts';
 import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 import { type FileFormat, fileFormat, usage } from './file-format.ts';
@@ -91,6 +92,7 @@ export const importOne = async (
   try {
     summary = await importFile({
       ...importer,
+      by: commandActor(),
       source,
       format,
       mapping,

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { pino } from 'pino';
 import { ROLE_PURPOSE, ROLES } from '../access/roles.ts';
 import type { KeysService } from '../keys/service.ts';
+import { commandActor } from './command-actor.ts';
 import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 
@@ -17,7 +18,7 @@ export const keysCommand = (context: CliContext): Command =>
         .requiredOption('--role <role>', `what it may do, repeatable: ${ROLES.join(', ')}`, collect, [])
         .addHelpText('after', `\n${ROLES.map((role) => `  ${role}: ${ROLE_PURPOSE[role]}`).join('\n')}`)
         .action(async ({ name, role }: { name: string; role: string[] }) => {
-          const made = await withKeys(context, (keys) => keys.create({ name, roles: role }));
+          const made = await withKeys(context, (keys) => keys.create({ name, roles: role }, commandActor()));
           context.stderr.write(`made ${made.id} (${made.roles.join(', ')}); it is not shown again:\n`);
           context.stdout.write(`${made.key}\n`);
         }),
@@ -40,7 +41,7 @@ export const keysCommand = (context: CliContext): Command =>
         .description('end a key for good; running services notice within seconds')
         .argument('<id>', 'the key’s id, as in `keys list`: the part after rf_')
         .action(async (id: string) => {
-          const { name } = await withKeys(context, (keys) => keys.revoke(id));
+          const { name } = await withKeys(context, (keys) => keys.revoke(id, commandActor()));
           context.stdout.write(`revoked ${id} (${name})\n`);
         }),
     );

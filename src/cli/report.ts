@@ -9,6 +9,7 @@ import { reportPage } from '../report/page.ts';
 import { ACCOUNT_CHOICES, type AccountChoice } from '../report/report.ts';
 import type { Palette } from '../report/ring-chapter.ts';
 import type { SignalRegistry } from '../signals/index.ts';
+import { commandActor } from './command-actor.ts';
 import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
 import { duration, progress } from './progress.ts';
@@ -57,6 +58,8 @@ export const reportCommand = (context: CliContext): Command =>
         total: Math.max(1, rings),
         unit: 'rings',
       });
+      const targets = [{ kind: 'run' as const, id: opened.report.run.id }];
+      await app.record({ actor: commandActor(), action: 'makeReport', targets, before: null, after: null });
       const started = context.now();
       let [bytes, done] = [0, 0];
       const chapters = async function* () {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Header } from '../backup/format.ts';
 import { changedServiceKeys } from '../backup/restore.ts';
@@ -14,6 +14,7 @@ import { readServiceKeys, serviceKeysFile } from '../service-keys.ts';
 import { keyChecks } from '../signals/fingerprint.ts';
 import type { CliContext } from './context.ts';
 import { duration, type Progress, progress, short, steps } from './progress.ts';
+import { recordCommand } from './record-command.ts';
 
 interface Options {
   readonly force?: boolean;
@@ -62,6 +63,11 @@ export const restoreCommand = (context: CliContext): Command =>
         onProgress: show.update,
       });
       show.stop();
+      await recordCommand(context, config, plain, {
+        action: 'restoreBackup',
+        file: basename(name),
+        after: { createdAt: header.createdAt, force, apiKeys },
+      });
       const seconds = (context.now() - began) / 1000;
       context.stdout.write(
         `restored ${short(restored.nodes)} nodes and ${short(restored.relationships)} relationships of ${header.createdAt} in ${duration(seconds)}\n`,

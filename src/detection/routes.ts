@@ -38,8 +38,8 @@ export const detectionRoutes = (service: DetectionService): AnyRoute[] => [
       },
     },
     problems: ['run-in-progress'],
-    handle: async ({ body, caller }) => {
-      const run = await service.start({ engine: body?.engine, by: caller?.name ?? 'unknown', trigger: 'api' });
+    handle: async ({ body, actor }) => {
+      const run = await service.start({ engine: body?.engine, by: actor, trigger: 'api' });
       return { status: 202, body: run, headers: { Location: `/v1/runs/${run.id}` } };
     },
   }),
@@ -113,9 +113,9 @@ export const detectionRoutes = (service: DetectionService): AnyRoute[] => [
     params: runParams,
     responses: { 202: { description: 'It will stop.', schema: runSchema } },
     problems: ['not-found', 'run-not-cancellable'],
-    handle: async ({ params, caller }) => ({
+    handle: async ({ params, actor }) => ({
       status: 202,
-      body: await service.cancel(params.id, caller?.name ?? 'unknown'),
+      body: await service.cancel(params.id, actor),
     }),
   }),
 ];

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Actor } from '../audited.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { type ActiveRun, runWork, type WorkContext } from './active-run.ts';
@@ -26,7 +27,7 @@ export interface DetectionOptions extends Omit<WorkContext, 'leaseMs'> {
 
 export interface StartRun {
   readonly engine?: EngineOverrides | undefined;
-  readonly by: string;
+  readonly by: Actor;
   readonly trigger: RunTrigger;
 }
 
@@ -43,7 +44,7 @@ export interface DetectionService {
   /** Throws `not-found`. */
   get(id: string): Promise<Run>;
   /** Asks for the end of a run, on whatever instance it is. Throws `not-found`, `run-not-cancellable`. */
-  cancel(id: string, by: string): Promise<Run>;
+  cancel(id: string, by: Actor): Promise<Run>;
   /** How far the run is that this instance works on, fresher than in the graph; null when it has none. */
   current(): RunProgress | null;
   /** Resolves when the run that this instance works on has ended, with the run as it ended; null when it has none. */
@@ -108,7 +109,7 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
     return state;
   };
 
-  const cancel = async (id: string, by: string): Promise<Run> => {
+  const cancel = async (id: string, by: Actor): Promise<Run> => {
     const state = await store.requestCancel(id, by);
     if (state === null) throw notFound();
     if (state !== 'running') throw notCancellable(state);
@@ -156,7 +157,7 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
       watching = watchSilent();
       if (config.schedule === undefined) return;
       timetable = schedule(config.schedule, {
-        begin: async () => void (await start({ by: options.instance, trigger: 'schedule' })),
+        begin: async () => void (await start({ by: serviceActor(options.instance), trigger: 'schedule' })),
         log,
       });
     },
@@ -170,6 +171,15 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
     },
   };
 };
+
+/** The service by itself. */
+const serviceActor = (instance: string): Actor => ({
+  kind: 'service',
+  id: instance,
+  name: instance,
+  from: null,
+  request: null,
+});
 
 /** What a cursor of the list is bound to: it has no filters. */
 const RUNS = { of: 'runs' };

@@ -1,3 +1,5 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Actor, Audited } from '../audited.ts';
 import type { Graph, GraphTransaction } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 import type { Outcome, RunProblem } from './outcome.ts';
@@ -7,7 +9,7 @@ import { removeRings, writeLineage } from './staging.ts';
 export interface NewRun {
   readonly id: string;
   readonly trigger: RunTrigger;
-  readonly by: string;
+  readonly by: Actor;
   /** JSON text of the engine's configuration. */
   readonly config: string;
   readonly engineVersion: string;
@@ -47,7 +49,10 @@ export type DetectionStore = ReturnType<typeof detectionStore>;
  * Runs and their lease. `holder` names this instance; a holder that does not renew for `leaseMs` (by the server's clock)
  * is taken for dead.
  */
-export const detectionStore = (graph: Graph, { holder, leaseMs }: { holder: string; leaseMs: number }) => {
+export const detectionStore = (
+  graph: Graph,
+  { holder, leaseMs, audited }: { holder: string; leaseMs: number; audited: Audited },
+) => {
   const underLease = <Result>(work: (tx: GraphTransaction) => Promise<Result>): Promise<Result> =>
     graph.transaction(async (tx) => {
       await tx.run(cypher('detection/lock-lease'));
@@ -58,8 +63,9 @@ export const detectionStore = (graph: Graph, { holder, leaseMs }: { holder: stri
 
   return {
     /** Takes the lease and writes the run down, or says which run has the lease. */
-    begin: (run: NewRun): Promise<{ hold: Hold; abandoned: string | null } | { running: string }> =>
-      underLease(async (tx) => {
+    begin: (run: NewRun): Promise<{ hold: Hold; abandoned: string | null } | { running: string }> => {
+      const entry = randomUUID();
+      return underLease(async (tx) => {
         const [lease] = await tx.run<{ taken: boolean; fence: number; previous: string | null }>(
           cypher('detection/take-lease'),
           { holder, run: run.id, ttl: leaseMs },
@@ -68,10 +74,14 @@ export const detectionStore = (graph: Graph, { holder, leaseMs }: { holder: stri
         if (!taken) return { running: previous! };
         const abandoned = previous === run.id ? null : previous;
         if (abandoned !== null) await abandon(tx, abandoned);
-        const { id, ...rest } = run;
-        await tx.run(cypher('detection/create-run'), { ...rest, run: id, holder });
+        const { id, by, ...rest } = run;
+        await tx.run(cypher('detection/create-run'), { ...rest, by: by.name, run: id, holder });
+        const after = { trigger: run.trigger, engineVersion: run.engineVersion, configuration: digestOf(run.config) };
+        const targets = [{ kind: 'run' as const, id }];
+        await audited(tx, entry, { actor: by, action: 'startRun', targets, before: null, after });
         return { hold: { run: id, fence }, abandoned };
-      }),
+      });
+    },
 
     /** Renews the lease and writes the progress down. */
     heartbeat: (hold: Hold, at: { stage: string; progress: number }): Promise<Held> =>
@@ -134,9 +144,17 @@ export const detectionStore = (graph: Graph, { holder, leaseMs }: { holder: stri
     },
 
     /** The state that the run was in when it was asked; null when there is no such run. */
-    requestCancel: async (run: string, by: string): Promise<RunState | null> => {
-      const [row] = await graph.write<{ state: RunState }>(cypher('detection/request-cancel'), { run, by });
-      return row?.state ?? null;
+    requestCancel: (run: string, by: Actor): Promise<RunState | null> => {
+      const entry = randomUUID();
+      return graph.transaction(async (tx) => {
+        const [row] = await tx.run<{ state: RunState }>(cypher('detection/request-cancel'), { run, by: by.name });
+        if (row === undefined) return null;
+        if (row.state === 'running') {
+          const facts = { before: { state: row.state }, after: { state: 'cancelled' } };
+          await audited(tx, entry, { actor: by, action: 'cancelRun', targets: [{ kind: 'run', id: run }], ...facts });
+        }
+        return row.state;
+      });
     },
 
     /** Runs whose rings may go from the graph, when `keep` published ones stay. */
@@ -160,5 +178,8 @@ export const detectionStore = (graph: Graph, { holder, leaseMs }: { holder: stri
     },
   };
 };
+
+/** SHA-256, hex: the run itself keeps the text. */
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const SILENT = { type: 'run-abandoned', detail: 'Its instance went silent, so another one took the lease.' };

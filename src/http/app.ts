@@ -10,6 +10,7 @@ import type { Registry } from 'prom-client';
 import type { Caller } from '../access/caller.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
 import { type AccessTable, routeName, type Who } from '../access/table.ts';
+import type { AuditEvent } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import { type Authenticate, challenges, requireAccess } from './authenticate.ts';
 import { type Calls, callsInFlight } from './calls.ts';
@@ -18,6 +19,7 @@ import { assertMediaType, type BodyLimits, DEFAULT_BODY_LIMITS, hasBody, readJso
 import { requestMetrics } from './metrics.ts';
 import { type ApiInfo, type OpenApiDocument, openApiDocument } from './openapi.ts';
 import { problemOf } from './problems.ts';
+import { actorOf, readingOf } from './recorded.ts';
 import { sendProblem, sendReply } from './reply.ts';
 import { requestIdOf } from './request-id.ts';
 import { requestLog } from './request-log.ts';
@@ -34,6 +36,8 @@ export interface HttpAppOptions {
   readonly authenticate: Authenticate;
   /** Requests that each caller may send; any number where it is absent. */
   readonly rateLimit?: RateLimit | undefined;
+  /** Adds an entry to the audit trail, which is in when this resolves. */
+  record(event: AuditEvent): Promise<void>;
   readonly log: Logger;
   /** Request times and process figures are registered here; features register theirs. */
   readonly metrics: Registry;
@@ -90,7 +94,7 @@ const answer = (route: AnyRoute, options: HttpAppOptions, calls: Calls): Request
   const parts = partsValidator(route);
   const produced = producedTypes(route);
   const limits = options.bodyLimits ?? DEFAULT_BODY_LIMITS;
-  const who = options.access[routeName(route)]?.who;
+  const { who, recorded } = options.access[routeName(route)] ?? {};
 
   return async (request, response) => {
     const record = calls.of(response);
@@ -101,11 +105,20 @@ const answer = (route: AnyRoute, options: HttpAppOptions, calls: Calls): Request
       ...parts(request),
       body: await bodyOf(route, request, response, limits),
       caller,
+      actor: actorOf(caller, request.ip, record.requestId),
       requestId: record.requestId,
       signal: record.abort.signal,
       request,
     };
-    await sendReply(route, await route.handle(call), request, response);
+    // Side by side, because both take a while; nothing is answered before the entry is in.
+    const [answered, entered] = await Promise.allSettled([
+      route.handle(call),
+      recorded === undefined ? undefined : options.record(readingOf(route.operationId, call, recorded)),
+    ]);
+    if (answered.status === 'rejected') throw answered.reason;
+    if (entered.status === 'rejected') throw entered.reason;
+    const reply = answered.value;
+    await sendReply(route, reply, request, response);
   };
 };
 

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
+import type { Actor } from '../audited.ts';
 
 /**
  * One route, said once: Express registers it, the schemas validate it, and OpenAPI describes it, all from this object.
@@ -50,6 +51,8 @@ export interface Call<Params, Query, Body> {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Body;
   readonly caller: Caller | null;
+  /** The same for the audit trail, with where the call came from. */
+  readonly actor: Actor;
   readonly requestId: string;
   /** Fires when the client goes away or the service stops. */
   readonly signal: AbortSignal;

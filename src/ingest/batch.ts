@@ -1,3 +1,4 @@
+import type { Actor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import { throwIfStopping } from '../http/calls.ts';
 import {
@@ -22,6 +23,7 @@ export interface Batch {
   /** SHA-256 of what the events were read from, hex. */
   readonly digest: string;
   readonly onInvalid: OnInvalid;
+  readonly by: Actor;
   readonly received: ReceivedEvents;
   /** Aborted with a RingfenceError when the service stops: chunks at work are finished, no others begun. */
   readonly signal?: AbortSignal | undefined;
@@ -127,12 +129,12 @@ export const batchWriter = (options: BatchWriterOptions) => {
   };
 
   return async (batch: Batch): Promise<IngestResult> => {
-    const { key, digest, onInvalid, received } = batch;
+    const { key, digest, onInvalid, by, received } = batch;
     const refused = received.rejected > 0 && onInvalid === 'refuse';
     const cut = cutFor(received.events.length, options.chunkEvents, lanes.count);
     const stored = refused
       ? await store.findBatch(key)
-      : await store.beginBatch({ key, digest, onInvalid, ...cut }, now());
+      : await store.beginBatch({ key, digest, onInvalid, by, ...cut }, now());
     if (stored !== null && stored.digest !== digest) throw keyReused();
     if (stored?.state === 'done') return replay(stored);
     metrics.rejected(received.rejected);

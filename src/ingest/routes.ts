@@ -54,7 +54,7 @@ export const ingestRoutes = (
         'idempotency-key-reused',
         'too-many-requests',
       ],
-      handle: async ({ query, headers, request, signal }) => {
+      handle: async ({ query, headers, request, actor, signal }) => {
         try {
           const leave = service.enter();
           try {
@@ -64,6 +64,7 @@ export const ingestRoutes = (
               gzip: isGzip(headers['content-encoding']),
               key: headers['idempotency-key'],
               onInvalid: query.onInvalid,
+              by: actor,
               signal,
             });
             return { status: 200, body };

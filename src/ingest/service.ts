@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
+import type { Actor } from '../audited.ts';
 import type { Config } from '../config.ts';
 import { RingfenceError } from '../errors.ts';
 import { stoppingNow } from '../http/calls.ts';
@@ -41,6 +42,7 @@ export interface EventsBody {
   /** The sender's own key; the body's digest when absent. */
   readonly key: string | undefined;
   readonly onInvalid: OnInvalid;
+  readonly by: Actor;
   /** Aborted with a RingfenceError when the service stops: the chunk at work is finished, no other begun. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -107,7 +109,7 @@ export const ingestService = (options: IngestServiceOptions): IngestService => {
       };
     },
 
-    async receive({ stream, format, gzip, key, onInvalid, signal }) {
+    async receive({ stream, format, gzip, key, onInvalid, by, signal }) {
       using _ = holdHeapSmall('old');
       const taken = intake({ observer, nowMs: now(), maxEvents: config.maxEvents, maxListed: MAX_LISTED });
       const parser = format === 'json' ? jsonArrayParser(taken.add) : ndjsonParser(taken, config.maxBytes);
@@ -121,7 +123,7 @@ export const ingestService = (options: IngestServiceOptions): IngestService => {
       });
       parser.end();
       // Awaited here, so that the heap is held small until it is written.
-      return await write({ key: key ?? `sha256:${digest}`, digest, onInvalid, received: taken.received(), signal });
+      return await write({ key: key ?? `sha256:${digest}`, digest, onInvalid, by, received: taken.received(), signal });
     },
 
     write,

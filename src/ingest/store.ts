@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Actor, Audited } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import type { CypherQuery, Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
@@ -19,6 +20,8 @@ export interface NewBatch extends Cut {
   /** SHA-256 of the body, hex. */
   readonly digest: string;
   readonly onInvalid: 'refuse' | 'skip';
+  /** Who sends it. */
+  readonly by: Actor;
 }
 
 /** What a chunk's transaction wrote, by its marker. */
@@ -61,7 +64,12 @@ const FIND_BATCH = 'ingest/find-batch';
  * observations) on 2 cores that Neo4j and the import share, the server warm: 12 s with 4 lanes of 1,250 events, 13 s with 2,
  * 17 s with chunks of 300; 26 s on a server that has just been started. The bound is the server's CPU, about 100 µs a relationship.
  */
-export const ingestStore = (graph: Graph, registry: SignalRegistry, notes?: SignalNotes): IngestStore => {
+export const ingestStore = (
+  graph: Graph,
+  registry: SignalRegistry,
+  audited: Audited,
+  notes?: SignalNotes,
+): IngestStore => {
   const statements = ingestStatements(registry, notes);
 
   const forget = async (query: CypherQuery, before: number): Promise<number> => {
@@ -81,8 +89,22 @@ export const ingestStore = (graph: Graph, registry: SignalRegistry, notes?: Sign
     },
 
     async beginBatch(batch, now) {
-      const [begun] = await graph.write<StoredBatch>(cypher('ingest/begin-batch'), { ...batch, now });
-      return begun!;
+      const { by, ...rest } = batch;
+      const entry = randomUUID();
+      return graph.transaction(async (tx) => {
+        const [begun] = await tx.run<StoredBatch & { isNew: boolean }>(cypher('ingest/begin-batch'), {
+          ...rest,
+          entry,
+          now,
+        });
+        const { isNew, ...stored } = begun!;
+        if (isNew) {
+          const targets = [{ kind: 'batch' as const, id: batch.key }];
+          const after = { digest: batch.digest, onInvalid: batch.onInvalid };
+          await audited(tx, entry, { actor: by, action: 'sendEvents', targets, before: null, after });
+        }
+        return stored;
+      });
     },
 
     async finishBatch(key, result, now) {

@@ -1,4 +1,5 @@
 import type { Caller } from '../access/caller.ts';
+import type { Actor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import { formatApiKey, hashSecret, newApiKey, parseApiKey, secretMatches } from './api-key.ts';
 import { newKeySchema } from './schema.ts';
@@ -6,10 +7,10 @@ import type { KeyListing, KeysStore, StoredKey } from './store.ts';
 
 export interface KeysService {
   /** Makes a key; `key` is its only copy. Throws `invalid-key-request`. */
-  create(wanted: { name: string; roles: readonly string[] }): Promise<KeyListing & { readonly key: string }>;
+  create(wanted: { name: string; roles: readonly string[] }, by: Actor): Promise<KeyListing & { readonly key: string }>;
   list(): Promise<KeyListing[]>;
   /** Ends a key: at once here, within CACHE_MS at other instances. Throws `key-not-found`. */
-  revoke(id: string): Promise<KeyListing>;
+  revoke(id: string, by: Actor): Promise<KeyListing>;
   /** Who holds this key; null where it is unknown or revoked. Throws `graph-unavailable`. */
   verify(key: string): Promise<Caller | null>;
 }
@@ -55,18 +56,18 @@ export const keysService = ({ store, now }: { store: KeysStore; now(): number })
   };
 
   return {
-    async create(wanted) {
+    async create(wanted, by) {
       const parsed = newKeySchema.safeParse(wanted);
       if (!parsed.success) throw invalid(parsed.error.issues.map(({ path, message }) => [...path, message].join(' ')));
       const { name, roles } = parsed.data;
       const key = newApiKey();
       const createdAt = now();
-      await store.create({ id: key.id, name, hash: hashSecret(key.secret), roles, now: createdAt });
+      await store.create({ id: key.id, name, hash: hashSecret(key.secret), roles, now: createdAt }, by);
       return { id: key.id, name, roles, createdAt, lastUsedAt: null, revokedAt: null, key: formatApiKey(key) };
     },
     list: () => store.list(),
-    async revoke(id) {
-      const revoked = await store.revoke(id, now());
+    async revoke(id, by) {
+      const revoked = await store.revoke(id, now(), by);
       remembered.delete(id);
       if (revoked !== null) return revoked;
       throw new RingfenceError({

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Audited } from '../audited.ts';
 import type { CypherQuery, Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 import type { NetworkTable } from './table.ts';
@@ -26,21 +28,28 @@ export interface GraphTable {
   readonly mixed: boolean;
 }
 
+/** Where a pass begins; see networks/begin-pass. */
+const FIRST = 'ip:';
 /** Silence after which another instance goes on with a pass, ms. */
 const LEASE_MS = 60_000;
 
 /** The networks room's Cypher. `holder` names this instance. */
-export const networksStore = (graph: Graph, holder: string) => ({
+export const networksStore = (graph: Graph, holder: string, audited: Audited) => ({
   table: async (): Promise<GraphTable | null> => (await graph.read<GraphTable>(cypher('networks/table')))[0] ?? null,
 
   /** The key to go on behind; null while another instance is at it. */
   beginPass: async (digest: string): Promise<string | null> => {
-    const [row] = await graph.write<{ cursor: string }>(cypher('networks/begin-pass'), {
-      digest,
-      holder,
-      ttl: LEASE_MS,
+    const entry = randomUUID();
+    return graph.transaction(async (tx) => {
+      const asked = { digest, holder, ttl: LEASE_MS };
+      const [row] = await tx.run<{ cursor: string }>(cypher('networks/begin-pass'), asked);
+      if (row?.cursor === FIRST) {
+        const actor = { kind: 'service' as const, id: holder, name: holder, from: null, request: null };
+        const targets = [{ kind: 'networks' as const, id: digest }];
+        await audited(tx, entry, { actor, action: 'classNetworks', targets, before: null, after: null });
+      }
+      return row?.cursor ?? null;
     });
-    return row?.cursor ?? null;
   },
 
   addresses: (after: string, limit: number): Promise<{ key: string; cidr: string | null }[]> =>

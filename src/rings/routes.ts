@@ -173,9 +173,9 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     body: stateChange,
     responses: { 200: { ...tagged('The decision.', decision), headers: { ETag: 'The ring’s new version.' } } },
     problems: ['not-found', 'illegal-transition', 'precondition-failed', 'precondition-required'],
-    handle: async ({ params: { id }, body, headers, caller }) => ({
+    handle: async ({ params: { id }, body, headers, actor }) => ({
       status: 200,
-      ...(await service.decide(id, { ...body, by: caller?.name ?? '', ifMatch: headers['if-match'] })),
+      ...(await service.decide(id, { ...body, by: actor, ifMatch: headers['if-match'] })),
     }),
   }),
   route({

@@ -1,3 +1,4 @@
+import type { Actor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import type { RingState } from '../fields.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
@@ -170,7 +171,7 @@ export const ringsService = ({
     /** Throws `precondition-required`, `precondition-failed`, `illegal-transition`, `not-found`. Never tried twice. */
     decide: async (
       ring: string,
-      change: { state: RingState; reason: string; by: string; ifMatch: string | undefined },
+      change: { state: RingState; reason: string; by: Actor; ifMatch: string | undefined },
     ): Promise<Tagged<Decision>> => {
       const run = await store.published();
       const row = run && (await store.get(run.id, ring));
@@ -179,7 +180,7 @@ export const ringsService = ({
       checkIfMatch(change.ifMatch, present);
       checkTransition(row.state, change.state);
       const { state, reason, by } = change;
-      const written = await store.decide({ ...present, ring, state, reason, by, at: now() });
+      const written = await store.decide({ ...present, ring, from: row.state, state, reason, by, at: now() });
       if (written === null) throw changedSince();
       return { body: decisionOf(written), etag: etagOf({ run: run.id, version: written.version }) };
     },

@@ -1,3 +1,5 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Actor, Audited } from '../audited.ts';
 import type { NetworkClass, RingState } from '../fields.ts';
 import { isConflict } from '../graph/failures.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -161,7 +163,7 @@ export interface DecisionRow {
 }
 
 /** The rings room's Cypher. Every reading names the run that it reads. `relationships`: those from accounts to signals. */
-export const ringsStore = (graph: Graph, relationships: readonly string[]) => ({
+export const ringsStore = (graph: Graph, relationships: readonly string[], audited: Audited) => ({
   published: async (): Promise<RunRow | null> => (await graph.read<RunRow>(cypher('rings/published')))[0] ?? null,
 
   list: (run: string, filter: ListFilter, after: After, limit: number): Promise<ListedRow[]> =>
@@ -228,13 +230,27 @@ export const ringsStore = (graph: Graph, relationships: readonly string[]) => ({
     run: string;
     ring: string;
     version: number;
+    /** That it comes from, for the audit trail. */
+    from: RingState;
     state: RingState;
     reason: string;
-    by: string;
+    by: Actor;
     at: number;
   }): Promise<DecisionRow | null> => {
+    const { from, by, ...rest } = decision;
+    const { ring: id, run, state, reason } = rest;
+    const entry = randomUUID();
     try {
-      return (await graph.write<DecisionRow>(cypher('rings/decide'), decision))[0] ?? null;
+      return await graph.transaction(async (tx) => {
+        const [row] = await tx.run<DecisionRow>(cypher('rings/decide'), { ...rest, by: by.name });
+        if (row === undefined) return null;
+        const facts = {
+          before: { state: from },
+          after: { state, run, version: row.version, reason: digestOf(reason) },
+        };
+        await audited(tx, entry, { actor: by, action: 'setRingState', targets: [{ kind: 'ring', id }], ...facts });
+        return row;
+      });
     } catch (error) {
       // Two decided at once; the other one was first.
       if (isConflict(error)) return null;
@@ -242,5 +258,8 @@ export const ringsStore = (graph: Graph, relationships: readonly string[]) => ({
     }
   },
 });
+
+/** SHA-256, hex: the decision itself keeps the text, which people write as they like. */
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export type RingsStore = ReturnType<typeof ringsStore>;

@@ -12,6 +12,7 @@ import { MIGRATIONS_FOLDER, migrate, pending } from '../../src/graph/migrations.
 import { openGraph } from '../../src/graph/open.ts';
 import { newServiceKeys, signalRegistry } from '../../src/signals/index.ts';
 import { startApi, type TestApi } from '../support/api.ts';
+import { TESTER } from '../support/audit.ts';
 import { command } from '../support/command-process.ts';
 import { detectionInstance } from '../support/detection.ts';
 import { closing, cypherRows, emptyGraph, testGraph } from '../support/graph.ts';
@@ -101,7 +102,7 @@ beforeAll(async () => {
   await plant(graph, signalRegistry(), truth.events);
   const { service } = detectionInstance(graph, 'backup');
   for (let i = 0; i < 2; i++) {
-    await service.start({ by: 'tests', trigger: 'api' });
+    await service.start({ by: TESTER, trigger: 'api' });
     await service.finished();
   }
   await service.close();

@@ -14,9 +14,10 @@ import type { Graph } from '../../src/graph/graph.ts';
 import { serverHome } from '../../src/graph/server/home.ts';
 import { findJava, onPath } from '../../src/graph/server/java.ts';
 import { keysService } from '../../src/keys/service.ts';
-import { keysStore } from '../../src/keys/store.ts';
+import { keysStore, listKeys } from '../../src/keys/store.ts';
 import { loadServiceKeys } from '../../src/service-keys.ts';
 import { settleServiceKeys } from '../../src/service-keys-in-graph.ts';
+import { TESTER, unrecorded } from '../support/audit.ts';
 import { cypherRows, emptyGraph, testGraph } from '../support/graph.ts';
 import { hold, newHome } from '../support/managed-server.ts';
 
@@ -37,7 +38,10 @@ const settle = async (): Promise<void> => {
   await graph?.close();
   graph = await testGraph();
   await settleServiceKeys(graph, await loadServiceKeys({ home, privacy: {} }));
-  await keysService({ store: keysStore(graph), now: Date.now }).create({ name: 'console', roles: ['viewer'] });
+  await keysService({ store: keysStore(graph, unrecorded), now: Date.now }).create(
+    { name: 'console', roles: ['viewer'] },
+    TESTER,
+  );
 };
 
 beforeAll(async () => {
@@ -61,7 +65,7 @@ const look = async (neo4j: object = {}): Promise<Map<string, Check>> => {
     memory: { machine: 64 * GIB, limit: null, nodeHeap: 4 * GIB },
     now: Date.now,
     loadConfig: async () => ({ config, file: null }),
-    apiKeys: (it) => keysStore(it).list(),
+    apiKeys: listKeys,
     networkFiles: async () => null,
   });
   return new Map(checks.map((check) => [check.id, check]));

@@ -13,6 +13,7 @@ import { onOneLine, type SavedQuery } from '../../src/explore/saved-query.ts';
 import { type ShownNode, shownGraph } from '../../src/explore/shown.ts';
 import { signalRegistry } from '../../src/signals/index.ts';
 import { startApi, type TestApi } from '../support/api.ts';
+import { TESTER } from '../support/audit.ts';
 import { cypherRows, profile } from '../support/graph.ts';
 import { mmdbFile } from '../support/mmdb.ts';
 
@@ -56,7 +57,7 @@ beforeAll(async () => {
   for await (const row of linesOf('events')) if (batch.push(row) === 8000) await send();
   await send();
   for (let run = 0; run < 2; run++) {
-    await api.app.detection.start({ by: 'tests', trigger: 'api' });
+    await api.app.detection.start({ by: TESTER, trigger: 'api' });
     expect(await api.app.detection.finished()).toMatchObject({ state: 'published' });
   }
   await plantHistory();

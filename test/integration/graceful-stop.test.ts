@@ -8,6 +8,7 @@ import type { Graph } from '../../src/graph/graph.ts';
 import { keysService } from '../../src/keys/service.ts';
 import { keysStore } from '../../src/keys/store.ts';
 import { signalRegistry } from '../../src/signals/index.ts';
+import { TESTER, unrecorded } from '../support/audit.ts';
 import { cypherRows, testGraph } from '../support/graph.ts';
 import { graphTotals, madeEvents, ndjson, truthOf } from '../support/made-events.ts';
 import { plant, planted } from '../support/planted.ts';
@@ -27,7 +28,10 @@ beforeAll(async () => {
 beforeEach(async () => {
   await graph?.close();
   graph = await testGraph();
-  ({ key } = await keysService({ store: keysStore(graph), now: Date.now }).create({ name: 'test', roles: ['admin'] }));
+  ({ key } = await keysService({ store: keysStore(graph, unrecorded), now: Date.now }).create(
+    { name: 'test', roles: ['admin'] },
+    TESTER,
+  ));
 });
 afterAll(async () => {
   await graph.close();

@@ -9,6 +9,7 @@ import type { IngestResult } from '../../src/ingest/schema.ts';
 import { ingestStore } from '../../src/ingest/store.ts';
 import { aggregate, signalRegistry, signalsOf } from '../../src/signals/index.ts';
 import { type StartOptions, startApi, type TestApi } from '../support/api.ts';
+import { TESTER, unrecorded } from '../support/audit.ts';
 import { cypherRows, profile, testGraph } from '../support/graph.ts';
 import { graphTotals, type MadeEvent, madeEvents, ndjson, truthOf } from '../support/made-events.ts';
 
@@ -169,9 +170,9 @@ describe('a batch', () => {
 
   it('that is half done goes on where it stopped, with the cut that it began with', async () => {
     const digest = createHash('sha256').update(JSON.stringify(events)).digest('hex');
-    const store = ingestStore(graph, signalRegistry());
+    const store = ingestStore(graph, signalRegistry(), unrecorded);
     const key = 'half';
-    await store.beginBatch({ key, digest, chunkEvents: 70, lanes: 1, onInvalid: 'refuse' }, Date.now());
+    await store.beginBatch({ key, digest, chunkEvents: 70, lanes: 1, onInvalid: 'refuse', by: TESTER }, Date.now());
     const nowMs = Date.now();
     for (const index of [1, 3]) {
       const part = events.slice(index * 70, (index + 1) * 70).map((event) => {
@@ -193,7 +194,7 @@ describe('a batch', () => {
   });
 
   it('refuses a chunk whose signals were removed after they were written, and keeps nothing of it', async () => {
-    const store = ingestStore(graph, signalRegistry());
+    const store = ingestStore(graph, signalRegistry(), unrecorded);
     const seen = api.app.observer.observe(events[0], Date.now());
     if (!seen.ok) throw new Error('an event of the test is invalid');
     const rows = aggregate([seen.event], signalRegistry());

@@ -15,6 +15,7 @@ import { ensureKey } from '../../src/keys/kept-key.ts';
 import { keysService } from '../../src/keys/service.ts';
 import { keysStore } from '../../src/keys/store.ts';
 import { startApi } from '../support/api.ts';
+import { TESTER, unrecorded } from '../support/audit.ts';
 import { cypherRows, testGraph } from '../support/graph.ts';
 import { bearer, getThing, serve } from '../unit/http/support.ts';
 
@@ -22,7 +23,7 @@ let graph: Graph;
 let home: string;
 let clock = 0;
 const now = () => clock;
-const service = () => keysService({ store: keysStore(graph), now });
+const service = () => keysService({ store: keysStore(graph, unrecorded), now });
 const idOf = (key: string): string => parseApiKey(key)?.id ?? '';
 
 beforeAll(async () => {
@@ -41,7 +42,10 @@ beforeEach(async () => {
 describe('a key', () => {
   test('is known by its secret, of which only the hash is in the graph', async () => {
     const keys = service();
-    const { key, id } = await keys.create({ name: 'console', roles: ['investigator', 'viewer', 'investigator'] });
+    const { key, id } = await keys.create(
+      { name: 'console', roles: ['investigator', 'viewer', 'investigator'] },
+      TESTER,
+    );
     expect(await keys.list()).toEqual([
       { id, name: 'console', roles: ['viewer', 'investigator'], createdAt: clock, lastUsedAt: null, revokedAt: null },
     ]);
@@ -52,8 +56,8 @@ describe('a key', () => {
 
   test('is refused with another secret, with another id, and in another form', async () => {
     const keys = service();
-    const one = (await keys.create({ name: 'one', roles: ['viewer'] })).key;
-    const two = (await keys.create({ name: 'two', roles: ['viewer'] })).key;
+    const one = (await keys.create({ name: 'one', roles: ['viewer'] }, TESTER)).key;
+    const two = (await keys.create({ name: 'two', roles: ['viewer'] }, TESTER)).key;
     expect(await keys.verify(`rf_${idOf(one)}_${parseApiKey(two)?.secret}`)).toBeNull();
     expect(await keys.verify(one.replace(idOf(one), 'aaaaaaaaaaaa'))).toBeNull();
     for (const text of ['', 'rf_', one.slice(0, -1), `${one}a`, one.toUpperCase()]) {
@@ -69,7 +73,7 @@ describe('a key', () => {
       { name: ' ', roles: ['viewer'] },
       { name: 'a\u0007b', roles: ['viewer'] },
     ]) {
-      await expect(keys.create(wanted)).rejects.toMatchObject({ type: 'invalid-key-request' });
+      await expect(keys.create(wanted, TESTER)).rejects.toMatchObject({ type: 'invalid-key-request' });
     }
     expect(await keys.list()).toEqual([]);
   });
@@ -78,10 +82,10 @@ describe('a key', () => {
 describe('a revocation', () => {
   test('is felt at once where it is made, and within five seconds by another instance', async () => {
     const [here, there] = [service(), service()];
-    const { key, id } = await here.create({ name: 'leaked', roles: ['admin'] });
+    const { key, id } = await here.create({ name: 'leaked', roles: ['admin'] }, TESTER);
     expect(await here.verify(key)).not.toBeNull();
     expect(await there.verify(key)).not.toBeNull();
-    expect(await here.revoke(id)).toMatchObject({ id, revokedAt: clock });
+    expect(await here.revoke(id, TESTER)).toMatchObject({ id, revokedAt: clock });
     expect(await here.verify(key)).toBeNull();
     clock += 5_000;
     expect(await there.verify(key)).toBeNull();
@@ -89,17 +93,17 @@ describe('a revocation', () => {
 
   test('keeps its first time when it comes again, and says when there is no such key', async () => {
     const keys = service();
-    const { id } = await keys.create({ name: 'old', roles: ['viewer'] });
-    const first = await keys.revoke(id);
+    const { id } = await keys.create({ name: 'old', roles: ['viewer'] }, TESTER);
+    const first = await keys.revoke(id, TESTER);
     clock += 60_000;
-    expect(await keys.revoke(id)).toEqual(first);
-    await expect(keys.revoke('nosuchkey234')).rejects.toMatchObject({ type: 'key-not-found' });
+    expect(await keys.revoke(id, TESTER)).toEqual(first);
+    await expect(keys.revoke('nosuchkey234', TESTER)).rejects.toMatchObject({ type: 'key-not-found' });
   });
 });
 
 test('the last use is written at most once a minute, whatever the number of instances', async () => {
   const [here, there] = [service(), service()];
-  const { key, id } = await here.create({ name: 'busy', roles: ['viewer'] });
+  const { key, id } = await here.create({ name: 'busy', roles: ['viewer'] }, TESTER);
   const lastUse = async () => (await here.list()).find((each) => each.id === id)?.lastUsedAt;
   const first = clock;
   await Promise.all([here.verify(key), here.verify(key), there.verify(key)]);
@@ -112,14 +116,14 @@ test('the last use is written at most once a minute, whatever the number of inst
 });
 
 test('thousands of unknown keys do not push out those in use', async () => {
-  const store = keysStore(graph);
+  const store = keysStore(graph, unrecorded);
   let asked = 0;
   const find = (id: string) => {
     asked += 1;
     return store.find(id);
   };
   const keys = keysService({ store: { ...store, find }, now });
-  const { key } = await keys.create({ name: 'used', roles: ['viewer'] });
+  const { key } = await keys.create({ name: 'used', roles: ['viewer'] }, TESTER);
   await keys.verify(key);
   for (let round = 0; round < 40; round += 1) {
     await Promise.all(Array.from({ length: 50 }, () => keys.verify(formatApiKey(newApiKey()))));
@@ -132,7 +136,7 @@ test('thousands of unknown keys do not push out those in use', async () => {
 test('a key that cannot be looked up is answered with 503 and when to come again, not with 401', async () => {
   const quick = { acquisitionTimeoutMs: 500, connectTimeoutMs: 500, maxRetryMs: 100 };
   const away = openGraph({ ...inject('neo4j'), uri: 'bolt://127.0.0.1:1' }, quick);
-  const keys = keysService({ store: keysStore(away), now });
+  const keys = keysService({ store: keysStore(away, unrecorded), now });
   const thing = getThing(async () => ({ status: 200, body: { name: 'one' } }));
   const api = await serve([thing], { authenticate: authenticator({ key: keys.verify }) });
   try {
@@ -147,7 +151,7 @@ test('a key that cannot be looked up is answered with 503 and when to come again
 });
 
 describe('a kept key', () => {
-  const wanted = (roles: Role[]) => ({ name: 'demo', roles, file: join(home, 'demo.key') });
+  const wanted = (roles: Role[]) => ({ name: 'demo', roles, by: TESTER, file: join(home, 'demo.key') });
 
   test('is made once, in a file that only its owner reads, and used again', async () => {
     const made = await ensureKey(service(), wanted(['viewer']));
@@ -159,7 +163,7 @@ describe('a kept key', () => {
 
   test('is made anew when it was revoked, does not reach far enough, or belongs to another graph', async () => {
     const first = await ensureKey(service(), wanted(['viewer']));
-    await service().revoke(idOf(first.key));
+    await service().revoke(idOf(first.key), TESTER);
     const second = await ensureKey(service(), wanted(['viewer']));
     expect(second.made).toBe(true);
     const third = await ensureKey(service(), wanted(['viewer', 'investigator']));

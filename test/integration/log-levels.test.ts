@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Graph } from '../../src/graph/graph.ts';
 import { keysService } from '../../src/keys/service.ts';
 import { keysStore } from '../../src/keys/store.ts';
+import { TESTER, unrecorded } from '../support/audit.ts';
 import { testGraph } from '../support/graph.ts';
 import { freePort, startService } from '../support/service-process.ts';
 
@@ -33,7 +34,10 @@ let key: string;
 beforeAll(async () => {
   graph = await testGraph();
   home = await mkdtemp(join(tmpdir(), 'ringfence-log-'));
-  ({ key } = await keysService({ store: keysStore(graph), now: Date.now }).create({ name: 'test', roles: ['admin'] }));
+  ({ key } = await keysService({ store: keysStore(graph, unrecorded), now: Date.now }).create(
+    { name: 'test', roles: ['admin'] },
+    TESTER,
+  ));
   await writeFile(join(home, 'vpn.txt'), '203.0.113.0/24 zqlist\nzqlist is no range\n');
   await writeFile(
     join(home, 'ringfence.config.yaml'),

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { onPath } from '../../src/graph/server/java.ts';
 import { startApi, type TestApi } from '../support/api.ts';
+import { TESTER } from '../support/audit.ts';
 import { readPromql, type Selector } from '../support/promql.ts';
 import { signup } from '../support/staged.ts';
 
@@ -56,7 +57,7 @@ beforeAll(async () => {
   const events = Array.from({ length: 20 }, (_, i) => signup(`a${i}`, [{ type: 'ip', value: `203.0.113.${i}` }]));
   expect((await api.call('POST', '/v1/events', { body: events })).status).toBe(200);
   expect((await api.call('POST', '/v1/events', { body: [{ id: 'bad' }] })).status).toBe(422);
-  await api.app.detection.start({ by: 'tests', trigger: 'api' });
+  await api.app.detection.start({ by: TESTER, trigger: 'api' });
   await api.app.detection.finished();
   expect((await api.call('GET', '/v1/rings')).status).toBe(200);
   const answer = await fetch(`${api.url}/metrics`, {

@@ -15,6 +15,7 @@ import type { Picture } from '../../src/rings/picture-schema.ts';
 import type { RingDetail } from '../../src/rings/schema.ts';
 import { signalRegistry } from '../../src/signals/index.ts';
 import { startApi, type TestApi } from '../support/api.ts';
+import { unrecorded } from '../support/audit.ts';
 import { cypherRows, testGraph } from '../support/graph.ts';
 import { mmdbFile } from '../support/mmdb.ts';
 import { publish, signup, stage } from '../support/staged.ts';
@@ -234,7 +235,7 @@ describe('classing the addresses of the graph anew', () => {
     networksService({
       config: configSchema.parse({ networks: { lists: file === null ? [] : [{ file: at(file), class: 'vpn' }] } })
         .networks,
-      store: networksStore(graph, holder),
+      store: networksStore(graph, holder, unrecorded),
       log: pino({ level: 'silent' }),
     });
   const classes = async () =>
@@ -256,7 +257,7 @@ describe('classing the addresses of the graph anew', () => {
 
   it('is gone on with behind the last page by whoever comes after an instance that died', async () => {
     const table = await instance('dead').table();
-    const dead = networksStore(graph, 'dead');
+    const dead = networksStore(graph, 'dead', unrecorded);
     const cursor = await dead.beginPass(table.digest);
     const page = await dead.addresses(cursor!, 1_000);
     const rows = page.map(({ key, cidr }) => ({ key, cidr: cidr! }));

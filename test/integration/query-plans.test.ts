@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Graph, Parameters } from '../../src/graph/graph.ts';
 import { cypher, type Identifiers } from '../../src/graph/queries.ts';
 import { signalRegistry } from '../../src/signals/index.ts';
+import { TESTER } from '../support/audit.ts';
 import { detectionInstance } from '../support/detection.ts';
 import { cypherRows, type Operator, profile, testGraph } from '../support/graph.ts';
 import { plant, planted } from '../support/planted.ts';
@@ -99,6 +100,29 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
     'rings/timeline': { with: { run, ring, signals: 20 } },
     'rings/decisions': { with: { ring, before: 1e9, limit: 50 } },
     'rings/decide': { with: { run, ring, version: 1, state: 'confirmed', reason: 'r', by: 'b', at: MS } },
+
+    'audit/lock': { with: { ids: ['a', 'b'] } },
+    'audit/append': {
+      with: {
+        ...{ seq: 9002, hash: 'h2' },
+        rows: [9001, 9002].map((seq) => ({
+          seq,
+          id: `e${seq}`,
+          at: MS,
+          action: 'a',
+          targets: ['ring:r'],
+          hash: `h${seq}`,
+        })),
+      },
+    },
+    'audit/subjects': { with: { rows: [{ ref: 'account:k1:00', id: 'a' }] } },
+    'audit/subjects-of': { with: { refs: ['account:k1:00', 'account:k1:01'] } },
+    'audit/head': { with: {} },
+    'audit/is-kept': { with: {} },
+    'audit/list': {
+      with: { below: 150, actor: 'x', action: '', targets: ['ring:r'], from: 0, to: MS * 2, limit: 10 },
+    },
+    'audit/walk': { with: { behind: 10, last: 100, limit: 50 } },
 
     'exports/run': { with: { run: '' } },
     'exports/totals': { with: { run } },
@@ -204,7 +228,7 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
       identifiers: { RELATIONSHIP: 'PAID_WITH' },
     },
     'ingest/begin-batch': {
-      with: { key: 'b', digest: 'd', chunkEvents: 250, lanes: 1, onInvalid: 'refuse', now: MS },
+      with: { key: 'b', digest: 'd', chunkEvents: 250, lanes: 1, onInvalid: 'refuse', entry: 'e', now: MS },
     },
     'ingest/claim-chunk': { with: { key: 'b#0', attempt: 'a', accepted: 1, observations: 1, now: MS } },
     'ingest/done-chunks': { with: { keys: ['b#0', 'b#1'] } },
@@ -297,7 +321,7 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
   };
 };
 
-const FEATURES = ['rings', 'accounts', 'ingest', 'detection', 'networks', 'exports', 'report', 'templates'];
+const FEATURES = ['audit', 'rings', 'accounts', 'ingest', 'detection', 'networks', 'exports', 'report', 'templates'];
 const files = FEATURES.flatMap((feature) =>
   readdirSync(new URL(`../../cypher/${feature}/`, import.meta.url))
     .filter((name) => name.endsWith('.cypher'))
@@ -314,9 +338,15 @@ beforeAll(async () => {
     `UNWIND range(1, 200) AS n CREATE (p:TemplatePattern {id: 'k1:t' + n, seq: n, tokens: [n], shown: false, caption: 'c'})
      WITH p, n WHERE n % 20 = 0 SET p.mergedInto = 'k1:t1'`,
   );
+  await cypherRows(
+    `UNWIND range(1, 300) AS n
+     CREATE (:AuditEntry {seq: n, id: 'e' + n, at: datetime(), actorId: 'x', action: 'a', targets: ['ring:r'], hash: 'h' + n})
+     CREATE (:AuditSubject {ref: 'account:k1:' + n, id: 'a' + n})
+     WITH max(n) AS last CREATE (:AuditHead {name: 'audit', seq: last, hash: 'h' + last})`,
+  );
   const { service } = detectionInstance(graph, 'plans');
   for (let i = 0; i < 2; i++) {
-    await service.start({ by: 'tests', trigger: 'api' });
+    await service.start({ by: TESTER, trigger: 'api' });
     await service.finished();
   }
   await service.close();

@@ -14,6 +14,7 @@ import { reportCommand } from '../../src/cli/report.ts';
 import { configSchema } from '../../src/config.ts';
 import { fingerprinter, type ObservedEvent, observer, signalRegistry, templateMiner } from '../../src/signals/index.ts';
 import { startApi, type TestApi } from '../support/api.ts';
+import { TESTER } from '../support/audit.ts';
 import { chromiumPath, openBrowser } from '../support/browser.ts';
 import { cypherRows } from '../support/graph.ts';
 import { plant } from '../support/planted.ts';
@@ -41,7 +42,7 @@ beforeAll(async () => {
   }
   await plant(api.graph, registry, events);
   for (let run = 0; run < 2; run++) {
-    await api.app.detection.start({ by: 'tests', trigger: 'api' });
+    await api.app.detection.start({ by: TESTER, trigger: 'api' });
     const { id } = (await api.app.detection.finished())!;
     [first, second] = [second, id];
   }

@@ -10,6 +10,7 @@ import { detectionStore } from '../../src/detection/store.ts';
 import type { DetectionResult, Ring } from '../../src/engine/index.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { signalRegistry } from '../../src/signals/index.ts';
+import { TESTER, unrecorded } from '../support/audit.ts';
 import { detectionInstance, slowWorker, workerScript } from '../support/detection.ts';
 import { cypherRows, testGraph } from '../support/graph.ts';
 import { plant, planted } from '../support/planted.ts';
@@ -32,13 +33,13 @@ const instance = (holder: string, over?: Parameters<typeof detectionInstance>[2]
   onTestFinished(() => made.service.close());
   return made;
 };
-const begin = (service: DetectionService) => service.start({ by: 'tests', trigger: 'api' });
+const begin = (service: DetectionService) => service.start({ by: TESTER, trigger: 'api' });
 const runOnce = async (service: DetectionService): Promise<Run> => {
   await begin(service);
   return (await service.finished())!;
 };
-const store = (holder: string, leaseMs = 30_000) => detectionStore(graph, { holder, leaseMs });
-const newRun = (id: string) => ({ id, trigger: 'api' as const, by: 'tests', config: '{}', engineVersion: 'test' });
+const store = (holder: string, leaseMs = 30_000) => detectionStore(graph, { holder, leaseMs, audited: unrecorded });
+const newRun = (id: string) => ({ id, trigger: 'api' as const, by: TESTER, config: '{}', engineVersion: 'test' });
 const basis = { accounts: 0, threshold: 1, types: [], dated: 0, created: [], windows: [], shares: [] };
 const outcome = { hash: 'h', sizes: {}, counters: {}, milliseconds: {}, basis, lineage: [], previousRun: null };
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -94,7 +95,7 @@ describe('a run', () => {
 
   it('takes overrides of the engine for itself alone, and keeps its whole configuration', async () => {
     const { service } = instance('a');
-    await service.start({ by: 'tests', trigger: 'api', engine: { minRingSize: 26 } });
+    await service.start({ by: TESTER, trigger: 'api', engine: { minRingSize: 26 } });
     const run = (await service.finished())!;
     expect(run.config).toMatchObject({ minRingSize: 26, seed: 1 });
     expect(run.counts['rings']).toBe(0);
@@ -266,7 +267,7 @@ describe('the switch', () => {
     const a = store('a');
     const begun = await a.begin(newRun('asked'));
     if (!('hold' in begun)) throw new Error('a lease was not given');
-    expect(await a.requestCancel('asked', 'ana')).toBe('running');
+    expect(await a.requestCancel('asked', { ...TESTER, name: 'ana' })).toBe('running');
     expect(await a.publish(begun.hold, outcome)).toBe('cancelled');
     expect(await published()).toBeUndefined();
   });
@@ -301,17 +302,20 @@ describe('a cancelled run', () => {
     const first = await runOnce(instance('a').service);
     const { service } = instance('b', { worker: { script: slowWorker(60_000) } });
     const run = await begin(service);
-    await service.cancel(run.id, 'ana');
+    await service.cancel(run.id, { ...TESTER, name: 'ana' });
     expect(await service.finished()).toMatchObject({ id: run.id, state: 'cancelled', cancelledBy: 'ana', hash: null });
     expect((await published())!.run).toBe(first.id);
-    await expect(service.cancel(run.id, 'ana')).rejects.toMatchObject({ type: 'run-not-cancellable', status: 409 });
+    await expect(service.cancel(run.id, { ...TESTER, name: 'ana' })).rejects.toMatchObject({
+      type: 'run-not-cancellable',
+      status: 409,
+    });
     expect(await runOnce(instance('c').service)).toMatchObject({ state: 'published' });
   });
 
   it('stops when another instance was asked', async () => {
     const { service } = instance('a', { worker: { script: slowWorker(60_000) } });
     const run = await begin(service);
-    await instance('b').service.cancel(run.id, 'ben');
+    await instance('b').service.cancel(run.id, { ...TESTER, name: 'ben' });
     expect(await service.finished()).toMatchObject({ state: 'cancelled', cancelledBy: 'ben' });
   });
 
@@ -321,7 +325,7 @@ describe('a cancelled run', () => {
     });
     const run = await begin(service);
     await writeRings(graph, run.id, result(20), () => undefined);
-    await service.cancel(run.id, 'ana');
+    await service.cancel(run.id, { ...TESTER, name: 'ana' });
     await service.finished();
     expect(await cypherRows('MATCH (r:Ring) RETURN r.id')).toEqual([]);
   });

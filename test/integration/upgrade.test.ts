@@ -9,6 +9,7 @@ import { configSchema } from '../../src/config.ts';
 import { readMigrations } from '../../src/graph/migration-files.ts';
 import { MIGRATIONS_FOLDER } from '../../src/graph/migrations.ts';
 import { openService } from '../../src/main.ts';
+import { TESTER } from '../support/audit.ts';
 import { command } from '../support/command-process.ts';
 import { cypherRows, emptyGraph } from '../support/graph.ts';
 
@@ -100,7 +101,7 @@ describe.each(releases)('a database of release %s', { timeout: 400_000 }, (relea
       ((await ask('/v1/rings'))['rings'] as { id: string; state: string }[]).map(({ id, state }) => [id, state]);
     const rings = await idsOf();
     expect(rings.length).toBeGreaterThan(0);
-    await service.app.detection.start({ by: 'tests', trigger: 'api' });
+    await service.app.detection.start({ by: TESTER, trigger: 'api' });
     await service.app.detection.finished();
     expect(await idsOf()).toEqual(rings);
   });

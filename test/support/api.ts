@@ -9,10 +9,12 @@ import { type App, createApp } from '../../src/app.ts';
 import { type Config, configSchema } from '../../src/config.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import type { ServiceKeys } from '../../src/signals/index.ts';
+import { TESTER } from './audit.ts';
 import { type CheckedClient, checkedClient } from './checked-call.ts';
 import { testGraph } from './graph.ts';
 
-type ConfigInput = NonNullable<Parameters<typeof configSchema.parse>[0]>;
+/** Checked by the schema when it is parsed. */
+type ConfigInput = { readonly http?: object; readonly [key: string]: unknown };
 
 export interface StartOptions {
   /** Parts of the configuration that differ from the defaults. */
@@ -50,7 +52,11 @@ export const startApi = async (options: StartOptions = {}): Promise<TestApi> => 
   const home = opened.adopt(await mkdtemp(join(tmpdir(), 'ringfence-api-')), (folder) =>
     rm(folder, { recursive: true, force: true }),
   );
-  const config = configSchema.parse({ home, ...options.config, http: { host: '127.0.0.1', port: 0 } });
+  const config = configSchema.parse({
+    home,
+    ...options.config,
+    http: { ...options.config?.http, host: '127.0.0.1', port: 0 },
+  });
   const graph = options.graph ?? opened.adopt(await testGraph(), (it) => it.close());
   const logLines: string[] = [];
   const app = opened.adopt(
@@ -66,7 +72,8 @@ export const startApi = async (options: StartOptions = {}): Promise<TestApi> => 
     (it) => it.close(),
   );
   const { url } = opened.adopt(await app.open(), (it) => it.close(GRACE_MS));
-  const keyWith = async (...roles: Role[]): Promise<string> => (await app.keys.create({ name: 'test', roles })).key;
+  const keyWith = async (...roles: Role[]): Promise<string> =>
+    (await app.keys.create({ name: 'test', roles }, TESTER)).key;
   const key = await keyWith('admin');
   const client = checkedClient({ url, key, document: app.http.document });
   const rest = opened.move();

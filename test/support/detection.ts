@@ -7,6 +7,7 @@ import { detectionStore } from '../../src/detection/store.ts';
 import { engineConfig } from '../../src/engine/index.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { signalRegistry } from '../../src/signals/index.ts';
+import { unrecorded } from './audit.ts';
 
 export interface Instance {
   readonly service: DetectionService;
@@ -21,7 +22,7 @@ export const detectionInstance = (
 ): Instance => {
   const { worker, ...config } = over;
   const registry = signalRegistry();
-  const store = detectionStore(graph, { holder, leaseMs: (config.leaseSeconds ?? 30) * 1000 });
+  const store = detectionStore(graph, { holder, leaseMs: (config.leaseSeconds ?? 30) * 1000, audited: unrecorded });
   const metrics = new Registry();
   const service = detectionService({
     store,

@@ -8,6 +8,7 @@ import {
   type SignalRegistry,
   signalsOf,
 } from '../../src/signals/index.ts';
+import { unrecorded } from './audit.ts';
 
 /** A small population with rings in it whose members are known. */
 export interface Planted {
@@ -67,7 +68,7 @@ export const plant = async (
   registry: SignalRegistry,
   events: readonly ObservedEvent[],
 ): Promise<void> => {
-  const store = ingestStore(graph, registry);
+  const store = ingestStore(graph, registry, unrecorded);
   await store.writeSignals(signalsOf(events, registry));
   const chunks = Array.from({ length: Math.ceil(events.length / 1000) }, (_, index) => index).values();
   const write = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Actor } from '../../audited.ts';
 import type { Observer, SignalRegistry } from '../../signals/index.ts';
 import { intake } from '../intake.ts';
 import type { IngestService } from '../service.ts';
@@ -31,6 +32,8 @@ export interface ImportOptions {
   readonly observer: Observer;
   /** Null: only check the file. */
   readonly service: Pick<IngestService, 'write' | 'resultOf'> | null;
+  /** Who imports. */
+  readonly by: Actor;
   readonly rejects: Rejects;
   readonly signal: AbortSignal;
   /** Bytes of the source read, and what has come of them. */
@@ -43,7 +46,7 @@ export interface ImportOptions {
  * passes over batches that are done and goes on within one that is half done. Memory is flat for any size of file.
  */
 export const importFile = async (options: ImportOptions): Promise<ImportSummary> => {
-  const { source, service, rejects, signal } = options;
+  const { source, service, by, rejects, signal } = options;
   const digest = importDigest(options);
   const sums = { events: 0, accepted: 0, rejected: 0, passedOver: 0, observations: 0 };
   let bytes = 0;
@@ -93,7 +96,7 @@ export const importFile = async (options: ImportOptions): Promise<ImportSummary>
       sums.rejected += before.rejected;
       return;
     }
-    const result = await service.write({ key, digest, onInvalid: 'skip', received: observe(records) });
+    const result = await service.write({ key, digest, onInvalid: 'skip', by, received: observe(records) });
     sums.accepted += result.accepted;
     sums.rejected += result.rejected;
     sums.observations += result.observations;

@@ -37,6 +37,7 @@ export const accessTo = (routes: readonly AnyRoute[]): AccessTable => ({
 export const appOptions = (routes: AnyRoute[], lines: Record<string, unknown>[] = []): HttpAppOptions => ({
   routes,
   access: accessTo(routes),
+  record: async () => undefined,
   authenticate: authenticator({ key: async (key) => KEYS[key] ?? null }),
   log: pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) }),
   metrics: new Registry(),
