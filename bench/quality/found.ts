@@ -1,4 +1,4 @@
-import type { Ring } from '../../src/engine/index.ts';
+import type { DetectionResult, Ring } from '../../src/engine/index.ts';
 import type { Scored } from './metrics/calibration.ts';
 import { type Clusters, isTrueCluster, type Truth } from './metrics/truth.ts';
 
@@ -12,6 +12,18 @@ export const ringClusters = (rings: readonly Ring[]): Clusters => {
       return [account];
     }),
   );
+};
+
+/** What is reported as one: the accounts of a campaign's rings together, and each ring that is in no campaign. */
+export const campaignUnits = ({ rings, campaigns }: Pick<DetectionResult, 'rings' | 'campaigns'>): Clusters => {
+  const campaignOf = new Map(campaigns.flatMap(({ id, rings: its }) => its.map((ring) => [ring, id] as const)));
+  const units = new Map<string, string[]>();
+  for (const [i, cluster] of ringClusters(rings).entries()) {
+    const { id } = rings[i]!;
+    const unit = campaignOf.get(id) ?? id;
+    units.set(unit, [...(units.get(unit) ?? []), ...cluster]);
+  }
+  return [...units.values()];
 };
 
 /** Each reported ring's score, and whether it is one. */

@@ -1,10 +1,16 @@
-import { detect, type EngineConfig, type ObservationColumns, type Ring } from '../../src/engine/index.ts';
+import {
+  type DetectionResult,
+  detect,
+  type EngineConfig,
+  type ObservationColumns,
+  type Ring,
+} from '../../src/engine/index.ts';
 import { type Scenario, type SimulatedEvent, simulate, truth } from '../../src/simulate/index.ts';
 import { identifiersAlone } from '../support/less-columns.ts';
 import { peakMib } from '../support/report.ts';
 import { simulatedColumns } from '../support/simulated-columns.ts';
 import { failuresOf } from './failures.ts';
-import { framedVictims, ringClusters, ringIdsKept, scoredRings } from './found.ts';
+import { campaignUnits, framedVictims, ringClusters, ringIdsKept, scoredRings } from './found.ts';
 import { positivesByRequests } from './metrics/breakdown.ts';
 import { figuresOf, type MethodFigures } from './metrics/figures.ts';
 import { truthOf } from './metrics/truth.ts';
@@ -36,18 +42,22 @@ export const measure = (
   const who = truthOf(truth(scenario));
   const total = servedRequests(who);
   const seconds = stopwatch(onStep);
-  const find = (columns: ObservationColumns, previous: readonly Ring[] = []): readonly Ring[] =>
+  const run = (columns: ObservationColumns, previous: readonly Ring[] = []): DetectionResult =>
     detect(columns, options.config, {
       previous: previous.map(({ id, members }) => ({ id, accounts: members.map(({ account }) => account) })),
-    }).rings;
+    });
+  const find = (columns: ObservationColumns): readonly Ring[] => run(columns).rings;
 
   // Everything that needs the columns is done in here, so that they are gone when the events are played again.
   const onColumns = () => {
     const { columns, before, events } = observed(scenario, population.stability === true ? find : null, total);
     seconds.lap('columns');
-    const rings = find(columns, before ?? []);
+    const result = run(columns, before ?? []);
+    const { rings } = result;
     seconds.lap('detect');
-    const methods: Record<string, MethodFigures> = { [OURS]: figuresOf(ringClusters(rings), who) };
+    const methods: Record<string, MethodFigures> = {
+      [OURS]: figuresOf(ringClusters(rings), who, campaignUnits(result)),
+    };
     if (population.identifiersAlone) methods[ALONE] = figuresOf(ringClusters(find(identifiersAlone(columns))), who);
     seconds.lap('figures');
     if (options.peers)

@@ -94,7 +94,9 @@ export const furtherTable = (results: readonly Result[]) =>
     population: population.name,
     bar: population.bar,
     'as one campaign': rounded(it.methods[OURS]!.asOne),
-    'pair F1 of campaigns': rounded(it.methods[OURS]!.campaignPair.f1),
+    'pair P, R of campaigns': [it.methods[OURS]!.campaignPair.precision, it.methods[OURS]!.campaignPair.recall]
+      .map((share) => rounded(share) ?? '')
+      .join(', '),
     'victims: core, fringe': it.framed ? `${it.framed.core}, ${it.framed.fringe} of ${it.framed.victims}` : '',
     'ring ids: kept, moved, left': it.ringIds
       ? [it.ringIds.kept, it.ringIds.moved, it.ringIds.left].map((share) => share.toFixed(4)).join(', ')
@@ -144,7 +146,8 @@ export const figuresForMachines = ({ medians: it }: Result) => {
   return {
     ...ofMethod(it.methods[OURS]!),
     asOne: rounded(it.methods[OURS]!.asOne, 4),
-    campaignPairF1: rounded(it.methods[OURS]!.campaignPair.f1, 4),
+    campaignPairPrecision: rounded(it.methods[OURS]!.campaignPair.precision, 4),
+    campaignPairRecall: rounded(it.methods[OURS]!.campaignPair.recall, 4),
     framedCore: it.framed?.core ?? null,
     framedFringe: it.framed?.fringe ?? null,
     idsKept: rounded(it.ringIds?.kept, 4),

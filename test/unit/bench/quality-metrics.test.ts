@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failuresOf } from '../../../bench/quality/failures.ts';
-import { framedVictims, ringClusters, ringIdsKept } from '../../../bench/quality/found.ts';
+import { campaignUnits, framedVictims, ringClusters, ringIdsKept } from '../../../bench/quality/found.ts';
 import { bcubedAgreement, flagAgreement, pairAgreement } from '../../../bench/quality/metrics/agreement.ts';
 import {
   asOne,
@@ -10,6 +10,7 @@ import {
   ringsFound,
 } from '../../../bench/quality/metrics/breakdown.ts';
 import { brier, calibrationError, reliability } from '../../../bench/quality/metrics/calibration.ts';
+import { figuresOf } from '../../../bench/quality/metrics/figures.ts';
 import { medians } from '../../../bench/quality/metrics/medians.ts';
 import { byCampaign, byGroup, truthOf } from '../../../bench/quality/metrics/truth.ts';
 import { seenOf } from '../../../bench/quality/surfacing.ts';
@@ -154,6 +155,13 @@ describe('figures of rings', () => {
         ]),
       ]),
     ).toEqual([['a', 'b'], ['c']]);
+  });
+
+  it('take the rings of a reported campaign together, and others by themselves', () => {
+    const rings = [ring('r', [['a', 1]]), ring('s', [['b', 1]]), ring('t', [['c', 1]])];
+    const campaigns = [{ id: 'camp', rings: ['t', 'r'] }] as never;
+    expect(campaignUnits({ rings, campaigns })).toEqual([['a', 'c'], ['b']]);
+    expect(figuresOf(ringClusters(rings), truth, campaignUnits({ rings, campaigns })).asOne).toBe(2 / 3);
   });
 
   it('tell who keeps the id of their ring, who is in another and who in none', () => {
