@@ -133,6 +133,14 @@ export const engineConfig = z
       .min(1)
       .default(512)
       .describe('Candidate partners of one account that are weighed, the most promising first.'),
+    lockstepFalseShare: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .default(0)
+      .describe(
+        'Accounts that act in lockstep (first used one after another, with near-equal volume, in the same windows) are linked without a common signal, as far as at most this share of such links is by chance; 0 links none. What is by chance a run estimates from its own accounts. An honest class can act in lockstep too.',
+      ),
     resolution: z
       .number()
       .positive()

@@ -4,9 +4,13 @@ import { type Communities, type Community, findCommunities } from './communities
 import type { EngineConfig } from './config.ts';
 import type { Crew } from './crew.ts';
 import type { ObservationColumns } from './input/columns.ts';
+import { type Decided, isNothing, NOTHING_DECIDED } from './decisions/decided.ts';
+import { leaveOut } from './decisions/leave-out.ts';
+import { standingOf } from './decisions/standing.ts';
 import { buildIndex, degreeOf, type ObservationIndex, traitNamed } from './input/observation-index.ts';
-import type { LinkGraph } from './links/link-graph.ts';
+import { joinedLinks, type LinkGraph } from './links/link-graph.ts';
 import { findLinks, type Links } from './links/links.ts';
+import { lockstepLinks } from './links/lockstep.ts';
 import { basisOf } from './match/basis.ts';
 import type { DetectionResult, Hub, PreviousRing } from './result.ts';
 import { explain } from './rings/evidence.ts';
@@ -35,6 +39,8 @@ export type Stage = (typeof STAGES)[number];
 export interface DetectOptions {
   /** Rings of the last run, so that rings that go on keep their ids. */
   readonly previous?: readonly PreviousRing[];
+  /** What people have decided. The population is weighed as it is; what they changed is counted under `decisions`. */
+  readonly decided?: Decided | undefined;
   /** Called with 0 at the start of each stage, 1 at its end, and in between where a stage is long. */
   readonly onProgress?: (stage: Stage, fraction: number) => void;
   /** Threads that share the work at links, and at large graphs where `community` is one of Leiden's; the result is the same without. */
@@ -49,7 +55,7 @@ export interface Approach {
   hubs(index: ObservationIndex): Hubs;
   links(index: ObservationIndex, hubs: Hubs, weights: Weights, report: Report): Links;
   communities(graph: LinkGraph, report: Report): Communities;
-  describer(index: ObservationIndex, weights: Weights): GroupDescriber;
+  describer(index: ObservationIndex, weights: Weights, lockstep: LinkGraph): GroupDescriber;
 }
 
 /** What the stages made on the way. */
@@ -120,12 +126,16 @@ export const runStages = (
     shared: weights.rarity.filter((bits) => bits > 0).length,
     threshold: Math.round(weights.threshold * 1e3) / 1e3,
   };
-  const links = stage('links', (report) => approach.links(index, hubs, weights, report));
-  counters['links'] = links.counters;
-  const communities = stage('communities', (report) => approach.communities(links.graph, report));
+  const { links, lockstep, graph } = stage('links', (report) => {
+    const links = approach.links(index, hubs, weights, report);
+    const lockstep = lockstepLinks(index, weights, config);
+    return { links, lockstep, graph: joinedLinks(links.graph, lockstep) };
+  });
+  counters['links'] = { ...links.counters, lockstep: lockstep.links };
+  const communities = stage('communities', (report) => approach.communities(graph, report));
   counters['communities'] = communities.counters;
   const scored = stage('rings', () =>
-    scoreRings(communities.roots, index, weights, config, approach.describer(index, weights)),
+    scoreRings(communities.roots, index, weights, config, approach.describer(index, weights, lockstep)),
   );
   counters['rings'] = scored.counters;
   const unnamed = stage('evidence', () => scored.rings.map((ring) => explain(ring, index, weights, config)));

@@ -1,5 +1,6 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { spacingBurst } from './burst.ts';
+import { placesOf } from './places.ts';
 
 const DAY = 86_400;
 
@@ -17,36 +18,21 @@ export interface Volume {
  * a group of m.
  */
 export const volumeLikeness = (index: ObservationIndex): ((accounts: Uint32Array) => Volume) => {
-  const rate = requestsPerDay(index);
-  const order = Uint32Array.from(rate.keys())
-    .filter((a) => rate[a]! > 0)
-    .sort((x, y) => rate[x]! - rate[y]!);
+  const { accounts: order, placeOf, tieStart, tieEnd } = placesOf(requestsPerDay(index), (rate) => rate > 0);
   const total = order.length;
-  const rankOf = new Uint32Array(rate.length).fill(total);
-  const tieStart = new Uint32Array(total);
-  const tieEnd = new Uint32Array(total);
-  for (let i = 0; i < total; ) {
-    let end = i + 1;
-    while (end < total && rate[order[end]!] === rate[order[i]!]) end++;
-    for (let j = i; j < end; j++) {
-      rankOf[order[j]!] = j;
-      tieStart[j] = i;
-      tieEnd[j] = end;
-    }
-    i = end;
-  }
   const differs = total > 0 && tieEnd[0]! < total;
   return (accounts) => {
     if (!differs) return { bits: 0, used: 0 };
     const ranks = accounts
-      .map((a) => rankOf[a]!)
+      .map((a) => placeOf[a]!)
       .filter((rank) => rank < total)
       .sort();
     return { bits: spacingBurst(ranks, tieStart, tieEnd, total).bits, used: ranks.length / accounts.length };
   };
 };
 
-const requestsPerDay = (index: ObservationIndex): Float64Array =>
+/** Requests a day from the first to the last observation, a day at least; 0 where nothing was used. */
+export const requestsPerDay = (index: ObservationIndex): Float64Array =>
   index.requests.map((requests, a) => {
     let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {

@@ -1,3 +1,5 @@
+import { growableFloat32, growableFloat64, growableUint32 } from '../support/growable.ts';
+
 /** Links between accounts as an undirected weighted graph in compressed sparse rows; each link stands in both rows. */
 export interface LinkGraph {
   readonly nodes: number;
@@ -46,6 +48,43 @@ export const linkGraph = (
     rowStands[at] = stands[i]!;
   }
   return { nodes, links, start, neighbour, bits: rowBits, stands: rowStands };
+};
+
+/** Both graphs' links on the same nodes; a link of both has the more bits. O(nodes + links). */
+export const joinedLinks = (one: LinkGraph, two: LinkGraph): LinkGraph => {
+  if (two.links === 0) return one;
+  const start = new Uint32Array(one.nodes + 1);
+  const neighbour = growableUint32();
+  const bits = growableFloat64();
+  const stands = growableFloat32();
+  const take = (graph: LinkGraph, e: number): void => {
+    neighbour.push(graph.neighbour[e]!);
+    bits.push(graph.bits[e]!);
+    stands.push(graph.stands[e]!);
+  };
+  for (let v = 0; v < one.nodes; v++) {
+    let [i, j] = [one.start[v]!, two.start[v]!];
+    const [iEnd, jEnd] = [one.start[v + 1]!, two.start[v + 1]!];
+    while (i < iEnd || j < jEnd) {
+      const x = i < iEnd ? one.neighbour[i]! : one.nodes;
+      const y = j < jEnd ? two.neighbour[j]! : one.nodes;
+      if (x === y) {
+        take(one.bits[i]! >= two.bits[j]! ? one : two, one.bits[i]! >= two.bits[j]! ? i : j);
+        i++;
+        j++;
+      } else if (x < y) take(one, i++);
+      else take(two, j++);
+    }
+    start[v + 1] = neighbour.length;
+  }
+  return {
+    nodes: one.nodes,
+    links: neighbour.length / 2,
+    start,
+    neighbour: neighbour.view(),
+    bits: bits.view(),
+    stands: stands.view(),
+  };
 };
 
 /** The graph on `members` (ascending) alone, renumbered by their place in it. */

@@ -2,6 +2,7 @@ import { burstOf } from '../behaviour/burst.ts';
 import { groupSynchrony } from '../behaviour/group-synchrony.ts';
 import { volumeLikeness } from '../behaviour/volume.ts';
 import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
+import type { LinkGraph } from '../links/link-graph.ts';
 import type { Weights } from '../weights/weights.ts';
 import { commonFrom, type GroupEvidence, type GroupSignal, groupEvidence } from './group-evidence.ts';
 
@@ -33,6 +34,8 @@ export interface GroupFeatures {
    * address, day of creation and common prompts alike.
    */
   readonly oneOwner: number;
+  /** Share of members that act in lockstep with another (`lockstepLinks`); 0 where such links are off. */
+  readonly lockstep: number;
   /** Creation burst in bits, a lower bound. */
   readonly burst: number;
   /** The burst's z under the null; it grows with the size, so it is shown and not scored. */
@@ -50,7 +53,7 @@ export interface GroupFeatures {
   readonly occasion: number;
   /**
    * How well "they follow one public source" (a benchmark, a tutorial, a list of prompts) explains the group: the share of members
-   * that no identifier ties, wholly up to half a bit of synchrony, half at one bit (twice as often together as popularity explains), and
+   * that neither an identifier nor lockstep ties, wholly up to half a bit of synchrony, half at one bit (twice as often together as popularity explains), and
    * not at all from one and a half. Many may send the same prompts; whoever sends them together, again and again, is steered.
    */
   readonly commonSource: number;
@@ -82,12 +85,16 @@ const UNKNOWN_SYNCHRONY = 2;
 /** Says of accounts (ascending), linked so densely, what they have in common. */
 export type GroupDescriber = (accounts: Uint32Array, cohesion: number) => Described;
 
-/** Describes groups of accounts (ascending). O(rows and windows of the accounts) each. */
-export const groupDescriber = (index: ObservationIndex, weights: Weights): GroupDescriber => {
+/**
+ * Describes groups of accounts (ascending). Links by lockstep, where there are any, are a family of evidence of their own: bits for the
+ * accounts that they reach. O(rows, windows and lockstep links of the accounts) each.
+ */
+export const groupDescriber = (index: ObservationIndex, weights: Weights, lockstep?: LinkGraph): GroupDescriber => {
   const evidenceOf = groupEvidence(index, weights);
   const synchronyOf = groupSynchrony(index);
   const volumeOf = volumeLikeness(index);
   const mark = new Uint8Array(index.signalKeys.length);
+  const lockstepBits = strongestInside(index.accountIds.length, lockstep);
   const weak = (signal: number): boolean => weights.weakFamily[index.familyOfType[index.signalType[signal]!]!]!;
 
   return (accounts, cohesion) => {
@@ -127,6 +134,9 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights): Group
     const lastOf = new Int32Array(index.families.length);
     let corroborated = 0;
     let identified = 0; // members that any identifier reaches
+    const inLockstep = lockstepBits(accounts);
+    let stepped = 0; // members that lockstep reaches
+    let tiedOtherwise = 0; // members that lockstep or any identifier reaches
     accounts.forEach((a, i) => {
       let further = 0;
       let identifier = 0;
@@ -151,7 +161,11 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights): Group
         if (lastOf[family] !== i + 1) reached[family]!++;
         lastOf[family] = i + 1;
       }
-      corroborated += further;
+      const steps = inLockstep[i]! > 0 ? 1 : 0;
+      evidence.bits[i]! += inLockstep[i]!;
+      stepped += steps;
+      tiedOtherwise += Math.max(identifier, steps);
+      corroborated += widest >= 0 ? Math.max(further, steps) : 0;
       identified += identifier;
       placed += atPlace ? 1 : chanceOfAny(ofTied, tied.length, place.length - sure.length);
       focus += done === 0 ? 0 : together / done / accounts.length;
@@ -179,21 +193,39 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights): Group
         cohesion,
         bitsPerMember,
         evidence: bitsPerMember / weights.threshold,
-        families: reached.reduce((sum, count) => sum + count, 0) / size,
+        families: (stepped + reached.reduce((sum, count) => sum + count, 0)) / size,
         corroboration: corroborated / size,
         focus,
         oneOwner: Math.max(Math.max(reach(owned), atOnePlace) * (1 - focus), atOnePlace * (1 - identified / size)),
+        lockstep: stepped / size,
         burst: bits,
         burstZ: z,
         volume: volume.bits,
         used: volume.used,
         synchrony: surplus,
         occasion,
-        commonSource: (1 - identified / size) * bySource(surplus),
+        commonSource: (1 - tiedOtherwise / size) * bySource(surplus),
         youth: young / size,
         exclusivity: outside === 0 ? 0 : inside / outside,
       },
     };
+  };
+};
+
+/** By member of a group (ascending): bits of its strongest link to another of the group; all 0 without a graph. */
+const strongestInside = (nodes: number, graph: LinkGraph | undefined): ((accounts: Uint32Array) => Float64Array) => {
+  if (graph === undefined || graph.links === 0) return (accounts) => new Float64Array(accounts.length);
+  const inside = new Uint8Array(nodes);
+  return (accounts) => {
+    for (const a of accounts) inside[a] = 1;
+    const strongest = Float64Array.from(accounts, (a) => {
+      let most = 0;
+      for (let e = graph.start[a]!; e < graph.start[a + 1]!; e++)
+        if (inside[graph.neighbour[e]!] === 1) most = Math.max(most, graph.bits[e]!);
+      return most;
+    });
+    for (const a of accounts) inside[a] = 0;
+    return strongest;
   };
 };
 

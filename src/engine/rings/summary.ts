@@ -59,7 +59,15 @@ export const summarise = (ring: ScoredRing, index: ObservationIndex, weights: We
     .slice(0, NAMED_TYPES)
     .map((type) => `${plural(type.signals, spoken(type.name))} (${type.reached} of ${size}${traits(type.traits)})`);
   const list = named.length < 2 ? named.join('') : `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
-  return `${size} accounts tied by ${list}${creation(ring, index)}`;
+  const tied = list === '' ? '' : ` tied by ${list}`;
+  return `${size} accounts${tied}${lockstep(ring)}${creation(ring, index)}`;
+};
+
+/** `, 42 of them acting in lockstep`: first used one after another, with near-equal volume, in the same windows. */
+const lockstep = ({ features, members }: ScoredRing): string => {
+  const count = Math.round(features.lockstep * members.length);
+  if (count === 0) return '';
+  return `, ${count === members.length ? 'all' : count} of them in lockstep (first used one after another, equally much, in the same hours)`;
 };
 
 /** `; 31 VPN, 4 hosting` of the signals of one type. */
