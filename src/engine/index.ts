@@ -15,3 +15,4 @@ export type {
   RingMember,
   Succession,
 } from './result.ts';
+export { type DecidedRing, recalibrated } from './rings/recalibration.ts';
