@@ -1,3 +1,5 @@
+import { ownArrays } from '../support/arrays.ts';
+import { floatKeys, radixOrder, signedKeys } from '../support/radix-order.ts';
 import { byText } from '../support/text-order.ts';
 import type { ObservationColumns } from './columns.ts';
 
@@ -25,71 +27,10 @@ export interface CanonicalOrder {
  * An order that depends neither on the order of rows nor on names: accounts by creation time, then by a
  * Weisfeiler–Lehman colour of their observations (two rounds, 64 bits in two lanes), and only then by id; signals by
  * type name, colour, key. Names thus decide only between accounts that no figure tells apart. Being in order of creation
- * also makes an account's number its creation rank. O(rows + n log n).
+ * also makes an account's number its creation rank. O(rows + accounts + signals).
  */
 export const canonicalOrder = (columns: ObservationColumns, created: Float64Array): CanonicalOrder => {
-  const n = columns.accounts.length;
-  const m = columns.signals.length;
-  const rows = columns.account.length;
-  const float = new Float64Array(1);
-  const words = new Uint32Array(float.buffer);
-  const hashFloat = (value: number, seed: number): number => {
-    float[0] = value;
-    return mix32(words[0]! ^ mix32(words[1]! ^ seed));
-  };
-  const degree = new Uint32Array(m);
-  for (let i = 0; i < rows; i++) degree[columns.signal[i]!]!++;
-  const typeHash = columns.types.map((type) => textHash(type.name));
-
-  const accountLanes: Int32Array[] = [];
-  const signalLanes: Int32Array[] = [];
-  for (const seed of [0x9e3779b9, 0x7f4a7c15]) {
-    const rowHash = new Int32Array(rows);
-    const account = new Int32Array(n);
-    for (let i = 0; i < rows; i++) {
-      const s = columns.signal[i]!;
-      let h = mix32(typeHash[columns.signalType[s]!]! ^ seed ^ Math.imul(degree[s]!, 0x9e3779b1));
-      h = mix32(h ^ hashFloat(columns.first[i]!, seed));
-      h = mix32(h ^ hashFloat(columns.last[i]!, seed + 1));
-      h = mix32(h ^ Math.imul(columns.count[i]!, 0x85ebca77));
-      for (let w = columns.windowStart[i]!; w < columns.windowStart[i + 1]!; w++) h = mix32(h ^ columns.windows[w]!);
-      rowHash[i] = h;
-      const a = columns.account[i]!;
-      account[a] = (account[a]! + h) | 0;
-    }
-    for (let a = 0; a < n; a++) account[a] = mix32(account[a]! ^ hashFloat(columns.requests[a]!, seed));
-    let signal = new Int32Array(m);
-    for (let round = 0; round < 2; round++) {
-      signal = new Int32Array(m);
-      for (let i = 0; i < rows; i++) {
-        const s = columns.signal[i]!;
-        signal[s] = (signal[s]! + mix32(account[columns.account[i]!]! ^ rowHash[i]!)) | 0;
-      }
-      if (round === 1) break;
-      const sum = new Int32Array(n);
-      for (let i = 0; i < rows; i++) {
-        const a = columns.account[i]!;
-        sum[a] = (sum[a]! + mix32(signal[columns.signal[i]!]! ^ rowHash[i]!)) | 0;
-      }
-      for (let a = 0; a < n; a++) account[a] = mix32(account[a]! ^ sum[a]!);
-    }
-    accountLanes.push(account);
-    signalLanes.push(signal);
-  }
-
-  const [a0, a1] = [accountLanes[0]!, accountLanes[1]!];
-  const [s0, s1] = [signalLanes[0]!, signalLanes[1]!];
-  const accounts = new Uint32Array(n).map((_, i) => i);
-  accounts.sort((x, y) => {
-    const [tx, ty] = [created[x]!, created[y]!];
-    if (tx !== ty) {
-      if (Number.isNaN(tx)) {
-        if (!Number.isNaN(ty)) return 1;
-      } else if (Number.isNaN(ty)) return -1;
-      else return tx - ty;
-    }
-    return a0[x]! - a0[y]! || a1[x]! - a1[y]! || byText(columns.accounts[x]!, columns.accounts[y]!);
-  });
+  const colours = coloursOf(columns);
   const typeRank = new Uint32Array(columns.types.length);
   columns.types
     .map((type, index) => ({ name: type.name, index }))
@@ -97,13 +38,102 @@ export const canonicalOrder = (columns: ObservationColumns, created: Float64Arra
     .forEach(({ index }, rank) => {
       typeRank[index] = rank;
     });
-  const signals = new Uint32Array(m).map((_, i) => i);
-  signals.sort(
-    (x, y) =>
-      typeRank[columns.signalType[x]!]! - typeRank[columns.signalType[y]!]! ||
-      s0[x]! - s0[y]! ||
-      s1[x]! - s1[y]! ||
-      byText(columns.signals[x]!, columns.signals[y]!),
-  );
-  return { accounts, signals };
+  const typeKeys = new Uint32Array(columns.signals.length);
+  for (let s = 0; s < typeKeys.length; s++) typeKeys[s] = typeRank[columns.signalType[s]!]!;
+  return {
+    accounts: ordered(columns.accounts, [...floatKeys(created), ...colours.accounts]),
+    signals: ordered(columns.signals, [typeKeys, ...colours.signals]),
+  };
+};
+
+/** By keys, and names where those are equal. */
+const ordered = (names: readonly string[], keys: readonly Uint32Array[]): Uint32Array => {
+  const order = radixOrder(names.length, keys);
+  const equal = (x: number, y: number): boolean => keys.every((key) => key[x] === key[y]);
+  for (let i = 0; i + 1 < order.length; ) {
+    let end = i + 1;
+    while (end < order.length && equal(order[i]!, order[end]!)) end++;
+    if (end - i > 1) order.subarray(i, end).sort((x, y) => byText(names[x]!, names[y]!));
+    i = end;
+  }
+  return order;
+};
+
+const SEEDS = [0x9e3779b9, 0x7f4a7c15] as const;
+
+/** Two lanes of colours for each account and each signal. The lanes stand side by side while they are reckoned: [2 × number + lane]. */
+const coloursOf = (
+  columns: ObservationColumns,
+): Record<'accounts' | 'signals', readonly [Uint32Array, Uint32Array]> => {
+  const n = columns.accounts.length;
+  const m = columns.signals.length;
+  const rows = columns.account.length;
+  const float = new Float64Array(1);
+  const words = new Uint32Array(float.buffer);
+  const [one, two] = SEEDS;
+  const degree = new Uint32Array(m);
+  for (let i = 0; i < rows; i++) degree[columns.signal[i]!]!++;
+  const typeHash = Int32Array.from(columns.types, (type) => textHash(type.name));
+
+  const rowHash = new Int32Array(rows * 2);
+  const account = new Int32Array(n * 2);
+  for (let i = 0; i < rows; i++) {
+    const s = columns.signal[i]!;
+    const kind = typeHash[columns.signalType[s]!]! ^ Math.imul(degree[s]!, 0x9e3779b1);
+    let [g, h] = [mix32(kind ^ one), mix32(kind ^ two)];
+    float[0] = columns.first[i]!;
+    g = mix32(g ^ mix32(words[0]! ^ mix32(words[1]! ^ one)));
+    h = mix32(h ^ mix32(words[0]! ^ mix32(words[1]! ^ two)));
+    float[0] = columns.last[i]!;
+    g = mix32(g ^ mix32(words[0]! ^ mix32(words[1]! ^ (one + 1))));
+    h = mix32(h ^ mix32(words[0]! ^ mix32(words[1]! ^ (two + 1))));
+    const count = Math.imul(columns.count[i]!, 0x85ebca77);
+    g = mix32(g ^ count);
+    h = mix32(h ^ count);
+    for (let w = columns.windowStart[i]!; w < columns.windowStart[i + 1]!; w++) {
+      g = mix32(g ^ columns.windows[w]!);
+      h = mix32(h ^ columns.windows[w]!);
+    }
+    rowHash[2 * i] = g;
+    rowHash[2 * i + 1] = h;
+    const a = 2 * columns.account[i]!;
+    account[a]! += g;
+    account[a + 1]! += h;
+  }
+  for (let a = 0; a < n; a++) {
+    float[0] = columns.requests[a]!;
+    account[2 * a] = mix32(account[2 * a]! ^ mix32(words[0]! ^ mix32(words[1]! ^ one)));
+    account[2 * a + 1] = mix32(account[2 * a + 1]! ^ mix32(words[0]! ^ mix32(words[1]! ^ two)));
+  }
+  const signal = new Int32Array(m * 2);
+  const gather = (): void => {
+    signal.fill(0);
+    for (let i = 0; i < rows; i++) {
+      const [s, a] = [2 * columns.signal[i]!, 2 * columns.account[i]!];
+      signal[s]! += mix32(account[a]! ^ rowHash[2 * i]!);
+      signal[s + 1]! += mix32(account[a + 1]! ^ rowHash[2 * i + 1]!);
+    }
+  };
+  gather();
+  const sum = new Int32Array(n * 2);
+  for (let i = 0; i < rows; i++) {
+    const [s, a] = [2 * columns.signal[i]!, 2 * columns.account[i]!];
+    sum[a]! += mix32(signal[s]! ^ rowHash[2 * i]!);
+    sum[a + 1]! += mix32(signal[s + 1]! ^ rowHash[2 * i + 1]!);
+  }
+  for (let i = 0; i < account.length; i++) account[i] = mix32(account[i]! ^ sum[i]!);
+  gather();
+  ownArrays.release(rowHash, sum, degree);
+  return { accounts: lanes(account), signals: lanes(signal) };
+};
+
+const lanes = (both: Int32Array): [Uint32Array, Uint32Array] => {
+  const lane = (which: 0 | 1): Uint32Array => {
+    const column = new Int32Array(both.length / 2);
+    for (let i = 0; i < column.length; i++) column[i] = both[2 * i + which]!;
+    return signedKeys(column);
+  };
+  const result: [Uint32Array, Uint32Array] = [lane(0), lane(1)];
+  ownArrays.release(both);
+  return result;
 };

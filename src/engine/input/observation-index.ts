@@ -1,5 +1,7 @@
 import { canonicalOrder } from './canonical-order.ts';
 import type { ObservationColumns, SignalTrait, SignalTypeProfile } from './columns.ts';
+import { rowsByAccount, startsOf } from './row-order.ts';
+import { windowsOfRows } from './window-numbers.ts';
 
 /** Stage 1. Observations in compressed sparse rows, both ways, in canonical numbers. */
 export interface ObservationIndex {
@@ -66,77 +68,36 @@ const inverse = (order: Uint32Array): Uint32Array => {
   return result;
 };
 
-/** Stable counting sort of `items` by key; O(items + keys). Returns the order and where each key begins. */
-const countingSort = (
-  keyOf: Uint32Array,
-  items: Uint32Array,
-  keys: number,
-): { order: Uint32Array; start: Uint32Array } => {
-  const start = new Uint32Array(keys + 1);
-  for (let i = 0; i < items.length; i++) start[keyOf[items[i]!]! + 1]!++;
-  for (let k = 0; k < keys; k++) start[k + 1]! += start[k]!;
-  const cursor = start.slice();
-  const order = new Uint32Array(items.length);
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i]!;
-    order[cursor[keyOf[item]!]!++] = item;
-  }
-  return { order, start };
+/** `values` in a new order. */
+const picked = <Column extends Uint8Array | Float64Array>(values: Column, order: Uint32Array): Column => {
+  const result = new (values.constructor as new (length: number) => Column)(order.length);
+  for (let i = 0; i < order.length; i++) result[i] = values[order[i]!]!;
+  return result;
 };
 
-/** Throws RangeError when the columns do not fit together. O(rows + windows log windows). */
-export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
-  checkShape(columns);
-  const n = columns.accounts.length;
-  const m = columns.signals.length;
-  const rows = columns.account.length;
+const named = (names: readonly string[], order: Uint32Array): readonly string[] => {
+  const result = new Array<string>(order.length);
+  for (let i = 0; i < order.length; i++) result[i] = names[order[i]!]!;
+  return result;
+};
 
-  const firstSeen = new Float64Array(n).fill(Number.NaN);
-  for (let i = 0; i < rows; i++) {
+/** Creation times by old number; the first observation stands in where none is known, NaN where there is none either. */
+const creationTimes = (columns: ObservationColumns): Float64Array => {
+  const times = new Float64Array(columns.accounts.length).fill(Number.NaN);
+  for (let i = 0; i < columns.account.length; i++) {
     const a = columns.account[i]!;
-    if (!(firstSeen[a]! <= columns.first[i]!)) firstSeen[a] = columns.first[i]!;
+    if (!(times[a]! <= columns.first[i]!)) times[a] = columns.first[i]!;
   }
-  const createdOf = columns.createdAt.map((time, a) => (Number.isFinite(time) ? time : firstSeen[a]!));
-  const order = canonicalOrder(columns, createdOf);
-  const newAccount = inverse(order.accounts);
-  const newSignal = inverse(order.signals);
+  for (let a = 0; a < times.length; a++) if (Number.isFinite(columns.createdAt[a]!)) times[a] = columns.createdAt[a]!;
+  return times;
+};
 
-  const account = columns.account.map((a) => newAccount[a]!);
-  const signal = columns.signal.map((s) => newSignal[s]!);
-  const bySignal = countingSort(
-    signal,
-    new Uint32Array(rows).map((_, i) => i),
-    m,
-  );
-  const byAccount = countingSort(account, bySignal.order, n);
-  const rowAccount = byAccount.order.map((i) => account[i]!);
-  const rowSignal = byAccount.order.map((i) => signal[i]!);
-  const ofSignal = countingSort(
-    rowSignal,
-    new Uint32Array(rows).map((_, i) => i),
-    m,
-  );
-
-  const windowValues = Uint32Array.from(new Set(columns.windows)).sort();
-  const windowIndex = new Map<number, number>();
-  windowValues.forEach((value, index) => {
-    windowIndex.set(value, index);
-  });
-  const windowStart = new Uint32Array(rows + 1);
-  const windows = new Uint32Array(columns.windows.length);
-  let at = 0;
-  for (let i = 0; i < rows; i++) {
-    const old = byAccount.order[i]!;
-    for (let w = columns.windowStart[old]!; w < columns.windowStart[old + 1]!; w++)
-      windows[at++] = windowIndex.get(columns.windows[w]!)!;
-    windowStart[i + 1] = at;
-  }
-
-  const created = Float64Array.from(order.accounts, (old) => createdOf[old]!);
-  let dated = n;
+/** The accounts that were created in one second, by account; see `ObservationIndex`. */
+const tiesOf = (created: Float64Array): Pick<ObservationIndex, 'dated' | 'tieStart' | 'tieEnd'> => {
+  let dated = created.length;
   while (dated > 0 && Number.isNaN(created[dated - 1]!)) dated--;
-  const tieStart = new Uint32Array(n);
-  const tieEnd = new Uint32Array(n);
+  const tieStart = new Uint32Array(created.length);
+  const tieEnd = new Uint32Array(created.length);
   for (let a = 0; a < dated; ) {
     let end = a + 1;
     while (end < dated && created[end] === created[a]) end++;
@@ -144,8 +105,25 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
     tieEnd.fill(end, a, end);
     a = end;
   }
+  return { dated, tieStart, tieEnd };
+};
 
-  const signalType = Uint8Array.from(order.signals, (old) => columns.signalType[old]!);
+/** Throws RangeError when the columns do not fit together. O(rows + windows). */
+export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
+  checkShape(columns);
+  const createdOf = creationTimes(columns);
+  const order = canonicalOrder(columns, createdOf);
+  const created = picked(createdOf, order.accounts);
+  const { accountStart, oldRow, rowSignal } = rowsByAccount(columns, inverse(order.accounts), inverse(order.signals));
+  const rows = oldRow.length;
+  const rowAccount = new Uint32Array(rows);
+  for (let a = 0; a < created.length; a++) rowAccount.fill(a, accountStart[a]!, accountStart[a + 1]!);
+  const signalStart = startsOf(order.signals.length, rows, (i) => rowSignal[i]!);
+  const signalRow = new Uint32Array(rows);
+  const cursor = signalStart.slice();
+  for (let i = 0; i < rows; i++) signalRow[cursor[rowSignal[i]!]!++] = i;
+
+  const signalType = picked(columns.signalType, order.signals);
   const typeAccounts = new Uint32Array(columns.types.length);
   const typeRows = new Uint32Array(columns.types.length);
   const seenBy = new Int32Array(columns.types.length).fill(-1);
@@ -157,32 +135,32 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
       typeAccounts[type]!++;
     }
   }
+  const createdKnown = picked(columns.createdAt, order.accounts);
   const families = [...new Set(columns.types.map((type) => type.family))].sort();
   return {
-    accountIds: Array.from(order.accounts, (old) => columns.accounts[old]!),
-    signalKeys: Array.from(order.signals, (old) => columns.signals[old]!),
+    accountIds: named(columns.accounts, order.accounts),
+    signalKeys: named(columns.signals, order.signals),
     types: columns.types,
     signalType,
-    signalTrait: Uint8Array.from(order.signals, (old) => columns.signalTrait?.[old] ?? 0),
+    signalTrait:
+      columns.signalTrait === undefined
+        ? new Uint8Array(order.signals.length)
+        : picked(columns.signalTrait, order.signals),
     traits: columns.traits ?? [],
     families,
     familyOfType: Uint8Array.from(columns.types, (type) => families.indexOf(type.family)),
-    accountStart: byAccount.start,
+    accountStart,
     rowAccount,
     rowSignal,
-    signalStart: ofSignal.start,
-    signalRow: ofSignal.order,
-    first: Float64Array.from(byAccount.order, (old) => columns.first[old]!),
-    last: Float64Array.from(byAccount.order, (old) => columns.last[old]!),
-    windowStart,
-    windows,
-    windowValues,
+    signalStart,
+    signalRow,
+    first: picked(columns.first, oldRow),
+    last: picked(columns.last, oldRow),
+    ...windowsOfRows(columns, oldRow),
     created,
-    createdKnown: Uint8Array.from(order.accounts, (old) => Number(Number.isFinite(columns.createdAt[old]!))),
-    dated,
-    tieStart,
-    tieEnd,
-    requests: Float64Array.from(order.accounts, (old) => columns.requests[old]!),
+    createdKnown: Uint8Array.from(createdKnown, (time) => Number(Number.isFinite(time))),
+    ...tiesOf(created),
+    requests: picked(columns.requests, order.accounts),
     typeAccounts,
     typeRows,
   };
