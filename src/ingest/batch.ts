@@ -64,8 +64,14 @@ export const batchWriter = (options: BatchWriterOptions) => {
   const turns = lanesOf(1);
 
   const asOfToday = (event: ObservedEvent): ObservedEvent => {
-    const signals = event.signals.map(prompts.current);
-    return signals.every((signal, i) => signal === event.signals[i]) ? event : { ...event, signals };
+    let signals: ObservedSignal[] | undefined;
+    event.signals.forEach((signal, at) => {
+      const today = prompts.current(signal);
+      if (today === signal) return;
+      signals ??= [...event.signals];
+      signals[at] = today;
+    });
+    return signals === undefined ? event : { ...event, signals };
   };
 
   const writeChunk = async (batch: string, { index, events }: Piece): Promise<ChunkFigures> => {
@@ -158,8 +164,15 @@ export const batchWriter = (options: BatchWriterOptions) => {
 };
 
 /** An event counts once for each different signal that it shows. */
-const observationsIn = (events: readonly ObservedEvent[]): number =>
-  events.reduce((sum, event) => sum + new Set(event.signals.map((signal) => signal.key)).size, 0);
+const observationsIn = (events: readonly ObservedEvent[]): number => {
+  let sum = 0;
+  // An event has a few signals, and this runs on each: no set for it.
+  for (const { signals } of events)
+    signals.forEach(({ key }, at) => {
+      if (signals.findIndex((other) => other.key === key) === at) sum += 1;
+    });
+  return sum;
+};
 
 const keyReused = (): RingfenceError =>
   new RingfenceError({

@@ -18,16 +18,15 @@ type AccountSums = Omit<Mutable<AccountRow>, 'hours' | 'capabilities' | 'models'
   models: Tally<string>;
   clients: Tally<string>;
 };
-type Pair = Omit<Mutable<ObservationRow>, 'windows'> & { order: number; windows: Set<number> };
+type Pair = Omit<Mutable<ObservationRow>, 'windows'> & { windows: number[] };
 
 /**
  * Folds events into the rows that the graph stores. Counts of two disjoint chunks add up to those of their union. Accounts
  * come sorted by id, observations by (type order, key, account), all by code unit, so that locks are taken in one order.
  */
 export const aggregate = (events: Iterable<ObservedEvent>, registry: SignalRegistry): GraphRows => {
-  const orders = ordersOf(registry);
   const accounts = new Map<string, AccountSums>();
-  const pairs = new Map<string, Map<string, Pair>>();
+  const signals = new Map<string, ShownSignal>();
   for (const event of events) {
     let sums = accounts.get(event.account);
     if (sums === undefined) {
@@ -36,28 +35,51 @@ export const aggregate = (events: Iterable<ObservedEvent>, registry: SignalRegis
     }
     addEvent(sums, event);
     for (const signal of event.signals) {
-      let byAccount = pairs.get(signal.key);
-      if (byAccount === undefined) {
-        byAccount = new Map();
-        pairs.set(signal.key, byAccount);
-      }
-      const pair = byAccount.get(event.account);
-      if (pair === undefined) byAccount.set(event.account, newPair(event, signal, orders.get(signal.type) ?? 0));
-      else addToPair(pair, event.time);
+      let shown = signals.get(signal.key);
+      if (shown === undefined) {
+        shown = { type: signal.type, key: signal.key, only: newPair(event, signal), pairs: null };
+        signals.set(signal.key, shown);
+      } else addShown(shown, event, signal);
     }
   }
   return {
     accounts: [...accounts.values()].sort((a, b) => compare(a.id, b.id)).map(accountRow),
-    observations: [...pairs.values()]
-      .flatMap((byAccount) => [...byAccount.values()])
-      .sort((a, b) => a.order - b.order || compare(a.key, b.key) || compare(a.account, b.account))
-      .map(observationRow),
+    observations: [...signals.values()].sort(bySignal(registry)).flatMap(pairsOf),
   };
+};
+
+/** A signal with its pairs by account. Most signals of a chunk are shown by one account, and have no map then. */
+interface ShownSignal {
+  readonly type: string;
+  readonly key: string;
+  readonly only: Pair;
+  pairs: Map<string, Pair> | null;
+}
+
+const addShown = (shown: ShownSignal, event: ObservedEvent, signal: ObservedSignal): void => {
+  const { only } = shown;
+  if (shown.pairs === null && only.account !== event.account) shown.pairs = new Map([[only.account, only]]);
+  const pair = shown.pairs === null ? only : shown.pairs.get(event.account);
+  if (pair === undefined) shown.pairs!.set(event.account, newPair(event, signal));
+  else addToPair(pair, event.time);
+};
+
+const pairsOf = ({ only, pairs }: ShownSignal): ObservationRow | ObservationRow[] =>
+  pairs === null
+    ? observationRow(only)
+    : [...pairs.values()].sort((a, b) => compare(a.account, b.account)).map(observationRow);
+
+/** In order of (type order, key). */
+const bySignal = (registry: SignalRegistry) => {
+  const orders: ReadonlyMap<string, number> = new Map(registry.all.map((type, index) => [type.name, index]));
+  const order = (type: string): number => orders.get(type) ?? 0;
+  type Signal = Pick<SignalRow, 'type' | 'key'>;
+  return (a: Signal, b: Signal): number =>
+    (a.type === b.type ? 0 : order(a.type) - order(b.type)) || compare(a.key, b.key);
 };
 
 /** The signals of events, each once, in order of (type order, key) by code unit. */
 export const signalsOf = (events: Iterable<ObservedEvent>, registry: SignalRegistry): SignalRow[] => {
-  const orders = ordersOf(registry);
   const signals = new Map<string, Mutable<SignalRow>>();
   for (const { time, signals: shown } of events)
     for (const { type, key, hint, prefix = null } of shown) {
@@ -66,12 +88,8 @@ export const signalsOf = (events: Iterable<ObservedEvent>, registry: SignalRegis
       else if (time < known.first) known.first = time;
       else if (time > known.last) known.last = time;
     }
-  const order = (row: SignalRow): number => orders.get(row.type) ?? 0;
-  return [...signals.values()].sort((a, b) => order(a) - order(b) || compare(a.key, b.key));
+  return [...signals.values()].sort(bySignal(registry));
 };
-
-const ordersOf = (registry: SignalRegistry): ReadonlyMap<string, number> =>
-  new Map(registry.all.map((type, index) => [type.name, index]));
 
 const emptySums = (event: ObservedEvent): AccountSums => ({
   id: event.account,
@@ -115,22 +133,23 @@ const add = <Key>(tally: Tally<Key>, key: Key | undefined, requests: number): vo
 /** 0 = Monday 00:00 UTC. The epoch was a Thursday, 72 hours into its week. */
 export const hourOfWeek = (timeMs: number): number => (Math.floor(timeMs / 3_600_000) + 72) % 168;
 
-const newPair = (event: ObservedEvent, signal: ObservedSignal, order: number): Pair => ({
-  account: event.account,
-  type: signal.type,
-  key: signal.key,
-  first: event.time,
-  last: event.time,
+const newPair = ({ account, time }: ObservedEvent, { type, key }: ObservedSignal): Pair => ({
+  account,
+  type,
+  key,
+  first: time,
+  last: time,
   count: 1,
-  windows: new Set([windowOf(event.time)]),
-  order,
+  windows: [windowOf(time)],
 });
 
 const addToPair = (pair: Pair, time: number): void => {
   pair.count += 1;
   if (time < pair.first) pair.first = time;
   if (time > pair.last) pair.last = time;
-  pair.windows.add(windowOf(time));
+  const window = windowOf(time);
+  // Events mostly come in order of time.
+  if (pair.windows.at(-1) !== window) pair.windows.push(window);
 };
 
 const accountRow = (sums: AccountSums): AccountRow => ({
@@ -141,10 +160,12 @@ const accountRow = (sums: AccountSums): AccountRow => ({
   clients: byName(sums.clients),
 });
 
-const observationRow = ({ order: _, windows, ...row }: Pair): ObservationRow => ({
-  ...row,
-  windows: [...windows].sort((a, b) => a - b).slice(-MAX_WINDOWS),
-});
+const observationRow = (pair: Pair): ObservationRow => {
+  if (pair.windows.length > 1) {
+    pair.windows = [...new Set(pair.windows)].sort((a, b) => a - b).slice(-MAX_WINDOWS);
+  }
+  return pair;
+};
 
 const byName = (tally: Tally<string>): [string, number][] => [...tally].sort((a, b) => compare(a[0], b[0]));
 

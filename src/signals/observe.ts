@@ -2,6 +2,7 @@ import { EVENT_KINDS, LIMITS, valueLimit } from './event.ts';
 import { type Fingerprinter, signalKey } from './fingerprint.ts';
 import { isPlainText } from './normalise/text.ts';
 import type { EventKind, ObservedEvent, ObservedSignal, Usage } from './observation.ts';
+import { type RecentMap, recentMap } from './prompt/recent.ts';
 import type { PromptTemplates } from './prompt/templates.ts';
 import { parseTime } from './time.ts';
 import { SignalError, type SignalRegistry, type SignalType } from './types.ts';
@@ -32,6 +33,10 @@ export interface ObserverOptions {
 /** More than these help nobody to mend an event. */
 export const MAX_PROBLEMS = 10;
 
+/** Values of a clear type that are remembered, and how long they may be (code units): some 4 MiB a type. */
+const REMEMBERED = 8_192;
+const LONGEST_REMEMBERED = 256;
+
 const KINDS: ReadonlySet<unknown> = new Set(EVENT_KINDS);
 const EVENT_MEMBERS: ReadonlySet<string> = new Set(['id', 'account', 'kind', 'time', 'signals', 'usage']);
 const SIGNAL_MEMBERS: ReadonlySet<string> = new Set(['type', 'value']);
@@ -47,15 +52,28 @@ export const observer = ({ registry, fingerprint, templates, futureToleranceMs }
   const typeReason = `must be one of ${registry.all.map((type) => type.name).join(', ')}`;
   const futureReason = `lies more than ${Math.round(futureToleranceMs / 1000)} seconds in the future`;
 
+  // Most events show an address and a client that others showed before. Only of clear types: what becomes a hash must not outlive
+  // its request.
+  const remembered: ReadonlyMap<string, RecentMap<string, ObservedSignal>> = new Map(
+    registry.all
+      .filter(({ privacy }) => privacy === 'clear')
+      .map(({ name }) => [name, recentMap<string, ObservedSignal>(REMEMBERED)]),
+  );
+
   const observed = (type: SignalType, value: string, account: string): ObservedSignal => {
     if (type.privacy === 'template') {
       const { id, hint } = templates.template(value, account);
-      return { type: type.name, key: `${type.name}:${id}`, hint };
+      return { type: type.name, key: [type.name, id].join(':'), hint };
     }
+    const before = remembered.get(type.name);
+    const known = before?.get(value);
+    if (known !== undefined) return known;
     const normalised = type.normalise(value);
     const key = signalKey(type, normalised.value, fingerprint);
     const { hint, prefix } = normalised;
-    return prefix === undefined ? { type: type.name, key, hint } : { type: type.name, key, hint, prefix };
+    const signal = prefix === undefined ? { type: type.name, key, hint } : { type: type.name, key, hint, prefix };
+    if (value.length <= LONGEST_REMEMBERED) before?.set(value, signal);
+    return signal;
   };
 
   const signalOf = (raw: unknown, account: string, pointer: string, problems: Problem[]): ObservedSignal | null => {
@@ -133,16 +151,12 @@ const usageOf = (raw: unknown, problems: Problem[]): Usage | undefined => {
   const client = name('client');
   const stream = raw['stream'];
   if (stream !== undefined && typeof stream !== 'boolean') refuse(problems, '/usage/stream', 'must be true or false');
-  return {
-    requests,
-    tokensIn,
-    tokensOut,
-    toolCalls,
-    ...(model === undefined ? {} : { model }),
-    ...(capability === undefined ? {} : { capability }),
-    ...(typeof stream === 'boolean' ? { stream } : {}),
-    ...(client === undefined ? {} : { client }),
-  };
+  const usage: { -readonly [Member in keyof Usage]: Usage[Member] } = { requests, tokensIn, tokensOut, toolCalls };
+  if (model !== undefined) usage.model = model;
+  if (capability !== undefined) usage.capability = capability;
+  if (typeof stream === 'boolean') usage.stream = stream;
+  if (client !== undefined) usage.client = client;
+  return usage;
 };
 
 const nameOf = (raw: unknown, max: number, pointer: string, problems: Problem[]): string => {

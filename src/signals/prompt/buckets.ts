@@ -27,8 +27,8 @@ export const buckets = (): Buckets => {
   let items = new Int32Array(FIRST_CAPACITY);
   /** Of each entry the next one of its chain; of a free one the next free one. */
   let next = new Int32Array(FIRST_CAPACITY);
-  /** First and last entry of the chain of each hash. */
-  let heads = new Int32Array(FIRST_CAPACITY).fill(NONE);
+  /** First entry of the chain of each hash: twice as many chains as entries, so that most have one. */
+  let heads = new Int32Array(2 * FIRST_CAPACITY).fill(NONE);
   let used = 0;
   let free = NONE;
 
@@ -64,7 +64,7 @@ export const buckets = (): Buckets => {
     keys = wider(keys, new Float64Array(2 * used));
     items = wider(items, new Int32Array(2 * used));
     next = new Int32Array(2 * used);
-    heads = new Int32Array(2 * used).fill(NONE);
+    heads = new Int32Array(4 * used).fill(NONE);
     for (const head of chains) for (let entry = head; entry !== NONE; entry = following[entry]!) append(entry);
   };
 

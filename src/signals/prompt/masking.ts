@@ -14,12 +14,19 @@ const CONTROL_BUT_LINES = /(?!\n|\t)\p{Cc}/gu;
 const MAX_READ = 128 * 1024;
 
 /**
+ * One line without any mark that could begin or end a code, a quotation, JSON, a table or a pasted text, and too short for a lead with
+ * a text behind it: nothing of it is cut, and two prompts of three are so.
+ */
+const PLAIN_LINE = /^[ !#-&(-;=?-Z\\^_a-z]{1,400}$/;
+
+/**
  * A prompt as words and placeholders: code, JSON, quotes, pasted texts, addresses, file names, identifiers and numbers give way
  * to placeholders, and what is left is folded in case, white space and punctuation. The work is linear in the prompt.
  * Throws SignalError for a prompt without content.
  */
 export const maskPrompt = (prompt: string, meter: Meter = { steps: 0 }): string[] => {
-  const text = readable(prompt);
+  const plain = PLAIN_LINE.test(prompt);
+  const text = plain ? prompt : readable(prompt);
   if (text.trim() === '') throw new SignalError('is empty');
   const tokens: string[] = [];
   const push = (token: string): void => {
@@ -32,15 +39,16 @@ export const maskPrompt = (prompt: string, meter: Meter = { steps: 0 }): string[
       else further(segment.text);
     }
   };
-  cut(cutDelimited(text, meter), (outside) =>
-    cut(cutJson(outside, meter), (prose) =>
-      cut(cutParagraphs(prose, meter), (paragraph) =>
-        cut(cutQuotes(paragraph, meter), (plain) => {
-          for (const token of wordsOf(plain, meter)) push(token);
-        }),
+  const pushWords = (written: string): void => {
+    for (const token of wordsOf(written, meter)) push(token);
+  };
+  if (plain) pushWords(text);
+  else
+    cut(cutDelimited(text, meter), (outside) =>
+      cut(cutJson(outside, meter), (prose) =>
+        cut(cutParagraphs(prose, meter), (paragraph) => cut(cutQuotes(paragraph, meter), pushWords)),
       ),
-    ),
-  );
+    );
   return tokens.length > 0 ? tokens : [placeholder('symbols')];
 };
 

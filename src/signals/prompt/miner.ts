@@ -13,6 +13,7 @@ import {
   takeOver,
 } from './mined.ts';
 import { recentMap } from './recent.ts';
+import { isPlaceholder } from './segments.ts';
 import { type ReadPrompt, readPrompt, skeletonOf } from './skeleton.ts';
 import type { KeptTemplate, PromptTemplate, TemplateMiner } from './templates.ts';
 
@@ -121,12 +122,18 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
     return [keyId, hex].join(':');
   };
 
-  const found = ({ tokens, text }: ReadPrompt, skeleton: Code[]): Use => {
+  const found = ({ tokens, words, text }: ReadPrompt, skeleton: Code[]): Use => {
     const id = idOf(text);
     const there = templates.get(current(id));
     if (there !== undefined) return { template: there, exact: false };
     const order = (alone ? 0 : NOT_KEPT) + orders++;
-    const template = enter({ id, tokens: tokens.map(codes.of), skeleton, hint: hintOf(tokens), shown: false, order });
+    // Its words are coded already.
+    let word = 0;
+    const own =
+      words.length === tokens.length
+        ? [...skeleton]
+        : tokens.map((token) => (isPlaceholder(token) ? codes.of(token) : skeleton[word++]!));
+    const template = enter({ id, tokens: own, skeleton, hint: hintOf(tokens), shown: false, order });
     if (template.id === id) changed(template);
     letGo();
     return { template, exact: true };

@@ -4,6 +4,8 @@ import { wholeMask } from './whole.ts';
 
 /** Most chunks: an ordinary English word, perhaps with a mark behind it. Taken first, since this runs on every word. */
 const PLAIN_WORD = /^[A-Za-z]{1,30}[.,;:!?]?$/;
+/** The code of A: marks of a plain word come before it, letters do not. */
+const FIRST_LETTER = 65;
 
 /**
  * Writing without spaces: a character is a word there (with its marks), because where words end would depend on a
@@ -37,7 +39,7 @@ export const wordsOf = (text: string, meter: Meter): string[] => {
   for (const chunk of text.replaceAll('’', "'").replace(MARKDOWN_LINK, ' $1 $2 ').split(/\s+/)) {
     if (chunk === '') continue;
     if (PLAIN_WORD.test(chunk)) {
-      const end = /[a-z]$/i.test(chunk) ? chunk.length : chunk.length - 1;
+      const end = chunk.charCodeAt(chunk.length - 1) < FIRST_LETTER ? chunk.length - 1 : chunk.length;
       tokens.push(chunk.slice(0, end).toLowerCase());
     } else pushChunk(tokens, chunk);
   }

@@ -108,6 +108,20 @@ describe('masking', () => {
     );
   });
 
+  it('takes nothing for granted of a plain line: behind an empty line, where all is looked for, it is the same', () => {
+    const plain = fc.string({
+      unit: fc.constantFrom(...' a e nT0.,:;!?()/\\-_@#$%&*+^'),
+      minLength: 1,
+      maxLength: 400,
+    });
+    fc.assert(
+      fc.property(plain, (line) => {
+        fc.pre(line.trim() !== '');
+        expect(maskPrompt(line)).toEqual(maskPrompt(`\n${line}`));
+      }),
+    );
+  });
+
   it('is the same for a prompt in other case and spacing', () => {
     const words = fc.array(fc.stringMatching(/^[a-z]{1,10}$/), { minLength: 1, maxLength: 30 });
     fc.assert(
