@@ -110,7 +110,7 @@ export const ingestService = (options: IngestServiceOptions): IngestService => {
     },
 
     async receive({ stream, format, gzip, key, onInvalid, by, signal }) {
-      using _ = holdHeapSmall('old');
+      using heap = holdHeapSmall('old');
       const taken = intake({ observer, nowMs: now(), maxEvents: config.maxEvents, maxListed: MAX_LISTED });
       const parser = format === 'json' ? jsonArrayParser(taken.add) : ndjsonParser(taken, config.maxBytes);
       const digest = await readBody(stream, {
@@ -119,7 +119,10 @@ export const ingestService = (options: IngestServiceOptions): IngestService => {
         idleMs: options.idleMs ?? IDLE_MS,
         wholeMs: WHOLE_MS,
         signal,
-        onBytes: parser.write,
+        onBytes: (bytes) => {
+          heap.look();
+          parser.write(bytes);
+        },
       });
       parser.end();
       // Awaited here, so that the heap is held small until it is written.
