@@ -3,10 +3,10 @@ import { nameCampaigns } from './campaigns/name-campaigns.ts';
 import { type Communities, type Community, findCommunities } from './communities/communities.ts';
 import type { EngineConfig } from './config.ts';
 import type { Crew } from './crew.ts';
-import type { ObservationColumns } from './input/columns.ts';
 import { type Decided, isNothing, NOTHING_DECIDED } from './decisions/decided.ts';
 import { leaveOut } from './decisions/leave-out.ts';
 import { standingOf } from './decisions/standing.ts';
+import type { ObservationColumns } from './input/columns.ts';
 import { buildIndex, degreeOf, type ObservationIndex, traitNamed } from './input/observation-index.ts';
 import { joinedLinks, type LinkGraph } from './links/link-graph.ts';
 import { findLinks, type Links } from './links/links.ts';
@@ -89,7 +89,13 @@ export const detect = (
   columns: ObservationColumns,
   config: EngineConfig,
   options: DetectOptions = {},
-): DetectionResult => runStages(wholeRun(columns, config, options), config, options).result;
+): DetectionResult => {
+  const { decided = NOTHING_DECIDED } = options;
+  if (isNothing(decided)) return runStages(wholeRun(columns, config, options), config, options).result;
+  const { columns: kept, ...leftOut } = leaveOut(columns, decided);
+  const { result } = runStages(wholeRun(kept, config, options), config, options);
+  return { ...result, counters: { ...result.counters, decisions: { ...leftOut, ...result.counters['decisions'] } } };
+};
 
 /** All stages, one after another. */
 export const runStages = (
@@ -97,6 +103,7 @@ export const runStages = (
   config: EngineConfig,
   options: DetectOptions,
 ): { readonly result: DetectionResult; readonly products: Products } => {
+  const { decided = NOTHING_DECIDED } = options;
   const counters: Record<string, Readonly<Record<string, number>>> = {};
   const stage = <T>(name: Stage, work: (onProgress: Report) => T): T => {
     const report = (fraction: number): void => options.onProgress?.(name, fraction);
@@ -135,9 +142,17 @@ export const runStages = (
   const communities = stage('communities', (report) => approach.communities(graph, report));
   counters['communities'] = communities.counters;
   const scored = stage('rings', () =>
-    scoreRings(communities.roots, index, weights, config, approach.describer(index, weights, lockstep)),
+    scoreRings(
+      communities.roots,
+      index,
+      weights,
+      config,
+      approach.describer(index, weights, lockstep),
+      isNothing(decided) ? null : standingOf(index.accountIds, decided),
+    ),
   );
   counters['rings'] = scored.counters;
+  if (!isNothing(decided)) counters['decisions'] = scored.decided;
   const unnamed = stage('evidence', () => scored.rings.map((ring) => explain(ring, index, weights, config)));
   counters['evidence'] = { signals: unnamed.reduce((sum, ring) => sum + ring.evidence.length, 0) };
   const named = stage('lineage', () => nameRings(unnamed, options.previous ?? [], config));

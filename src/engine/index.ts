@@ -1,6 +1,7 @@
 /** The engine's public face (`ringfence/engine`): columns in, rings out; no I/O, no clock, usable by itself. */
 
 export { type EngineConfig, engineConfig } from './config.ts';
+export type { Decided } from './decisions/decided.ts';
 export { type DetectOptions, detect, STAGES, type Stage } from './detect.ts';
 export type { ObservationColumns, SignalTrait, SignalTypeProfile } from './input/columns.ts';
 export { type ColumnsBuilder, columnsBuilder, type KnownTraits } from './input/columns-builder.ts';

@@ -351,7 +351,7 @@ describe('a request', () => {
       { maxRetryMs: 200, acquisitionTimeoutMs: 500, connectTimeoutMs: 300 },
     );
     onTestFinished(() => away.close());
-    let gone = true;
+    let gone = false;
     const flaky: Graph = {
       read: (...args) => (gone && args[0].name.startsWith('ingest/') ? away : graph).read(...args),
       write: (...args) => (gone && args[0].name.startsWith('ingest/') ? away : graph).write(...args),
@@ -360,6 +360,7 @@ describe('a request', () => {
       close: async () => {},
     };
     const cut = await another({ graph: flaky });
+    gone = true;
     const events = madeEvents(40, 5);
     const refused = await send(events, {}, '', cut);
     expect(refused).toMatchObject({ status: 503, body: { type: '/problems/graph-unavailable' } });
@@ -394,7 +395,7 @@ describe('the queries of ingest', () => {
       { RELATIONSHIP: 'CONNECTED_FROM' },
       { rows: [{ account: 'a', key: 'k', ...at, count: 1, windows: [1] }], maxWindows: 128 },
     ],
-    ['begin-batch', {}, { key: 'b', digest: 'd', chunkEvents: 1, lanes: 1, onInvalid: 'skip', now: 1 }],
+    ['begin-batch', {}, { key: 'b', digest: 'd', chunkEvents: 1, lanes: 1, onInvalid: 'skip', entry: 'e', now: 1 }],
     ['find-batch', {}, { key: 'b' }],
     ['finish-batch', {}, { key: 'b', result: '{}', now: 1 }],
     ['claim-chunk', {}, { key: 'b#0', attempt: 'x', accepted: 1, observations: 1, now: 1 }],

@@ -8,8 +8,12 @@ export interface Content {
   readonly hash: string;
 }
 
-/** Of a moment or of a process: a backup leaves these out, and the id of the log of templates is new after a restore. */
-const LEFT_OUT = 'n:Migration OR n:MigrationLock OR n:Lease OR n:NetworkTable';
+/**
+ * Of a moment or of a process: a backup leaves these out, and the id of the log of templates is new after a restore. Backups and restores by command
+ * are in the audit trail themselves.
+ */
+const LEFT_OUT =
+  "n:Migration OR n:MigrationLock OR n:Lease OR n:NetworkTable OR n:AuditHead OR (n:AuditEntry AND n.action IN ['makeBackup', 'restoreBackup'])";
 
 export const graphContent = async (): Promise<Content> => {
   const graph = openGraph(inject('neo4j'), { exact: true });

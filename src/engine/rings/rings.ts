@@ -1,5 +1,6 @@
 import type { Community } from '../communities/communities.ts';
 import type { EngineConfig } from '../config.ts';
+import type { Standing } from '../decisions/standing.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { median } from '../support/median.ts';
 import type { Weights } from '../weights/weights.ts';
@@ -18,6 +19,8 @@ export interface ScoredRing extends Described {
 export interface Rings {
   readonly rings: readonly ScoredRing[];
   readonly counters: Readonly<Record<string, number>>;
+  /** What decisions changed: rings of an allowed group, which are not reported, and confirmed ones that score alone would not report. */
+  readonly decided: { readonly ringsAllowed: number; readonly ringsConfirmed: number };
 }
 
 /** Most links of an account that is fringe at most, as a share of the median member's: its strength is then below a half. */
@@ -40,10 +43,11 @@ export const scoreRings = (
   weights: Weights,
   config: EngineConfig,
   describe: GroupDescriber = groupDescriber(index, weights),
+  standing: Standing | null = null,
 ): Rings => {
   const counters = { scored: 0, fringe: 0, joined: 0, left: 0, rings: 0, members: 0 };
 
-  const evaluate = (community: Community): Cut => {
+  const evaluate = (community: Community, least: number): Cut => {
     const { members, degrees } = withoutFringe(community, config.fringeShare);
     if (members.length < config.minRingSize) return { rings: [], value: 0 };
     counters.scored++;
@@ -51,12 +55,12 @@ export const scoreRings = (
     const described = describe(members, community.cohesion);
     const odds = logOdds(described.features, config.score);
     const score = logistic(odds);
-    if (score < config.minScore) return { rings: [], value: 0 };
+    if (score < least) return { rings: [], value: 0 };
     return { rings: [{ ...described, members, degrees, score }], value: members.length * score };
   };
 
   const cut = (community: Community): Cut => {
-    const whole = evaluate(community);
+    const whole = evaluate(community, config.minScore);
     if (community.parts.length === 0) return whole;
     const parts = community.parts.map(cut);
     const value = parts.reduce((sum, part) => sum + part.value, 0);
@@ -69,13 +73,23 @@ export const scoreRings = (
   const review = membershipReview(index, weights);
   const chosen = roots.flatMap((root) => cut(root).rings);
   const taken = new Uint8Array(index.accountIds.length);
-  for (const ring of chosen) for (const account of ring.members) taken[account] = 1;
+  const take = (ring: ScoredRing): void => {
+    for (const account of ring.members) taken[account] = 1;
+  };
+  for (const ring of chosen) take(ring);
+  // What people have confirmed is reported with the score that it has now: the largest communities of such accounts that hold no ring.
+  const confirmedIn = ({ members, parts, ...community }: Community): ScoredRing[] =>
+    standing?.isConfirmed(members) === true && !members.some((account) => taken[account] === 1)
+      ? [...evaluate({ members, parts, ...community }, 0).rings]
+      : parts.flatMap(confirmedIn);
+  const confirmed = standing === null ? [] : roots.flatMap(confirmedIn);
+  for (const ring of confirmed) take(ring);
   const looked = (ring: ScoredRing): ScoredRing => {
     const { members, apart, joined, left } = review(ring.members, ring.evidence, taken);
     if (!apart.includes(1) && left === 0) return ring;
     const described = describe(members, ring.features.cohesion);
     const score = logistic(logOdds(described.features, config.score));
-    if (members.length < config.minRingSize || score < config.minScore) return ring;
+    if (members.length < config.minRingSize || score < Math.min(config.minScore, ring.score)) return ring;
     for (const account of ring.members) taken[account] = 0;
     for (const account of members) taken[account] = 1;
     counters.joined += joined;
@@ -91,12 +105,19 @@ export const scoreRings = (
     return { ...described, members, degrees: Float64Array.from(members, links), score };
   };
   // The largest first: they have most to say of what is theirs.
-  const order = [...chosen].sort((x, y) => y.members.length - x.members.length || x.members[0]! - y.members[0]!);
+  const order = [...chosen, ...confirmed].sort(
+    (x, y) => y.members.length - x.members.length || x.members[0]! - y.members[0]!,
+  );
   const final = new Map(order.map((ring) => [ring, looked(ring)]));
-  const rings = chosen.map((ring) => final.get(ring)!);
+  const all = [...chosen, ...confirmed].map((ring) => final.get(ring)!);
+  const rings = standing === null ? all : all.filter((ring) => !standing.isAllowed(ring.members));
+  const decided = {
+    ringsAllowed: all.length - rings.length,
+    ringsConfirmed: confirmed.filter((ring) => rings.includes(final.get(ring)!)).length,
+  };
   counters.rings = rings.length;
   counters.members = rings.reduce((sum, ring) => sum + ring.members.length, 0);
-  return { rings, counters };
+  return { rings, counters, decided };
 };
 
 /** Modularity of the cut over the most that parts of these sizes could have: 1 where nothing runs between them, 0 as by chance. */
