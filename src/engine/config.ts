@@ -109,14 +109,6 @@ export const engineConfig = z
       .describe(
         'Two accounts are linked when their shared signals carry this many bits per log2 of the number of accounts (1.3 is 20 bits at 43,000 accounts).',
       ),
-    anomalousHubShare: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.5)
-      .describe(
-        'Share of those bits that is enough for two accounts on one strong identifier that is an anomalous hub, both created in its burst: a card of 5,000 accounts is worth few bits by rarity.',
-      ),
     hubsPerAccount: z
       .int()
       .min(2)

@@ -1,7 +1,6 @@
 import type { EngineConfig } from '../../src/engine/config.ts';
 import type { ObservationIndex } from '../../src/engine/input/observation-index.ts';
 import type { LinkGraph } from '../../src/engine/links/link-graph.ts';
-import type { Hubs } from '../../src/engine/weights/hubs.ts';
 import type { Weights } from '../../src/engine/weights/weights.ts';
 
 interface Contribution {
@@ -16,7 +15,6 @@ interface Contribution {
  */
 export const bruteForceBits = (
   index: ObservationIndex,
-  hubs: Hubs,
   weights: Weights,
   config: EngineConfig,
 ): Map<string, number> => {
@@ -56,7 +54,7 @@ export const bruteForceBits = (
     for (let b = a + 1; b < n; b++) {
       const shared = [...rowsOf[a]!.keys()].filter((s) => rowsOf[b]!.has(s));
       const contributions: Contribution[] = [];
-      let [strong, synchronous, relaxed] = [false, false, false];
+      let [strong, synchronous] = [false, false];
       for (const s of shared) {
         const type = index.signalType[s]!;
         const { kind, strength, family } = index.types[type]!;
@@ -64,7 +62,6 @@ export const bruteForceBits = (
           weights.activity[a * index.types.length + type]! + weights.activity[b * index.types.length + type]!;
         let bits = weights.factor[s]! * (weights.rarity[s]! - activity);
         if (bits <= 0) continue;
-        if (hubs.rankOf[s]! > 0 && weights.inAnomalousHub(a, s) && weights.inAnomalousHub(b, s)) relaxed = true;
         let once: number | undefined;
         if (!config.weakFamilies.includes(family)) {
           const [mine, theirs] = [windowsOf(rowsOf[a]!.get(s)!), windowsOf(rowsOf[b]!.get(s)!)];
@@ -107,7 +104,7 @@ export const bruteForceBits = (
       const ranks = Math.abs(index.tieEnd[b]! - index.tieStart[a]!);
       const close = b < index.dated && ranks <= config.closeRankShare * index.dated;
       const independent = firm > 0 && (proofs >= 2 || (strong && (synchronous || close)));
-      if (independent && total >= (relaxed ? weights.hubThreshold : weights.threshold))
+      if (independent && total >= weights.threshold)
         result.set([index.accountIds[a]!, index.accountIds[b]!].sort().join(' '), total);
     }
   }

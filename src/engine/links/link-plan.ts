@@ -5,7 +5,7 @@ import { type Arrays, ownArrays } from '../support/arrays.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
 import { type Blocks, buildBlocks } from './blocks.ts';
-import { leastBits, potentials, WITH_SYNCHRONY } from './potentials.ts';
+import { potentials, WITH_SYNCHRONY } from './potentials.ts';
 
 /**
  * All that weighing pairs reads, and nothing else, in numbers of its own: accounts that can be linked at all (*nodes*, in order of
@@ -41,8 +41,7 @@ export interface LinkPlan {
   readonly families: readonly string[];
   readonly weakFamily: readonly boolean[];
   readonly behaviourFamily: readonly boolean[];
-  /** By node: bits below which nothing links it, and most bits that it can share with anybody through hubs. */
-  readonly least: Float64Array;
+  /** By node: most bits that it can share with anybody through hubs. */
   readonly mostByHubs: Float64Array;
   /** By node: first rank and rank after the last one of its second of creation; both are `dated` where that is not known. */
   readonly tieStart: Uint32Array;
@@ -71,8 +70,7 @@ export const planLinks = (
   arrays: Arrays = ownArrays,
 ): LinkPlan => {
   const potential = potentials(index, hubs, weights);
-  const leastOf = leastBits(index, weights);
-  const accounts = reachableByDegree(index, potential.all, leastOf);
+  const accounts = reachableByDegree(index, potential.all, weights.threshold);
   const nodes = accounts.length;
   const accountOf = arrays.uint32(nodes);
   accountOf.set(accounts);
@@ -92,12 +90,11 @@ export const planLinks = (
 
   const typeCount = index.types.length;
   const activity = arrays.float64(nodes * typeCount);
-  const [least, mostByHubs] = [arrays.float64(nodes), arrays.float64(nodes)];
+  const mostByHubs = arrays.float64(nodes);
   const [tieStart, tieEnd] = [arrays.uint32(nodes), arrays.uint32(nodes)];
   for (let v = 0; v < nodes; v++) {
     const a = accountOf[v]!;
     for (let t = 0; t < typeCount; t++) activity[v * typeCount + t] = weights.activity[a * typeCount + t]!;
-    least[v] = leastOf[a]!;
     mostByHubs[v] = potential.hubs[a]!;
     tieStart[v] = a < index.dated ? index.tieStart[a]! : index.dated;
     tieEnd[v] = a < index.dated ? index.tieEnd[a]! : index.dated;
@@ -124,7 +121,6 @@ export const planLinks = (
     families: index.families,
     weakFamily: weights.weakFamily,
     behaviourFamily: weights.behaviourFamily,
-    least,
     mostByHubs,
     tieStart,
     tieEnd,
@@ -147,12 +143,12 @@ const copied = <Column extends Uint32Array | Float64Array>(from: Column, to: Col
 };
 
 /** Accounts that can be linked at all: fewest signals first, so that an account weighs the pairs with those ahead of it. */
-const reachableByDegree = (index: ObservationIndex, potential: Float64Array, least: Float64Array): Uint32Array => {
+const reachableByDegree = (index: ObservationIndex, potential: Float64Array, threshold: number): Uint32Array => {
   const n = index.accountIds.length;
   const keys = new Float64Array(n);
   let count = 0;
   for (let a = 0; a < n; a++)
-    if (potential[a]! >= least[a]!) keys[count++] = (index.accountStart[a + 1]! - index.accountStart[a]!) * n + a;
+    if (potential[a]! >= threshold) keys[count++] = (index.accountStart[a + 1]! - index.accountStart[a]!) * n + a;
   return Uint32Array.from(keys.subarray(0, count).sort(), (key) => key % n);
 };
 

@@ -57,7 +57,7 @@ export const linkRange = (
   scratch: LinkScratch,
   among?: Uint8Array,
 ): FoundLinks => {
-  const { accountOf, rowStart, rowSignal, memberStart, member, mostBits, least, mostByHubs, blocks } = plan;
+  const { accountOf, rowStart, rowSignal, memberStart, member, mostBits, threshold, mostByHubs, blocks } = plan;
   const { hubDegree, maxPartners } = plan.rules;
   const { bound, stands, candidates, pair, offsetsOf } = scratch;
   const [a, b, bits, standing] = [growableUint32(), growableUint32(), growableFloat64(), growableFloat32()];
@@ -108,7 +108,7 @@ export const linkRange = (
     for (let i = 0; i < count; i++) {
       const w = candidates[i]!;
       const most = bound[w]! + Math.min(mostByHubs[v]!, mostByHubs[w]!);
-      if (most >= Math.max(least[v]!, least[w]!)) {
+      if (most >= threshold) {
         bound[w] = most;
         candidates[i] = candidates[hopeful]!;
         candidates[hopeful++] = w;

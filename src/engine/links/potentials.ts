@@ -31,13 +31,3 @@ export const potentials = (
   }
   return { all, hubs: ofHubs };
 };
-
-/** Bits below which nothing links an account: the threshold, or less for accounts in the burst of an anomalous hub. */
-export const leastBits = (index: ObservationIndex, weights: Weights): Float64Array => {
-  const least = new Float64Array(index.accountIds.length).fill(weights.threshold);
-  index.rowSignal.forEach((s, row) => {
-    const a = index.rowAccount[row]!;
-    if (weights.inAnomalousHub(a, s)) least[a] = weights.hubThreshold;
-  });
-  return least;
-};

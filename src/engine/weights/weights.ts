@@ -21,20 +21,12 @@ export interface Weights {
   readonly activity: Float32Array;
   /** Bits at which two accounts are linked. */
   readonly threshold: number;
-  /** Bits that are enough where `inAnomalousHub` holds. */
-  readonly hubThreshold: number;
-  /** Whether s is a strong identifier, an anomalous hub in a strong burst, and the account was created in that burst. */
-  inAnomalousHub(account: number, signal: number): boolean;
   /** By family: whether it is one of the weak families. */
   readonly weakFamily: readonly boolean[];
   /** By family: whether all of its types are behaviour. */
   readonly behaviourFamily: readonly boolean[];
 }
 
-/** Least burst of an anomalous hub, in bits, whose accounts need fewer bits to be linked: twice as dense as anybody. */
-const STRONG_BURST_BITS = 1;
-/** Share of a hub's accounts on either side of its burst. */
-const BURST_TAIL = 0.05;
 /** Burst bits at which the lift is whole. */
 const FULL_LIFT_BITS = 3;
 /** A burst of fewer accounts than this says nothing about a signal. */
@@ -90,22 +82,5 @@ export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: Engine
     }
   }
   const threshold = config.linkBitsPerLog2N * Math.log2(Math.max(2, n));
-  // First and last creation rank of the burst of each strong anomalous hub; none (1 .. 0) for the rest.
-  const burstFrom = new Float64Array(hubs.signals.length).fill(1);
-  const burstTo = new Float64Array(hubs.signals.length);
-  hubs.signals.forEach((s, h) => {
-    const { kind, strength, family } = index.types[index.signalType[s]!]!;
-    if (kind !== 'identifier' || strength < config.strongStrength || config.weakFamilies.includes(family)) return;
-    if (hubs.classes[h] !== 'anomalous' || hubs.features[h]!.burst < STRONG_BURST_BITS) return;
-    const accounts = accountsOf(index, s);
-    const tail = Math.floor(accounts.length * BURST_TAIL);
-    burstFrom[h] = accounts[tail]!;
-    burstTo[h] = accounts[accounts.length - 1 - tail]!;
-  });
-  const inAnomalousHub = (account: number, signal: number): boolean => {
-    const hub = hubs.rankOf[signal]!;
-    return hub > 0 && account >= burstFrom[hub - 1]! && account <= burstTo[hub - 1]!;
-  };
-  const hubThreshold = threshold * config.anomalousHubShare;
-  return { rarity, factor, bits, activity, threshold, hubThreshold, inAnomalousHub, weakFamily, behaviourFamily };
+  return { rarity, factor, bits, activity, threshold, weakFamily, behaviourFamily };
 };
