@@ -146,6 +146,14 @@ export const engineConfig = z
       .describe(
         'Parts of a community that are separated by this share of what is possible (modularity over its maximum) are reported apart.',
       ),
+    hysteresis: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .default(0.05)
+      .describe(
+        'Where it is close whether a community is reported whole or in parts, what it was in the last run decides: by so much `separation`, and what the whole is worth beside its parts, may differ.',
+      ),
     minCohesion: z
       .number()
       .min(0)
@@ -192,6 +200,33 @@ export const engineConfig = z
       .describe(
         'Least overlap (Jaccard) with a ring of the last run to be its successor, unless half of the smaller is shared.',
       ),
+    increments: z
+      .strictObject({
+        staleShare: z
+          .number()
+          .min(0)
+          .max(4)
+          .default(1)
+          .describe(
+            "Share of a link's bits: an account whose evidence may have changed by more has its pairs weighed again.",
+          ),
+        renewFrom: z
+          .number()
+          .min(0)
+          .max(1)
+          .default(0.1)
+          .describe(
+            'Share of changed accounts from which on a hub is classed, a community cut and a group described anew.',
+          ),
+        drift: z
+          .number()
+          .min(0)
+          .max(1)
+          .default(0.1)
+          .describe('A whole run is due when more than this share of the accounts came or went since the last one.'),
+      })
+      .prefault({})
+      .describe('How far a run after few changes may lean on the last one.'),
   })
   .describe('How observations become rings.');
 

@@ -15,6 +15,7 @@ import { basisOf } from './match/basis.ts';
 import type { DetectionResult, Hub, PreviousRing } from './result.ts';
 import { explain } from './rings/evidence.ts';
 import { type GroupDescriber, groupDescriber } from './rings/features.ts';
+import { leaningTo } from './rings/leaning.ts';
 import { nameRings } from './rings/lineage.ts';
 import { scoreRings } from './rings/rings.ts';
 import { ringsHash } from './support/canonical-hash.ts';
@@ -103,7 +104,7 @@ export const runStages = (
   config: EngineConfig,
   options: DetectOptions,
 ): { readonly result: DetectionResult; readonly products: Products } => {
-  const { decided = NOTHING_DECIDED } = options;
+  const { previous = [], decided = NOTHING_DECIDED } = options;
   const counters: Record<string, Readonly<Record<string, number>>> = {};
   const stage = <T>(name: Stage, work: (onProgress: Report) => T): T => {
     const report = (fraction: number): void => options.onProgress?.(name, fraction);
@@ -149,13 +150,14 @@ export const runStages = (
       config,
       approach.describer(index, weights, lockstep),
       isNothing(decided) ? null : standingOf(index.accountIds, decided),
+      leaningTo(previous, index),
     ),
   );
   counters['rings'] = scored.counters;
   if (!isNothing(decided)) counters['decisions'] = scored.decided;
   const unnamed = stage('evidence', () => scored.rings.map((ring) => explain(ring, index, weights, config)));
   counters['evidence'] = { signals: unnamed.reduce((sum, ring) => sum + ring.evidence.length, 0) };
-  const named = stage('lineage', () => nameRings(unnamed, options.previous ?? [], config));
+  const named = stage('lineage', () => nameRings(unnamed, previous, config));
   counters['lineage'] = named.counters;
 
   const campaigns = stage('campaigns', () => {
@@ -165,7 +167,7 @@ export const runStages = (
     return nameCampaigns(
       found.campaigns,
       (ring) => ringOf.get(index.accountIds[scored.rings[ring]!.members[0]!]!)!,
-      options.previous ?? [],
+      previous,
       index,
     );
   });

@@ -2,23 +2,15 @@ import type { EngineConfig } from '../config.ts';
 import type { Crew } from '../crew.ts';
 import { cohesionOf, inducedGraph, type LinkGraph } from '../links/link-graph.ts';
 import { randomStream } from '../support/random.ts';
+import type { Community } from './community.ts';
 import { componentsOf } from './components.ts';
+import { moveFrontier, pullOf } from './frontier.ts';
+import { ancestorOf, isUnchanged, type KnownCommunities, partOf, restless } from './known.ts';
 import { leidenCommunities, leidenCpmCommunities } from './leiden-communities.ts';
 import { type CommunityEngine, louvainCommunities } from './louvain.ts';
 import { chanceModularity, crossingShare, modularityOf } from './modularity.ts';
 
-/** A node of the hierarchy: a candidate for a ring, and the parts it would fall into. */
-export interface Community {
-  /** Accounts, ascending; connected by links. */
-  readonly members: Uint32Array;
-  readonly cohesion: number;
-  /** Linked partners of each member inside, counting a sampled link as the pairs that it stands for. */
-  readonly degrees: Float64Array;
-  /** Share of the links' weight that runs between the parts. */
-  readonly crossing: number;
-  /** Empty where nothing is to be split. Parts of fewer accounts than a ring are left out. */
-  readonly parts: readonly Community[];
-}
+export type { Community } from './community.ts';
 
 export interface Communities {
   readonly roots: readonly Community[];
@@ -28,6 +20,9 @@ export interface Communities {
 /** How far above chance the modularity of a split must be. */
 const ABOVE_CHANCE = 1.2;
 
+/** Share of members that may belong elsewhere up to which a cut is mended. */
+const MENDABLE = 0.5;
+
 const whole = { parts: [], crossing: 0 } as const;
 
 const ENGINES: Readonly<Record<EngineConfig['community'], CommunityEngine>> = {
@@ -36,75 +31,115 @@ const ENGINES: Readonly<Record<EngineConfig['community'], CommunityEngine>> = {
   'leiden-cpm': leidenCpmCommunities,
 };
 
+/** A part of a graph on the way down the hierarchy. */
+interface Branch {
+  /** Places in the graph that it is a part of, and accounts; both ascending. */
+  readonly members: Uint32Array;
+  readonly names: Uint32Array;
+  readonly depth: number;
+  /** What it was in the last run, where that is known. */
+  readonly before: Community | undefined;
+}
+
 /**
  * Stage 5. A hierarchy of communities for every connected component of the links. Splitting goes on below the resolution
  * limit of modularity, since each part is cut again by itself, and stops where a cut is no better than a random graph's
  * (loose communities are cut in any case); which level is a ring is left to the score (stage 6), branch by branch. Every community is connected.
+ *
+ * With `known` it begins at the last run's hierarchy: communities in which nothing changed are taken over, and where little changed
+ * the last cut is mended (`moveFrontier`) instead of made anew.
  */
 export const findCommunities = (
   graph: LinkGraph,
   config: EngineConfig,
   onProgress: (fraction: number) => void = () => undefined,
   crew?: Crew,
+  known?: KnownCommunities,
 ): Communities => {
   const engine = ENGINES[config.community];
   const localOf = new Int32Array(graph.nodes).fill(-1);
-  const counters = { components: 0, largestComponent: 0, communities: 0, splits: 0, deepest: 0 };
+  const placeOf = new Uint32Array(known === undefined ? 0 : graph.nodes);
+  const counters = { components: 0, largestComponent: 0, communities: 0, splits: 0, deepest: 0, kept: 0, mended: 0 };
 
-  const grow = (
-    parent: LinkGraph,
-    members: Uint32Array,
-    names: Uint32Array,
-    depth: number,
-    scratch: Int32Array,
-  ): Community => {
-    const own = inducedGraph(parent, members, scratch);
+  const grow = (parent: LinkGraph, { members, names, depth, before }: Branch, scratch: Int32Array): Community => {
     counters.communities++;
     counters.deepest = Math.max(counters.deepest, depth);
+    if (before !== undefined && isUnchanged(names, before, known!.changed)) {
+      counters.kept++;
+      return before;
+    }
+    const own = inducedGraph(parent, members, scratch);
     const degrees = new Float64Array(own.nodes);
     for (let v = 0; v < own.nodes; v++)
       for (let e = own.start[v]!; e < own.start[v + 1]!; e++) degrees[v]! += own.stands[e]!;
     const cohesion = cohesionOf(own);
-    return { members: names, cohesion, degrees, ...split(own, names, cohesion, depth) };
+    return { members: names, cohesion, degrees, ...split(own, { members, names, depth, before }, cohesion) };
+  };
+
+  /** Labels of the parts; null where it is to stay whole. */
+  const cutAnew = (own: LinkGraph, cohesion: number): Uint32Array | null => {
+    // The stream depends on this graph's size alone, so that what happens in other components does not change its cut.
+    const random = randomStream(config.seed, Math.imul(own.nodes, 0x9e3779b1) ^ own.links);
+    const { labels, count } = engine(own, config.resolution, random, crew);
+    if (count < 2) return null;
+    const chance = ABOVE_CHANCE * chanceModularity(own.nodes, own.links);
+    return cohesion >= config.minCohesion && modularityOf(own, labels, count) < chance ? null : labels;
+  };
+
+  const mended = (
+    own: LinkGraph,
+    names: Uint32Array,
+    before: Community,
+    frontier: readonly number[],
+  ): Uint32Array | null => {
+    counters.mended++;
+    if (before.parts.length === 0) return null;
+    // Whoever was in no part begins alone.
+    const labels = partOf(names, before.parts, placeOf).map((place, v) => (place > 0 ? place - 1 : own.nodes + v));
+    moveFrontier(own, labels, frontier, pullOf(own, config));
+    return labels;
   };
 
   const split = (
     own: LinkGraph,
-    names: Uint32Array,
+    { names, depth, before }: Branch,
     cohesion: number,
-    depth: number,
   ): Pick<Community, 'parts' | 'crossing'> => {
     const complete = own.links * 2 === own.nodes * (own.nodes - 1);
     if (complete || own.nodes < 2 * config.minRingSize || depth >= config.maxDepth) return whole;
-    // The stream depends on this graph's size alone, so that what happens in other components does not change its cut.
-    const random = randomStream(config.seed, Math.imul(own.nodes, 0x9e3779b1) ^ own.links);
-    const { labels, count } = engine(own, config.resolution, random, crew);
-    if (count < 2) return whole;
-    const chance = ABOVE_CHANCE * chanceModularity(own.nodes, own.links);
-    if (cohesion >= config.minCohesion && modularityOf(own, labels, count) < chance) return whole;
+    const frontier = before === undefined ? [] : restless(names, known!.changed);
+    const limit = before?.parts.length === 0 ? known!.renewFrom : MENDABLE;
+    const mends = before !== undefined && frontier.length < limit * names.length;
+    const labels = mends ? mended(own, names, before, frontier) : cutAnew(own, cohesion);
+    if (labels === null) return whole;
     counters.splits++;
     const scratch = new Int32Array(own.nodes).fill(-1);
+    const places = before === undefined ? undefined : partOf(names, before.parts, placeOf);
     const parts = componentsOf(own, labels)
       .filter((part) => part.length >= config.minRingSize && part.length < own.nodes)
-      .map((part) =>
-        grow(
-          own,
-          part,
-          part.map((local) => names[local]!),
-          depth + 1,
-          scratch,
-        ),
-      );
+      .map((part) => {
+        const ancestor = places && ancestorOf(part, before!.parts, (v) => places[v]!);
+        const inside = part.map((local) => names[local]!);
+        return grow(own, { members: part, names: inside, depth: depth + 1, before: ancestor }, scratch);
+      });
     return { parts, crossing: crossingShare(own, labels) };
   };
 
   const components = componentsOf(graph);
+  const places =
+    known &&
+    partOf(
+      Uint32Array.from({ length: graph.nodes }, (_, a) => a),
+      known.roots,
+      placeOf,
+    );
   const roots: Community[] = [];
   components.forEach((members, i) => {
     counters.components++;
     counters.largestComponent = Math.max(counters.largestComponent, members.length);
     if (members.length < config.minRingSize) return;
-    roots.push(grow(graph, members, members, 0, localOf));
+    const before = places && ancestorOf(members, known!.roots, (a) => places[a]!);
+    roots.push(grow(graph, { members, names: members, depth: 0, before }, localOf));
     if ((i & 0xff) === 0) onProgress(i / components.length);
   });
   return { roots, counters };

@@ -23,6 +23,7 @@ const MIN_HUB_BITS = 0.5;
  * Blocks stand in for the pairs of hubs, which are never listed. Two kinds: accounts with the same two hubs (of an
  * account's `hubsPerAccount` most telling ones, not both of weak families), and accounts with one behaviour hub in the same
  * 8-hour window. `nodeOf` gives 1 + the node of each account that can be linked at all and 0 for the rest, which take no part.
+ * With `among` (by account) it is the blocks that any of those is in.
  * O(Σ hubsPerAccount² + Σ windows of hub rows).
  */
 export const buildBlocks = (
@@ -32,6 +33,7 @@ export const buildBlocks = (
   nodeOf: Uint32Array,
   config: EngineConfig,
   arrays: Arrays,
+  among?: Uint8Array,
 ): Blocks => {
   const n = index.accountIds.length;
   const familyOf = (signal: number): number => index.familyOfType[index.signalType[signal]!]!;
@@ -85,23 +87,28 @@ export const buildBlocks = (
     const weak = weights.weakFamily[familyOf(hub)]!;
     const size = degreeOf(index, hub);
     const windowed = !weak && index.types[index.signalType[hub]!]!.kind === 'behaviour';
-    for (let i = index.signalStart[hub]!; i < index.signalStart[hub + 1]!; i++) {
-      const row = index.signalRow[i]!;
-      const place = i - index.signalStart[hub]!;
+    const eachCell = (row: number, visit: (cell: number) => void): void => {
       const a = index.rowAccount[row]!;
-      if (!nodeOf[a]) continue;
       let isChosen = false;
       for (let c = chosenStart[a]!; c < chosenStart[a + 1]!; c++) {
         const other = hubOf[c]!;
         if (other === hub) isChosen = true;
-        else if (isChosen && !(weak && weights.weakFamily[familyOf(other)])) {
-          cells.push(other * size + place);
-        }
+        else if (isChosen && !(weak && weights.weakFamily[familyOf(other)])) visit(other);
       }
-      if (!windowed || !isChosen) continue;
+      if (!windowed || !isChosen) return;
       for (let w = index.windowStart[row]!; w < index.windowStart[row + 1]!; w++)
-        cells.push((index.signalKeys.length + index.windows[w]!) * size + place);
-    }
+        visit(index.signalKeys.length + index.windows[w]!);
+    };
+    const [from, end] = [index.signalStart[hub]!, index.signalStart[hub + 1]!];
+    const met = new Set<number>();
+    if (among !== undefined)
+      for (let i = from; i < end; i++)
+        if (among[index.rowAccount[index.signalRow[i]!]!] === 1) eachCell(index.signalRow[i]!, (cell) => met.add(cell));
+    if (among !== undefined && met.size === 0) continue;
+    for (let i = from; i < end; i++)
+      eachCell(index.signalRow[i]!, (cell) => {
+        if (among === undefined || met.has(cell)) cells.push(cell * size + i - from);
+      });
     closeCells(hub);
   }
 

@@ -61,13 +61,14 @@ interface TypeRules {
   readonly strength: number;
 }
 
-/** O(rows + windows + what `buildBlocks` takes). */
+/** With `among` (by account) for links with an end among those alone. O(rows + windows + what `buildBlocks` takes). */
 export const planLinks = (
   index: ObservationIndex,
   hubs: Hubs,
   weights: Weights,
   config: EngineConfig,
   arrays: Arrays = ownArrays,
+  among?: Uint8Array,
 ): LinkPlan => {
   const potential = potentials(index, hubs, weights);
   const accounts = reachableByDegree(index, potential.all, weights.threshold);
@@ -125,7 +126,7 @@ export const planLinks = (
     tieStart,
     tieEnd,
     dated: index.dated,
-    blocks: buildBlocks(index, hubs, weights, nodeOf, config, arrays),
+    blocks: buildBlocks(index, hubs, weights, nodeOf, config, arrays, among),
     threshold: weights.threshold,
     rules: { seed, hubDegree, blockSample, maxPartners, strongStrength, closeRankShare },
   };

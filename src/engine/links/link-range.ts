@@ -48,7 +48,7 @@ export const linkScratch = (plan: LinkPlan): LinkScratch => ({
  * With `among` (by node, 1 or 0) it is the links that have at least one end among those, of which the range holds the numbers of
  * nodes to look at: only nodes of `among` are. Pairs of two of them are weighed from the later one, all others from theirs. The cap on
  * partners then counts the pairs that a node weighs here, so that of a node with more candidates than `maxPartners` other
- * ones may be left out than in a whole run.
+ * ones may be left out than in a whole run. Pairs that are not `wanted` are passed over; it is asked node by node.
  */
 export const linkRange = (
   plan: LinkPlan,
@@ -56,6 +56,7 @@ export const linkRange = (
   to: number,
   scratch: LinkScratch,
   among?: Uint8Array,
+  wanted: (v: number, w: number) => boolean = () => true,
 ): FoundLinks => {
   const { accountOf, rowStart, rowSignal, memberStart, member, mostBits, threshold, mostByHubs, blocks } = plan;
   const { hubDegree, maxPartners } = plan.rules;
@@ -108,7 +109,11 @@ export const linkRange = (
     for (let i = 0; i < count; i++) {
       const w = candidates[i]!;
       const most = bound[w]! + Math.min(mostByHubs[v]!, mostByHubs[w]!);
+<<<<<<< HEAD
+      if (most >= Math.max(least[v]!, least[w]!) && wanted(v, w)) {
+=======
       if (most >= threshold) {
+>>>>>>> 81342fc2c084811d3e2cb60d97c2182b8f87a876
         bound[w] = most;
         candidates[i] = candidates[hopeful]!;
         candidates[hopeful++] = w;

@@ -5,6 +5,7 @@ import type { ObservationIndex } from '../input/observation-index.ts';
 import { median } from '../support/median.ts';
 import type { Weights } from '../weights/weights.ts';
 import { type Described, type GroupDescriber, groupDescriber } from './features.ts';
+import type { Leaning } from './leaning.ts';
 import { membershipReview } from './membership.ts';
 import { logistic, logOdds } from './score.ts';
 
@@ -35,7 +36,7 @@ interface Cut {
  * Stage 6. Scores every community of the hierarchy and chooses, branch by branch, whether it is reported whole, in parts, or
  * not at all. Each is worth the members that it is expected to tell rightly (members × score). The whole is reported unless its
  * parts are worth more as far as they are separate, or hardly hang together: then they are rings that touch. So a ring of many
- * cards does not fall into its cards. Then the members of each are looked over (`membershipReview`).
+ * cards does not fall into its cards. Where that is close, what it was in the last run decides (`leaning`). Then the members of each are looked over (`membershipReview`).
  */
 export const scoreRings = (
   roots: readonly Community[],
@@ -44,8 +45,9 @@ export const scoreRings = (
   config: EngineConfig,
   describe: GroupDescriber = groupDescriber(index, weights),
   standing: Standing | null = null,
+  leaning: Leaning = () => 0,
 ): Rings => {
-  const counters = { scored: 0, fringe: 0, joined: 0, left: 0, rings: 0, members: 0 };
+  const counters = { scored: 0, fringe: 0, joined: 0, left: 0, leaned: 0, rings: 0, members: 0 };
 
   const evaluate = (community: Community, least: number): Cut => {
     const { members, degrees } = withoutFringe(community, config.fringeShare);
@@ -65,9 +67,13 @@ export const scoreRings = (
     const parts = community.parts.map(cut);
     const value = parts.reduce((sum, part) => sum + part.value, 0);
     const separation = separationOf(community);
-    const apart = value > 0 && separation >= config.separation;
-    if (!apart && whole.value > 0 && whole.value >= value * separation) return whole;
-    return { rings: parts.flatMap((part) => part.rings), value };
+    const stays = (lean: number): boolean => {
+      const apart = value > 0 && separation >= config.separation + lean;
+      return !apart && whole.value > 0 && whole.value >= value * separation * (1 - lean);
+    };
+    const isWhole = stays(config.hysteresis * leaning(community.members));
+    if (isWhole !== stays(0)) counters.leaned++;
+    return isWhole ? whole : { rings: parts.flatMap((part) => part.rings), value };
   };
 
   const review = membershipReview(index, weights);

@@ -27,6 +27,12 @@ interface HubFeatures {
   readonly concentration: number;
 }
 
+/** What a hub was found to be in the last run. */
+export interface KnownHub {
+  readonly class: Hub['class'];
+  readonly features: HubFeatures;
+}
+
 /** Accounts of signal s, ascending. */
 export const accountsOf = (index: ObservationIndex, signal: number): Uint32Array =>
   index.signalRow
@@ -40,9 +46,14 @@ const SURPRISING_BITS = 10;
  * An innocent crowd behind one address, card or popular template is as old as anybody and has little else in common; a
  * pool that a campaign rents is young, came at once, and its accounts share further signals. Two of the three, or a strong
  * burst, make a hub anomalous; none of them, benign. What is known to be shared by design needs no more than that none of the
- * three speaks against it; a hint of a burst is no reason then to doubt it. O(Σ over the hubs' accounts of their degrees).
+ * three speaks against it; a hint of a burst is no reason then to doubt it. What is `known` is not
+ * looked at again. O(Σ over the hubs' accounts of their degrees).
  */
-export const classHubs = (index: ObservationIndex, config: EngineConfig): Hubs => {
+export const classHubs = (
+  index: ObservationIndex,
+  config: EngineConfig,
+  known: (signal: number) => KnownHub | undefined = () => undefined,
+): Hubs => {
   const m = index.signalKeys.length;
   const n = index.accountIds.length;
   const rankOf = new Uint32Array(m);
@@ -82,6 +93,12 @@ export const classHubs = (index: ObservationIndex, config: EngineConfig): Hubs =
   const features: HubFeatures[] = [];
   const youngFrom = Math.floor(index.dated * 0.75);
   for (const hub of found) {
+    const before = known(hub);
+    if (before !== undefined) {
+      classes.push(before.class);
+      features.push(before.features);
+      continue;
+    }
     const accounts = accountsOf(index, hub);
     let youngCount = 0;
     for (const a of accounts) if (index.tieStart[a]! >= youngFrom && a < index.dated) youngCount++;

@@ -1,0 +1,89 @@
+import type { EngineConfig } from '../config.ts';
+import type { LinkGraph } from '../links/link-graph.ts';
+import { linkWeight } from './modularity.ts';
+
+/** What a community c is worth to a node v that is none of it: its links' weight there − λ · size of v · sizes of c. */
+export interface Pull {
+  readonly size: Float64Array;
+  readonly lambda: number;
+}
+
+/** Visits of a node on average, beyond which moving ends: a bound that is not met in practice. */
+const MAX_VISITS = 16;
+
+/**
+ * Mends a partition after some of its graph changed: nodes of the frontier move to the community that pulls most, and wherever one
+ * moved its neighbours are looked at in turn (dynamic frontier: Sahu, arXiv:2404.19634, 2024). All others stay as they are, so that
+ * a small change does not reshuffle the rest. The objective never falls. `labels` (any numbers below 2 × nodes) are changed in place.
+ * O(links of the nodes that are looked at).
+ */
+export const moveFrontier = (graph: LinkGraph, labels: Uint32Array, frontier: readonly number[], pull: Pull): void => {
+  const { nodes, start, neighbour } = graph;
+  const { size, lambda } = pull;
+  const sizes = new Float64Array(2 * nodes);
+  const members = new Uint32Array(2 * nodes);
+  for (let v = 0; v < nodes; v++) {
+    sizes[labels[v]!]! += size[v]!;
+    members[labels[v]!]!++;
+  }
+  const empty: number[] = [];
+  for (let label = 2 * nodes - 1; label >= 0; label--) if (members[label] === 0) empty.push(label);
+  const waiting = new Uint8Array(nodes);
+  const queue = [...frontier];
+  for (const v of queue) waiting[v] = 1;
+  const weight = new Float64Array(2 * nodes);
+  const near: number[] = [];
+  const most = MAX_VISITS * nodes;
+  for (let at = 0; at < queue.length && at < most; at++) {
+    const v = queue[at]!;
+    waiting[v] = 0;
+    const own = labels[v]!;
+    for (let e = start[v]!; e < start[v + 1]!; e++) {
+      const label = labels[neighbour[e]!]!;
+      if (weight[label] === 0) near.push(label);
+      weight[label]! += linkWeight(graph, e);
+    }
+    const worth = (label: number, sizesOf: number): number => weight[label]! - lambda * size[v]! * sizesOf;
+    // Staying wins ties, then the lowest label.
+    let best = own;
+    let bestWorth = worth(own, sizes[own]! - size[v]!);
+    if (bestWorth < 0 && members[own]! > 1) {
+      best = -1;
+      bestWorth = 0;
+    }
+    for (const label of near) {
+      if (label === own) continue;
+      const value = worth(label, sizes[label]!);
+      if (value > bestWorth || (value === bestWorth && best !== own && label < best))
+        [best, bestWorth] = [label, value];
+    }
+    for (const label of near) weight[label] = 0;
+    near.length = 0;
+    if (best === own) continue;
+    if (best < 0) best = empty.pop()!;
+    sizes[own]! -= size[v]!;
+    if (--members[own]! === 0) empty.push(own);
+    sizes[best]! += size[v]!;
+    members[best]!++;
+    labels[v] = best;
+    for (let e = start[v]!; e < start[v + 1]!; e++) {
+      const w = neighbour[e]!;
+      if (waiting[w] === 1 || labels[w] === best) continue;
+      waiting[w] = 1;
+      queue.push(w);
+    }
+  }
+};
+
+/** By the engine's objective at its resolution, as the engines themselves reckon it. */
+export const pullOf = (graph: LinkGraph, { community, resolution }: EngineConfig): Pull => {
+  const strength = new Float64Array(graph.nodes);
+  let twice = 0;
+  for (let v = 0; v < graph.nodes; v++) {
+    for (let e = graph.start[v]!; e < graph.start[v + 1]!; e++) strength[v]! += linkWeight(graph, e);
+    twice += strength[v]!;
+  }
+  if (community !== 'leiden-cpm') return { size: strength, lambda: resolution / Math.max(twice, Number.MIN_VALUE) };
+  const pairs = (graph.nodes * (graph.nodes - 1)) / 2;
+  return { size: new Float64Array(graph.nodes).fill(1), lambda: (resolution * twice) / 2 / Math.max(1, pairs) };
+};

@@ -1,0 +1,117 @@
+import { findCommunities } from '../communities/communities.ts';
+import { type KnownCommunities, renumberedCommunities } from '../communities/known.ts';
+import type { EngineConfig } from '../config.ts';
+import { isNothing } from '../decisions/decided.ts';
+import { type Approach, type DetectOptions, runStages } from '../detect.ts';
+import { degreeOf } from '../input/observation-index.ts';
+import type { DetectionResult } from '../result.ts';
+import { groupDescriber } from '../rings/features.ts';
+import { classHubs, type KnownHub } from '../weights/hubs.ts';
+import { type Changes, type MergedIndex, mergedIndex } from './merged-index.ts';
+import { NONE } from './merged-order.ts';
+import { relink } from './relink.ts';
+import { type Remembered, rememberingDescriber } from './remembered.ts';
+import { type Staleness, stalenessOf, weighedAgain } from './staleness.ts';
+import type { RunState } from './state.ts';
+
+/** Either a result, or the reason why a whole run is due instead. */
+export type Increment =
+  | { readonly kind: 'increment'; readonly result: DetectionResult; readonly state: RunState }
+  | { readonly kind: 'due'; readonly why: string };
+
+/**
+ * A run after few changes. What is cheap is done anew for everybody: the index (by merging), weights, rings that changed, evidence,
+ * lineage. What is dear is done where it matters: pairs are weighed again of accounts whose own evidence may have changed by more
+ * than `staleShare` of a link; the last cut of the communities is mended where links changed; a hub is classed again and a
+ * group described again when `renewFrom` of its accounts changed. So the bits of a pair are off by twice `staleShare` of a link at most.
+ * What adds up beyond that, over many increments, ends with the next whole run: it is due, and nothing is done, when the
+ * configuration is another one, or when more than `drift` of the accounts came or went since the last one. Pure; the order of
+ * the changes does not matter. Throws RangeError when they do not fit together or have other signal types.
+ */
+export const increment = (
+  state: RunState,
+  changes: Changes,
+  config: EngineConfig,
+  options: DetectOptions = {},
+): Increment => {
+  if (JSON.stringify(config) !== JSON.stringify(state.config)) return { kind: 'due', why: 'another configuration' };
+  if (config.lockstepFalseShare > 0) return { kind: 'due', why: 'lockstep is judged by the whole population' };
+  if (options.decided !== undefined && !isNothing(options.decided)) return { kind: 'due', why: 'people have decided' };
+  const merged = mergedIndex(state.index, state.numbers, changes);
+  const { drift } = config.increments;
+  const cameOrWent = state.cameOrWent + countNone(merged.accountNow) + countNone(merged.accountBefore);
+  if (cameOrWent > drift * state.wholeAccounts)
+    return { kind: 'due', why: `${cameOrWent} accounts came or went since the last whole run` };
+
+  const kept = { memory: [] as Remembered[], stale: state.stale };
+  const { result, products } = runStages(fromLastRun(state, merged, config, options, kept), config, options);
+  const { index, hubs } = products;
+  const classed = knownHubs(state, merged, config);
+  return {
+    kind: 'increment',
+    result: { ...result, counters: { ...result.counters, increment: { given: merged.given.length, cameOrWent } } },
+    state: {
+      ...products,
+      ...kept,
+      config,
+      hubDegree: hubs.signals.map((signal) => classed(signal)?.degree ?? degreeOf(index, signal)),
+      numbers: state.numbers,
+      wholeAccounts: state.wholeAccounts,
+      cameOrWent,
+    },
+  };
+};
+
+const countNone = (numbers: Uint32Array): number => numbers.reduce((sum, number) => sum + Number(number === NONE), 0);
+
+/** The stages' approach; `kept` is filled with what the next increment begins at. */
+const fromLastRun = (
+  state: RunState,
+  merged: MergedIndex,
+  config: EngineConfig,
+  { crew }: DetectOptions,
+  kept: { memory: Remembered[]; stale: Staleness },
+): Approach => {
+  const { accountNow } = merged;
+  const { staleShare, renewFrom } = config.increments;
+  const roots = renumberedCommunities(state.roots, accountNow);
+  let known: KnownCommunities | undefined;
+  let stirred: Float64Array = new Float64Array(0);
+  return {
+    index: () => merged.index,
+    hubs: (index) => classHubs(index, config, knownHubs(state, merged, config)),
+    links(index, hubs, weights) {
+      const { stirred: share, ...stale } = stalenessOf(state, merged, weights);
+      stirred = share;
+      const again = weighedAgain(stale, merged, staleShare * weights.threshold);
+      kept.stale = again.stale;
+      const { links, changed } = relink(state.graph, merged, again.which, stale.by, [index, hubs, weights, config]);
+      known = { roots, changed, renewFrom };
+      return links;
+    },
+    communities: (graph, report) => findCommunities(graph, config, report, crew, known),
+    describer(index, weights, lockstep) {
+      const since = { accountNow, stirred, renewFrom };
+      return rememberingDescriber(groupDescriber(index, weights, lockstep), kept.memory, {
+        memory: state.memory,
+        since,
+      });
+    },
+  };
+};
+
+/** What is known of a hub, and how many accounts showed it then; nothing of one that grew or shrank by `renewFrom` since. */
+const knownHubs = (
+  state: RunState,
+  { index }: MergedIndex,
+  config: EngineConfig,
+): ((signal: number) => (KnownHub & { readonly degree: number }) | undefined) => {
+  const { hubs, hubDegree } = state;
+  return (signal) => {
+    const rank = hubs.rankOf[signal] ?? 0;
+    if (rank === 0) return undefined;
+    const degree = hubDegree[rank - 1]!;
+    if (Math.abs(degreeOf(index, signal) - degree) > config.increments.renewFrom * degree) return undefined;
+    return { class: hubs.classes[rank - 1]!, features: hubs.features[rank - 1]!, degree };
+  };
+};

@@ -1,0 +1,82 @@
+import type { LinkGraph } from '../links/link-graph.ts';
+import { NONE } from './merged-order.ts';
+
+/** How accounts go together with those of the last run. */
+export interface Numbers {
+  readonly accountNow: Uint32Array;
+  readonly accountBefore: Uint32Array;
+}
+
+interface MergedLinks {
+  readonly graph: LinkGraph;
+  /** By account: 0 where it has the links it had, 1 where little of their weight is other, 2 where much is. */
+  readonly changed: Uint8Array;
+  /** Links that were taken over. */
+  readonly kept: number;
+}
+
+/** A link is the same when its weight differs by no more than this share. */
+const SLIGHT = 0.1;
+/** Share of the weight of an account's links that is other from which on its community may be another one. */
+const RESTLESS = 0.25;
+
+/**
+ * The links of the last run with those of some accounts replaced (`which` 2, by account) or added to (1) by `fresh`, in one walk.
+ * O(accounts + links).
+ */
+export const mergedLinks = (
+  before: LinkGraph,
+  { accountNow, accountBefore }: Numbers,
+  which: Uint8Array,
+  fresh: LinkGraph,
+): MergedLinks => {
+  const n = accountBefore.length;
+  const most = before.neighbour.length + fresh.neighbour.length;
+  const start = new Uint32Array(n + 1);
+  const neighbour = new Uint32Array(most);
+  const bits = new Float64Array(most);
+  const stands = new Float32Array(most);
+  const changed = new Uint8Array(n);
+  let at = 0;
+  let kept = 0;
+  const put = (from: LinkGraph, e: number, to: number): void => {
+    neighbour[at] = to;
+    bits[at] = from.bits[e]!;
+    stands[at++] = from.stands[e]!;
+  };
+  const weightOf = (graph: LinkGraph, e: number): number => graph.bits[e]! * graph.stands[e]!;
+  for (let v = 0; v < n; v++) {
+    const old = accountBefore[v]!;
+    let [e, end] = old === NONE ? [0, 0] : [before.start[old]!, before.start[old + 1]!];
+    let f = fresh.start[v]!;
+    const freshEnd = fresh.start[v + 1]!;
+    let [all, other] = [0, 0];
+    while (e < end || f < freshEnd) {
+      const then = e < end ? accountNow[before.neighbour[e]!]! : NONE;
+      if (e < end && then === NONE) other += weightOf(before, e++);
+      else if (f < freshEnd && fresh.neighbour[f]! <= then) {
+        const was = fresh.neighbour[f] === then ? weightOf(before, e++) : 0;
+        const difference = Math.abs(weightOf(fresh, f) - was);
+        if (difference > SLIGHT * was) other += difference;
+        all += weightOf(fresh, f);
+        put(fresh, f, fresh.neighbour[f++]!);
+      } else if (which[v] === 2 || which[then] === 2) other += weightOf(before, e++);
+      else {
+        all += weightOf(before, e);
+        put(before, e++, then);
+        kept++;
+      }
+    }
+    start[v + 1] = at;
+    changed[v] = other === 0 ? 0 : other < RESTLESS * all ? 1 : 2;
+  }
+  const graph = {
+    nodes: n,
+    links: at / 2,
+    start,
+    neighbour: neighbour.slice(0, at),
+    bits: bits.slice(0, at),
+    stands: stands.slice(0, at),
+  };
+  return { graph, changed, kept: kept / 2 };
+};

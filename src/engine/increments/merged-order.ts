@@ -1,0 +1,111 @@
+import type { ObservationColumns } from '../input/columns.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
+import { byText } from '../support/text-order.ts';
+
+/** No number. */
+export const NONE = 0xffffffff;
+
+/** Accounts of the last run and of the changes in order of creation. */
+export interface MergedAccounts {
+  readonly ids: string[];
+  /** By account: its number in the last run, and in the changes; `NONE` where it is not there. */
+  readonly before: Uint32Array;
+  readonly column: Uint32Array;
+  /** By account of the last run: its number now; `NONE` where it is gone. */
+  readonly now: Uint32Array;
+  readonly dates: Pick<ObservationIndex, 'created' | 'createdKnown' | 'dated' | 'tieStart' | 'tieEnd'>;
+}
+
+/** An account that stands anew in the order. */
+interface Comer {
+  readonly id: string;
+  readonly created: number;
+  readonly column: number;
+}
+
+/**
+ * Whoever was there stays where it was. Whoever comes stands behind those of the same second, in order of id. Who was created at
+ * another time than was known goes and comes: it stands elsewhere in every order. O(accounts + comers log comers).
+ */
+export const mergedOrder = (
+  old: ObservationIndex,
+  columns: ObservationColumns,
+  gone: readonly string[],
+): MergedAccounts => {
+  const createdOf = createdTimes(columns);
+  const columnOf = new Map(columns.accounts.map((id, column) => [id, column]));
+  const removed = new Set(gone);
+  const comers: Comer[] = [];
+  const stays = new Uint32Array(old.accountIds.length).fill(NONE); // 1 + column, 0 without one, NONE where it goes
+  old.accountIds.forEach((id, before) => {
+    const column = columnOf.get(id);
+    if (column === undefined) {
+      if (!removed.has(id)) stays[before] = 0;
+      return;
+    }
+    columnOf.delete(id);
+    if (Object.is(createdOf[column], old.created[before])) stays[before] = 1 + column;
+    else comers.push({ id, created: createdOf[column]!, column });
+  });
+  for (const [id, column] of columnOf) comers.push({ id, created: createdOf[column]!, column });
+  comers.sort((x, y) => byTime(x.created, y.created) || byText(x.id, y.id));
+
+  const n = stays.reduce((count, place) => count + Number(place !== NONE), comers.length);
+  const ids = new Array<string>(n);
+  const [before, column] = [new Uint32Array(n).fill(NONE), new Uint32Array(n).fill(NONE)];
+  const now = new Uint32Array(old.accountIds.length).fill(NONE);
+  const created = new Float64Array(n);
+  const createdKnown = new Uint8Array(n);
+  let v = 0;
+  let next = 0;
+  const come = (comer: Comer): void => {
+    ids[v] = comer.id;
+    created[v] = comer.created;
+    createdKnown[v] = Number(Number.isFinite(columns.createdAt[comer.column]!));
+    column[v++] = comer.column;
+  };
+  for (let a = 0; a < stays.length; a++) {
+    if (stays[a] === NONE) continue;
+    while (next < comers.length && byTime(comers[next]!.created, old.created[a]!) < 0) come(comers[next++]!);
+    ids[v] = old.accountIds[a]!;
+    created[v] = old.created[a]!;
+    createdKnown[v] = old.createdKnown[a]!;
+    before[v] = a;
+    if (stays[a]! > 0) {
+      column[v] = stays[a]! - 1;
+      createdKnown[v] = Number(Number.isFinite(columns.createdAt[column[v]!]!));
+    }
+    now[a] = v++;
+  }
+  while (next < comers.length) come(comers[next++]!);
+  return { ids, before, column, now, dates: { created, createdKnown, ...ties(created) } };
+};
+
+/** Earlier first; unknown last. */
+const byTime = (x: number, y: number): number => {
+  if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
+  return x - y;
+};
+
+/** Time of creation, the first observation where it is not known. */
+const createdTimes = (columns: ObservationColumns): Float64Array => {
+  const seen = new Float64Array(columns.accounts.length).fill(Number.NaN);
+  columns.account.forEach((a, row) => {
+    if (!(seen[a]! <= columns.first[row]!)) seen[a] = columns.first[row]!;
+  });
+  return columns.createdAt.map((time, a) => (Number.isFinite(time) ? time : seen[a]!));
+};
+
+const ties = (created: Float64Array): Pick<ObservationIndex, 'dated' | 'tieStart' | 'tieEnd'> => {
+  let dated = created.length;
+  while (dated > 0 && Number.isNaN(created[dated - 1]!)) dated--;
+  const [tieStart, tieEnd] = [new Uint32Array(created.length), new Uint32Array(created.length)];
+  for (let a = 0; a < dated; ) {
+    let end = a + 1;
+    while (end < dated && created[end] === created[a]) end++;
+    tieStart.fill(a, a, end);
+    tieEnd.fill(end, a, end);
+    a = end;
+  }
+  return { dated, tieStart, tieEnd };
+};

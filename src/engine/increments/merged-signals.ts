@@ -1,0 +1,73 @@
+import type { ObservationColumns, SignalTrait } from '../input/columns.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
+import { byText } from '../support/text-order.ts';
+
+/** Signals of the last run and after them those that are new. */
+export interface MergedSignals {
+  readonly keys: readonly string[];
+  readonly type: Uint8Array;
+  readonly trait: Uint8Array;
+  readonly traits: readonly SignalTrait[];
+  /** By signal of the changes: its number. */
+  readonly ofColumn: Uint32Array;
+}
+
+/** Number of each signal by its key. */
+export type SignalNumbers = Map<string, number>;
+
+export const signalNumbers = ({ signalKeys }: ObservationIndex): SignalNumbers =>
+  new Map(signalKeys.map((key, s) => [key, s]));
+
+/**
+ * Signals keep their numbers; new ones follow in order of type and key, and are entered into `numbers`. What the changes say of a
+ * signal's trait holds. O(signals of the changes log new ones), and copying.
+ */
+export const mergedSignals = (
+  old: ObservationIndex,
+  columns: ObservationColumns,
+  numbers: SignalNumbers,
+): MergedSignals => {
+  const before = old.signalKeys.length;
+  const ofColumn = new Uint32Array(columns.signals.length);
+  const comers: number[] = [];
+  columns.signals.forEach((key, column) => {
+    const known = numbers.get(key);
+    if (known === undefined) comers.push(column);
+    else ofColumn[column] = known;
+  });
+  comers.sort(
+    (x, y) => columns.signalType[x]! - columns.signalType[y]! || byText(columns.signals[x]!, columns.signals[y]!),
+  );
+  const type = new Uint8Array(before + comers.length);
+  const trait = new Uint8Array(before + comers.length);
+  type.set(old.signalType);
+  trait.set(old.signalTrait);
+  comers.forEach((column, place) => {
+    ofColumn[column] = before + place;
+    type[before + place] = columns.signalType[column]!;
+    numbers.set(columns.signals[column]!, before + place);
+  });
+  const { traits, placeOf } = mergedTraits(old, columns);
+  ofColumn.forEach((s, column) => {
+    trait[s] = placeOf[columns.signalTrait?.[column] ?? 0]!;
+  });
+  return {
+    keys: old.signalKeys.concat(comers.map((column) => columns.signals[column]!)),
+    type,
+    trait,
+    traits,
+    ofColumn,
+  };
+};
+
+/** Traits of both, and for 0 and each place of the changes the place among them. */
+const mergedTraits = (old: ObservationIndex, columns: ObservationColumns) => {
+  const traits = [...old.traits];
+  const places = (columns.traits ?? []).map((trait) => {
+    const known = traits.findIndex(({ name }) => name === trait.name);
+    if (known < 0) return traits.push(trait);
+    traits[known] = trait;
+    return known + 1;
+  });
+  return { traits, placeOf: [0, ...places] };
+};

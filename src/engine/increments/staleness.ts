@@ -1,0 +1,123 @@
+import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
+import { WITH_SYNCHRONY } from '../links/potentials.ts';
+import { familySum } from '../weights/family-sum.ts';
+import type { Weights } from '../weights/weights.ts';
+import type { MergedIndex } from './merged-index.ts';
+import { NONE } from './merged-order.ts';
+
+/** By how much accounts' pairs can be off since they were last weighed; all by account. */
+export interface Staleness {
+  /** Most bits that a pair can have gained, and lost. */
+  readonly gained: Float64Array;
+  readonly lost: Float64Array;
+  /** By which signals it gained. */
+  readonly by: ReadonlyMap<number, readonly number[]>;
+}
+
+export interface Stirred extends Staleness {
+  /** Share of what an account does, each signal in each of its windows, that is new or no more since the last run. */
+  readonly stirred: Float64Array;
+}
+
+export const fresh = (accounts: number): Staleness => ({
+  gained: new Float64Array(accounts),
+  lost: new Float64Array(accounts),
+  by: new Map(),
+});
+
+/** A signal is worth something else when its bits differ by this share. */
+const MOVED = 0.05;
+
+/**
+ * Adds what changed to what was stale already. What an account shows for the first time, or no more, counts with the most that it can be
+ * worth, family by family; what it went on showing with the share of its windows that are new. Signals that are worth
+ * something else because others came or went count for all who show them. O(rows of the given accounts + rows of such signals).
+ */
+export const stalenessOf = (
+  before: { readonly index: ObservationIndex; readonly weights: Pick<Weights, 'bits'>; readonly stale: Staleness },
+  merged: MergedIndex,
+  weights: Weights,
+): Stirred => {
+  const { index, accountNow, accountBefore, given } = merged;
+  const carried = (column: Float64Array): Float64Array =>
+    Float64Array.from(accountBefore, (a) => (a === NONE ? 0 : column[a]!));
+  const [gained, lost] = [carried(before.stale.gained), carried(before.stale.lost)];
+  const stirred = new Float64Array(accountBefore.length);
+  const by = new Map<number, number[]>();
+  for (const [a, signals] of before.stale.by) if (accountNow[a] !== NONE) by.set(accountNow[a]!, [...signals]);
+  const gainedBy = (account: number, signal: number): void => {
+    const signals = by.get(account);
+    if (signals === undefined) by.set(account, [signal]);
+    else if (!signals.includes(signal)) signals.push(signal);
+  };
+
+  for (let s = 0; s < before.index.signalKeys.length; s++) {
+    if (degreeOf(before.index, s) < 2) continue;
+    const change = weights.bits[s]! - before.weights.bits[s]!;
+    if (Math.abs(change) <= MOVED * before.weights.bits[s]!) continue;
+    for (let i = index.signalStart[s]!; i < index.signalStart[s + 1]!; i++) {
+      const a = index.rowAccount[index.signalRow[i]!]!;
+      (change > 0 ? gained : lost)[a]! += Math.abs(change);
+      if (change > 0) gainedBy(a, s);
+    }
+  }
+
+  const [more, less] = [familySum(index, weights), familySum(index, weights)];
+  const count = (sum: typeof more, signal: number, bits: number): void => {
+    const family = index.familyOfType[index.signalType[signal]!]!;
+    sum.add(family, weights.weakFamily[family] ? bits : WITH_SYNCHRONY * bits);
+  };
+  for (const a of given) {
+    more.clear();
+    less.clear();
+    let [all, other] = [0, 0];
+    const was = accountBefore[a]!;
+    let old = was === NONE ? 0 : before.index.accountStart[was]!;
+    const oldEnd = was === NONE ? 0 : before.index.accountStart[was + 1]!;
+    const drop = (): void => {
+      const signal = before.index.rowSignal[old]!;
+      count(less, signal, before.weights.bits[signal]!);
+      other += windowsOf(before.index, old++);
+    };
+    for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+      const signal = index.rowSignal[row]!;
+      const now = windowsOf(index, row);
+      all += now;
+      while (old < oldEnd && before.index.rowSignal[old]! < signal) drop();
+      const went = old < oldEnd && before.index.rowSignal[old] === signal;
+      const then = went ? windowsOf(before.index, old++) : 0;
+      if (now === then) continue;
+      other += Math.abs(now - then);
+      const share = went ? (now - then) / Math.max(now, then) / 2 : 1;
+      const bits = weights.bits[signal]! * Math.abs(share);
+      if (bits === 0) continue;
+      count(share > 0 ? more : less, signal, bits);
+      if (share > 0) gainedBy(a, signal);
+    }
+    while (old < oldEnd) drop();
+    gained[a]! += more.total();
+    lost[a]! += less.total();
+    stirred[a] = other / Math.max(1, all);
+  }
+  return { gained, lost, by, stirred };
+};
+
+/** Of which accounts which pairs are to be weighed again. */
+export interface Again {
+  /** By account: 0 for none, 1 for those with accounts that show what it gained by, 2 for all. */
+  readonly which: Uint8Array;
+  /** What is left to be stale. */
+  readonly stale: Staleness;
+}
+
+export const weighedAgain = ({ gained, lost, by }: Staleness, { accountBefore }: MergedIndex, bits: number): Again => {
+  const which = gained.map((gain, a) => {
+    const all = accountBefore[a] === NONE || lost[a]! > bits;
+    return all ? 2 : Number(gain > bits);
+  });
+  const left = (column: Float64Array): Float64Array => column.map((value, a) => (which[a] === 0 ? value : 0));
+  return {
+    which: Uint8Array.from(which),
+    stale: { gained: left(gained), lost: left(lost), by: new Map([...by].filter(([a]) => which[a] === 0)) },
+  };
+};

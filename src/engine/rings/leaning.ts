@@ -1,0 +1,26 @@
+import type { ObservationIndex } from '../input/observation-index.ts';
+import type { PreviousRing } from '../result.ts';
+
+/** Which way the last run's rings lean a community: 1 to be reported whole, −1 in parts, 0 where they say nothing of it. */
+export type Leaning = (members: Uint32Array) => -1 | 0 | 1;
+
+/** A community is what a ring of the last run was when so much of it is in that ring, and so much of what is in any ring. */
+const MOST = 0.8;
+const ALONE = 0.9;
+
+/** O(accounts) once, O(members) each. */
+export const leaningTo = (previous: readonly PreviousRing[], index: ObservationIndex): Leaning => {
+  if (previous.length === 0) return () => 0;
+  const placeOf = new Map(previous.flatMap(({ accounts }, place) => accounts.map((account) => [account, place + 1])));
+  const ringOf = Uint32Array.from(index.accountIds, (id) => placeOf.get(id) ?? 0);
+  const inRing = new Uint32Array(previous.length + 1);
+  return (members) => {
+    for (const a of members) inRing[ringOf[a]!]!++;
+    const ringed = members.length - inRing[0]!;
+    let most = 0;
+    for (const a of members) if (ringOf[a]! > 0) most = Math.max(most, inRing[ringOf[a]!]!);
+    for (const a of members) inRing[ringOf[a]!] = 0;
+    if (most >= ALONE * ringed && most >= MOST * members.length) return 1;
+    return most < ALONE * ringed && 2 * ringed >= members.length ? -1 : 0;
+  };
+};

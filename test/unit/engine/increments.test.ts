@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { moveFrontier, pullOf } from '../../../src/engine/communities/frontier.ts';
+import { mergedIndex } from '../../../src/engine/increments/merged-index.ts';
+import { signalNumbers } from '../../../src/engine/increments/merged-signals.ts';
+import {
+  columnsBuilder,
+  detect,
+  detectKeeping,
+  engineConfig,
+  increment,
+  type ObservationColumns,
+} from '../../../src/engine/index.ts';
+import { buildIndex, degreeOf, type ObservationIndex } from '../../../src/engine/input/observation-index.ts';
+import { linkGraph } from '../../../src/engine/links/link-graph.ts';
+import { changesBetween, withMore } from '../../support/engine-columns.ts';
+import { modularityByPairs } from '../../support/engine-oracles.ts';
+import { dice, enginePopulation, POPULATION_TYPES, START, show } from '../../support/engine-population.ts';
+
+const config = engineConfig.parse({});
+const nothing = columnsBuilder().build(POPULATION_TYPES);
+const population = (seed = 1) =>
+  enginePopulation({ seed, ordinary: 1200, lazy: 60, mid: 40, office: 60, households: 30, cgnat: 200 }).columns;
+
+/** What an index says, in names. */
+const inNames = (index: ObservationIndex) => ({
+  created: new Map(index.accountIds.map((id, a) => [id, index.created[a]])),
+  inOrder: index.created.subarray(0, index.dated).every((time, a, all) => a === 0 || all[a - 1]! <= time),
+  ties: index.accountIds
+    .slice(0, index.dated)
+    .every((_, a) => index.created[index.tieStart[a]!] === index.created[a] && index.tieEnd[a]! > a),
+  requests: new Map(index.accountIds.map((id, a) => [id, index.requests[a]])),
+  degrees: new Map(
+    index.signalKeys.flatMap((key, s) => (degreeOf(index, s) === 0 ? [] : [[key, degreeOf(index, s)] as const])),
+  ),
+  types: [...index.typeAccounts, ...index.typeRows],
+  rows: new Map(
+    index.accountIds.map((id, a) => [
+      id,
+      Array.from(index.rowSignal.subarray(index.accountStart[a]!, index.accountStart[a + 1]!), (s, i) => {
+        const row = index.accountStart[a]! + i;
+        const windows = index.windows.subarray(index.windowStart[row]!, index.windowStart[row + 1]!);
+        return [
+          index.signalKeys[s],
+          index.first[row],
+          index.last[row],
+          ...windows.map((w) => index.windowValues[w]!),
+        ].join(' ');
+      }).sort(),
+    ]),
+  ),
+});
+
+const without = (columns: ObservationColumns, share: number, seed: number): ObservationColumns => {
+  const random = dice(seed);
+  const gone = new Set(columns.accounts.filter(() => random.chance(share)));
+  const builder = columnsBuilder();
+  columns.accounts.forEach((id, a) => {
+    if (!gone.has(id)) builder.account(id, { createdAt: columns.createdAt[a]!, requests: columns.requests[a]! });
+  });
+  columns.account.forEach((a, i) => {
+    const [id, signal] = [columns.accounts[a]!, columns.signal[i]!];
+    if (gone.has(id) || random.chance(share)) return;
+    const windows = columns.windows.subarray(columns.windowStart[i]!, columns.windowStart[i + 1]!);
+    const type = columns.types[columns.signalType[signal]!]!.name;
+    builder.add(id, columns.signals[signal]!, type, columns.count[i]!, columns.first[i]!, columns.last[i]!, [
+      ...windows,
+    ]);
+  });
+  return builder.build(columns.types);
+};
+
+describe('merged index', () => {
+  it('says what an index of all columns says, when accounts, signals and rows come and go', () => {
+    for (const seed of [1, 2, 3]) {
+      const all = population(seed);
+      for (const [before, after] of [
+        [without(all, 0.1, seed), all],
+        [all, without(all, 0.1, seed)],
+        [without(all, 0.2, seed), without(all, 0.2, seed + 1)],
+      ] as const) {
+        const index = buildIndex(before);
+        const merged = mergedIndex(index, signalNumbers(index), changesBetween(before, after));
+        expect(inNames(merged.index)).toEqual(inNames(buildIndex(after)));
+        merged.accountNow.forEach((now, old) => {
+          if (now !== 0xffffffff) expect(merged.index.accountIds[now]).toBe(index.accountIds[old]);
+        });
+      }
+    }
+  });
+
+  it('refuses changes of other signal types', () => {
+    const index = buildIndex(population());
+    const columns = columnsBuilder().build(POPULATION_TYPES.slice(1));
+    expect(() => mergedIndex(index, signalNumbers(index), { columns })).toThrow(RangeError);
+  });
+});
+
+describe('mended communities', () => {
+  it('never have less modularity than before, and leave alone what nobody of the frontier touches', () => {
+    const random = dice(5);
+    for (let trial = 0; trial < 20; trial++) {
+      const ends: [number, number][] = [];
+      for (let a = 0; a < 60; a++)
+        for (let b = a + 1; b < 60; b++) if (random.chance(a % 3 === b % 3 ? 0.4 : 0.05)) ends.push([a, b]);
+      const graph = linkGraph(
+        60,
+        Uint32Array.from(ends, ([a]) => a),
+        Uint32Array.from(ends, ([, b]) => b),
+        Float64Array.from(ends, () => 20 + random.below(20)),
+        new Float32Array(ends.length).fill(1),
+      );
+      const labels = Uint32Array.from({ length: 60 }, (_, v) => (random.chance(0.2) ? 60 + v : v % 3));
+      const before = modularityByPairs(graph, labels);
+      const frontier = [...labels.keys()].filter((v) => labels[v]! >= 60);
+      const still = labels.slice();
+      moveFrontier(graph, still, [], pullOf(graph, config));
+      expect(still).toEqual(labels);
+      moveFrontier(graph, labels, frontier, pullOf(graph, config));
+      expect(modularityByPairs(graph, labels)).toBeGreaterThan(before);
+    }
+  });
+});
+
+describe('increment', () => {
+  it('without changes gives the rings of the last run, byte for byte', () => {
+    const { result, state } = detectKeeping(population(), config);
+    const next = increment(state, { columns: nothing }, config);
+    expect(result.rings.length).toBeGreaterThan(0);
+    expect(next.kind === 'increment' && next.result.rings).toEqual(result.rings);
+    expect(next.kind === 'increment' && next.result.hash).toBe(result.hash);
+  });
+
+  it('keeps what it begins at beside the very result of a run', () => {
+    expect(detectKeeping(population(), config).result).toEqual(detect(population(), config));
+  });
+
+  it('takes in an account that comes to a ring, and lets go of one that is gone', () => {
+    const columns = population();
+    const { result, state } = detectKeeping(columns, config);
+    const ring = result.rings[0]!;
+    const [mate, leaver] = [ring.members[0]!, ring.members[1]!];
+    const a = columns.accounts.indexOf(mate.account);
+    const builder = columnsBuilder();
+    builder.account('twin', { createdAt: columns.createdAt[a]! + 60, requests: columns.requests[a]! });
+    columns.account.forEach((account, i) => {
+      if (account !== a) return;
+      const signal = columns.signal[i]!;
+      const windows = columns.windows.subarray(columns.windowStart[i]!, columns.windowStart[i + 1]!);
+      const type = columns.types[columns.signalType[signal]!]!.name;
+      builder.add('twin', columns.signals[signal]!, type, 1, columns.first[i]!, columns.last[i]!, [...windows]);
+    });
+    const next = increment(state, { columns: builder.build(columns.types), gone: [leaver.account] }, config, {
+      previous: result.rings.map(({ id, members }) => ({ id, accounts: members.map(({ account }) => account) })),
+    });
+    if (next.kind !== 'increment') throw new Error(next.why);
+    const members = next.result.rings.find(({ id }) => id === ring.id)!.members.map(({ account }) => account);
+    expect(members).toContain('twin');
+    expect(members).not.toContain(leaver.account);
+    expect(next.result.counters['links']!['weighed']).toBeLessThan(result.counters['links']!['weighed']! / 10);
+  });
+
+  it('says that a whole run is due when the configuration is another one or too many accounts came', () => {
+    const columns = population();
+    const { state } = detectKeeping(columns, config);
+    const other = engineConfig.parse({ minScore: 0.6 });
+    expect(increment(state, { columns: nothing }, other)).toEqual({
+      kind: 'due',
+      why: expect.stringMatching(/configuration/),
+    });
+    const more = withMore(columns, (builder) => {
+      for (let i = 0; i < 400; i++) show(builder, `new-${i}`, 'device', `d-${i}`, [START + i]);
+    });
+    expect(increment(state, changesBetween(columns, more), config)).toEqual({
+      kind: 'due',
+      why: expect.stringMatching(/^400 accounts/),
+    });
+  });
+});
