@@ -26,7 +26,7 @@ export const findCampaigns = (
   weights: Weights,
   config: EngineConfig,
 ): { readonly campaigns: readonly FoundCampaign[]; readonly counters: Readonly<Record<string, number>> } => {
-  const { ofRing, drawnFrom } = ownSignals(rings, index);
+  const { ofRing, drawnFrom } = ownSignals(rings, index, weights);
   let units: readonly Unit[] = ofRing.map((signals, ring) => ({
     rings: [ring],
     signals,
@@ -36,7 +36,7 @@ export const findCampaigns = (
   const counters = { campaigns: 0, rings: 0, ties: 0, passes: 0 };
   for (let error = config.campaignError / 2; units.length > 1; error /= 2) {
     const needed = Math.log2((units.length * (units.length - 1)) / 2 / error);
-    const ties = tiesOf(units, index, weights, drawnFrom).filter(({ bits }) => bits >= needed);
+    const ties = tiesOf(units, index, drawnFrom).filter(({ bits }) => bits >= needed);
     counters.passes++;
     if (ties.length === 0) break;
     counters.ties += ties.length;

@@ -1,6 +1,7 @@
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
 import { commonFrom } from '../rings/group-evidence.ts';
 import type { ScoredRing } from '../rings/rings.ts';
+import type { Weights } from '../weights/weights.ts';
 
 /**
  * A signal is private to the rings when so many times as many of its accounts are in rings as outside; one outsider is let pass in any
@@ -11,14 +12,21 @@ const PRIVATE = 32;
 
 /** What rings have that hardly anybody else has. */
 export interface OwnSignals {
-  /** By ring: private signals that at least one member in twenty shows (two at least), ascending. */
+  /**
+   * By ring: private signals that at least one member in twenty shows (two at least), ascending. None of the weak families: addresses are
+   * rented, and neighbours in a data centre are no accomplices.
+   */
   readonly ofRing: readonly Uint32Array[];
   /** By type: how many signals there are that one party alone shows: private ones, and those of a single account. */
   readonly drawnFrom: Float64Array;
 }
 
 /** O(rows of the members + signals). */
-export const ownSignals = (rings: readonly Pick<ScoredRing, 'members'>[], index: ObservationIndex): OwnSignals => {
+export const ownSignals = (
+  rings: readonly Pick<ScoredRing, 'members'>[],
+  index: ObservationIndex,
+  weights: Pick<Weights, 'weakFamily'>,
+): OwnSignals => {
   const ringed = new Uint32Array(index.signalKeys.length);
   const inside = new Uint32Array(index.signalKeys.length);
   const common = rings.map(({ members }) => {
@@ -36,7 +44,9 @@ export const ownSignals = (rings: readonly Pick<ScoredRing, 'members'>[], index:
     }
     return kept;
   });
-  const isPrivate = (s: number): boolean => PRIVATE * (degreeOf(index, s) - ringed[s]! - 1) <= ringed[s]!;
+  const isPrivate = (s: number): boolean =>
+    !weights.weakFamily[index.familyOfType[index.signalType[s]!]!] &&
+    PRIVATE * (degreeOf(index, s) - ringed[s]! - 1) <= ringed[s]!;
   const drawnFrom = new Float64Array(index.types.length);
   for (let s = 0; s < ringed.length; s++) if (isPrivate(s)) drawnFrom[index.signalType[s]!]!++;
   return { ofRing: common.map((signals) => Uint32Array.from(signals.filter(isPrivate)).sort()), drawnFrom };

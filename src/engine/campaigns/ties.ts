@@ -1,6 +1,5 @@
 import { poissonSurprise } from '../behaviour/synchrony.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
-import type { Weights } from '../weights/weights.ts';
 
 /** Rings that are held to be of one campaign so far; at first each ring by itself. */
 export interface Unit {
@@ -23,8 +22,8 @@ export interface Tie {
   readonly signals: readonly number[];
 }
 
-/** Fewest signals outside the weak families that two units must share: one alone may be a leak. */
-const LEAST_FIRM = 2;
+/** Fewest signals that two units must share: one alone may be a leak. */
+const LEAST_SHARED = 2;
 /** Units on one signal that are all paired with each other; where there are more, each is paired with so many that follow. */
 const PAIRED = 200;
 
@@ -37,7 +36,6 @@ const PAIRED = 200;
 export const tiesOf = (
   units: readonly Pick<Unit, 'signals'>[],
   index: ObservationIndex,
-  weights: Pick<Weights, 'weakFamily'>,
   drawnFrom: Float64Array,
 ): readonly Tie[] => {
   const countOf = units.map(({ signals }) => {
@@ -47,7 +45,6 @@ export const tiesOf = (
   });
   const expected = (a: number, b: number): number =>
     drawnFrom.reduce((sum, all, type) => sum + (countOf[a]![type]! * countOf[b]![type]!) / Math.max(1, all), 0);
-  const isFirm = (s: number): boolean => !weights.weakFamily[index.familyOfType[index.signalType[s]!]!]!;
 
   // By signal, the units on it that were looked at before. From the last one down: each is paired with those that follow it.
   const unitsOn = new Map<number, number[]>();
@@ -67,7 +64,7 @@ export const tiesOf = (
     for (const b of touched) {
       const signals = shared[b]!;
       shared[b] = [];
-      if (signals.filter(isFirm).length < LEAST_FIRM) continue;
+      if (signals.length < LEAST_SHARED) continue;
       ties.push({ a, b, bits: poissonSurprise(signals.length, expected(a, b)), signals });
     }
   }
