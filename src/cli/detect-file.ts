@@ -28,9 +28,10 @@ export const detectInFile = async (context: CliContext, file: string, options: F
       : stack.adopt(await wholeFile(resolve(context.cwd, options.out)), (it) => it.close());
   const registry = signalRegistry(config.signals.types, { defaultCountry: config.signals.defaultCountry });
   const { columns, hintOf, rejected } = await readEvents(context, config, registry, file, options);
-  const { rings, hash } = await detectShown(context, config, columns);
+  const { rings, campaigns, hash } = await detectShown(context, config, columns);
 
-  const lines = rings.map((ring) => ringLine(ring, hintOf));
+  const campaignOf = new Map(campaigns.flatMap((campaign) => campaign.rings.map((ring) => [ring, campaign.id])));
+  const lines = rings.map((ring) => ringLine(ring, campaignOf.get(ring.id) ?? null, hintOf));
   await out?.write(lines);
   if (options.out === '-') for (const line of lines) context.stdout.write(line);
   else {
@@ -38,6 +39,7 @@ export const detectInFile = async (context: CliContext, file: string, options: F
     context.stdout.write(`${ringTable(rows, context.stdout)}\n`);
     if (rings.length > SHOWN) context.stdout.write(`${rings.length - SHOWN} more${out ? ` in ${options.out}` : ''}\n`);
     const members = rings.reduce((sum, ring) => sum + ring.members.length, 0);
+    for (const { id, summary } of campaigns.slice(0, SHOWN)) context.stdout.write(`${id}: ${summary}\n`);
     context.stdout.write(`${rings.length} rings, ${members} accounts in them; hash ${hash}\n`);
   }
   if (rejected > 0) process.exitCode = EXIT_SOME_REJECTED;

@@ -3,15 +3,15 @@ import type { Ring } from '../engine/index.ts';
 import { RingfenceError } from '../errors.ts';
 import { rfc3339 } from '../fields.ts';
 
-/** One line of `--out`: times in RFC 3339, captions beside the keys, else the engine's own ring. */
-export const ringLine = (ring: Ring, hintOf: (key: string) => string): string => {
+/** One line of `--out`: times in RFC 3339, captions beside the keys, the campaign's id or null, else the engine's own ring. */
+export const ringLine = (ring: Ring, campaign: string | null, hintOf: (key: string) => string): string => {
   const { id, score, firstSeen, lastSeen, requests, summary, features, members } = ring;
   const evidence = ring.evidence.map(({ signal, trait, ...rest }) => ({
     ...{ key: signal, hint: hintOf(signal), ...rest },
     ...(trait !== undefined && { class: trait }),
   }));
   const times = { firstSeen: rfc3339(firstSeen * 1000), lastSeen: rfc3339(lastSeen * 1000) };
-  return `${JSON.stringify({ id, score, size: members.length, ...times, requests, summary, features, members, evidence })}\n`;
+  return `${JSON.stringify({ id, score, size: members.length, ...times, requests, summary, campaign, features, members, evidence })}\n`;
 };
 
 /** A file that appears when it is whole: a script must not take half of the rings for all of them. */
