@@ -109,11 +109,7 @@ export const linkRange = (
     for (let i = 0; i < count; i++) {
       const w = candidates[i]!;
       const most = bound[w]! + Math.min(mostByHubs[v]!, mostByHubs[w]!);
-<<<<<<< HEAD
-      if (most >= Math.max(least[v]!, least[w]!) && wanted(v, w)) {
-=======
-      if (most >= threshold) {
->>>>>>> 81342fc2c084811d3e2cb60d97c2182b8f87a876
+      if (most >= threshold && wanted(v, w)) {
         bound[w] = most;
         candidates[i] = candidates[hopeful]!;
         candidates[hopeful++] = w;
