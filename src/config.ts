@@ -153,9 +153,9 @@ export const configSchema = z.strictObject({
       chunkEvents: z
         .int()
         .min(1)
-        .default(1250)
+        .default(1000)
         .describe('Events in one transaction. Fixed for a batch when it begins.'),
-      inFlight: z.int().min(1).max(64).default(4).describe('Transactions in flight for the whole service.'),
+      inFlight: z.int().min(1).max(64).default(6).describe('Transactions in flight for the whole service.'),
       maxRequests: z.int().min(1).default(8).describe('Ingest requests at work at once; the next one gets 429.'),
       futureToleranceSeconds: z.int().min(0).default(300).describe('How far in the future an event time may lie.'),
       rememberDays: z.int().min(1).default(30).describe('How long a batch key is remembered for replays.'),
