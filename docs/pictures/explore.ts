@@ -11,6 +11,7 @@ import { withSeedData } from './with-seed-data.ts';
 const PICTURES = ['campaign-overview', 'ring'];
 
 const WORDS: Readonly<Record<string, string>> = {
+  Campaign: 'campaign',
   Ring: 'ring, with its accounts',
   Account: 'account',
   Ip: 'address',
