@@ -1,6 +1,6 @@
 import { type Request, type Response, raw } from 'express';
 import { RingfenceError } from '../errors.ts';
-import { jsonFault } from './json-syntax.ts';
+import { jsonFault, MOST_DEEP } from './json-syntax.ts';
 
 /** Bounds of a JSON body; streams (`rawBody`) have bounds of their own. */
 export interface BodyLimits {
@@ -10,7 +10,7 @@ export interface BodyLimits {
   readonly depth: number;
 }
 
-export const DEFAULT_BODY_LIMITS: BodyLimits = { bytes: 1024 * 1024, depth: 32 };
+export const DEFAULT_BODY_LIMITS: BodyLimits = { bytes: 1024 * 1024, depth: MOST_DEEP };
 
 /**
  * Reads a JSON body whole; undefined when the request has none. Throws `unsupported-media-type`, `payload-too-large`

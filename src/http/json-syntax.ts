@@ -6,6 +6,9 @@ export interface JsonFault {
   readonly column: number;
 }
 
+/** Objects and arrays inside each other that are read; nothing that this API takes comes near it. */
+export const MOST_DEEP = 32;
+
 type Expected = 'value' | 'value or close' | 'key' | 'key or close' | 'colon' | 'comma or close' | 'end';
 
 /**

@@ -5,6 +5,7 @@ import type { Actor } from '../audited.ts';
 import type { Config } from '../config.ts';
 import { RingfenceError } from '../errors.ts';
 import { stoppingNow } from '../http/calls.ts';
+import { jsonFault, MOST_DEEP } from '../http/json-syntax.ts';
 import type { Observer, SignalRegistry } from '../signals/index.ts';
 import { holdHeapSmall } from '../small-heap.ts';
 import { type Batch, batchWriter, type OnInvalid, type PromptKeys } from './batch.ts';
@@ -168,11 +169,18 @@ const ndjsonParser = (taken: ReturnType<typeof intake>, maxLine: number) =>
     },
   });
 
+/** A shorter line is read within a millisecond however deeply it is nested; an event is seldom so long. */
+const LONG = 65_536;
+
 /** One line of NDJSON. The reason never quotes the line, as the message of `JSON.parse` would. */
 export const parseLine = (line: Buffer): { ok: true; value: unknown } | { ok: false; reason: string } => {
   if (!isUtf8(line)) return { ok: false, reason: 'is not valid UTF-8' };
+  const text = line.toString('utf8');
+  if (text.length > LONG && jsonFault(text, MOST_DEEP)?.kind === 'depth') {
+    return { ok: false, reason: `is nested deeper than ${MOST_DEEP} levels` };
+  }
   try {
-    return { ok: true, value: JSON.parse(line.toString('utf8')) };
+    return { ok: true, value: JSON.parse(text) };
   } catch {
     return { ok: false, reason: 'is not valid JSON' };
   }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RingfenceError } from '../../../src/errors.ts';
 import { jsonArrayParser } from '../../../src/ingest/json-array.ts';
 import { lineSplitter } from '../../../src/ingest/ndjson.ts';
+import { parseLine } from '../../../src/ingest/service.ts';
 
 /** Hands `bytes` on in pieces that end at the given places. */
 const inPieces = (bytes: Buffer, cuts: readonly number[], write: (piece: Buffer) => void): void => {
@@ -104,5 +105,27 @@ describe('a JSON array', () => {
       throw new RangeError('enough');
     });
     expect(() => parser.write(Buffer.from('[1,2,3]'))).toThrow('enough');
+  });
+});
+
+describe('what is nested too deeply', () => {
+  const nested = (depth: number) => `[${'{"a":['.repeat(depth)}${']}'.repeat(depth)}]`;
+
+  it('is refused in an array as soon as it is seen, and is read up to the limit', () => {
+    const elements: unknown[] = [];
+    const parser = jsonArrayParser((value) => elements.push(value));
+    parser.write(Buffer.from(nested(15)));
+    parser.end();
+    expect(elements).toHaveLength(1);
+    const refusing = jsonArrayParser(() => undefined);
+    expect(() => refusing.write(Buffer.from('['.repeat(40)))).toThrow(
+      expect.objectContaining({ type: 'payload-too-large' }),
+    );
+  });
+
+  it('is refused in a long line, and a long line that is not is read', () => {
+    expect(parseLine(Buffer.from(nested(20_000)))).toEqual({ ok: false, reason: 'is nested deeper than 32 levels' });
+    const long = JSON.stringify({ text: '['.repeat(100_000) });
+    expect(parseLine(Buffer.from(long))).toMatchObject({ ok: true });
   });
 });
