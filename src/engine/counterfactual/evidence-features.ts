@@ -1,5 +1,7 @@
 import type { RingStructure } from '../match/ring-structure.ts';
 import type { TieRules } from '../match/tie-rules.ts';
+import { chanceAtPlace, type Place, placeAmong, type Reached } from '../rings/explanations.ts';
+import type { GroupSignal } from '../rings/group-evidence.ts';
 import { familySum } from '../weights/family-sum.ts';
 import type { Partners } from './partners.ts';
 
@@ -11,6 +13,9 @@ export interface EvidenceFeatures {
   readonly bitsPerMember: number;
   readonly families: number;
   readonly corroboration: number;
+  /** How widely one owner, one place and identifiers at all reach those that stay: what innocent explanations are made from. */
+  readonly reached: Reached;
+  readonly place: Place;
   /** Whether any behaviour is left among the evidence. */
   readonly behaviour: boolean;
 }
@@ -49,15 +54,24 @@ export const evidenceFeatures = (
     signals.forEach(({ bits }, signal) => {
       if (bits < MIN_BITS || shownBy[signal]! < 2) shownBy[signal] = 0;
     });
-    let [widest, behaviour] = [-1, false];
+    let [widest, behaviour, owned] = [-1, false, 0];
+    const addresses: GroupSignal[] = [];
     for (let signal = 0; signal < signals.length; signal++) {
       const type = signalType[signal]!;
-      if (shownBy[signal] === 0 || rules.weakFamily[rules.familyOfType[type]!]) continue;
+      if (shownBy[signal] === 0) continue;
+      if (rules.weakFamily[rules.familyOfType[type]!]) {
+        addresses.push({ signal, members: shownBy[signal]! });
+        continue;
+      }
+      if (rules.types[type]!.kind === 'identifier') owned = Math.max(owned, shownBy[signal]!);
       if (widest < 0 || shownBy[signal]! > shownBy[widest]!) widest = signal;
       if (rules.types[type]!.kind === 'behaviour') behaviour = true;
     }
     let [bits, corroborated, reached] = [0, 0, 0];
     let [further, families] = [false, 0];
+    let [identified, identifier, placed, atPlace, ofTied] = [0, false, 0, false, 0];
+    const place = placeAmong(addresses);
+    const [sure, tied] = [new Set(place.sure), new Set(place.tied)];
     const seenBy = new Int32Array(rules.families.length).fill(-1);
     sum.clear();
     each(
@@ -65,7 +79,12 @@ export const evidenceFeatures = (
         if (shownBy[signal] === 0) return;
         const family = rules.familyOfType[signalType[signal]!]!;
         sum.add(family, signals[signal]!.bits);
-        if (rules.weakFamily[family]) return;
+        if (rules.weakFamily[family]) {
+          if (sure.has(signal)) atPlace = true;
+          if (tied.has(signal)) ofTied++;
+          return;
+        }
+        if (rules.types[signalType[signal]!]!.kind === 'identifier') identifier = true;
         if (signal !== widest) further = true;
         if (seenBy[family] !== member) families++;
         seenBy[family] = member;
@@ -75,7 +94,10 @@ export const evidenceFeatures = (
         sum.clear();
         if (further) corroborated++;
         reached += families;
+        if (identifier) identified++;
+        placed += atPlace ? 1 : chanceAtPlace(place, ofTied);
         [further, families] = [false, 0];
+        [identifier, atPlace, ofTied] = [false, false, 0];
       },
     );
     let held = 0;
@@ -88,6 +110,9 @@ export const evidenceFeatures = (
       bitsPerMember: bits / of,
       families: reached / of,
       corroboration: corroborated / of,
+      // What lockstep ties is no evidence that is kept, so identifiers stand for it.
+      reached: { owned: owned / of, identified: identified / of, tied: identified / of, placed: placed / of },
+      place,
       behaviour,
     };
   };

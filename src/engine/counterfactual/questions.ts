@@ -1,5 +1,6 @@
 import type { RingStructure } from '../match/ring-structure.ts';
 import type { TieRules } from '../match/tie-rules.ts';
+import { commonSourceOf, oneOwnerOf } from '../rings/explanations.ts';
 import type { EvidenceFeatures } from './evidence-features.ts';
 import { type HoldingSet, holdingSet } from './holding-set.ts';
 import { type MemberTies, memberTies } from './member-ties.ts';
@@ -47,8 +48,8 @@ export interface RingQuestions {
 
 /**
  * Questions about one ring of one run, answered from its own evidence. Nothing thought away gives nobody leaving and the run's
- * own score. Figures that its evidence does not make (burst, one owner, …) stay as the run had them; those that it does change in the
- * proportion in which they change here.
+ * own score. Figures that its evidence does not make (burst, volume, …) stay as the run had them; those that it does change in the
+ * proportion in which they change here, and what one owner, one place or one public source explains is reckoned anew.
  */
 export const ringQuestions = (
   structure: RingStructure,
@@ -100,8 +101,22 @@ const scoreAfter = (facts: RingFacts, before: EvidenceFeatures, after: EvidenceF
   inProportion('corroboration', before.corroboration, after.corroboration, 1);
   if (before.behaviour && !after.behaviour)
     for (const name of ['synchrony', 'occasion', 'focus']) if (features[name] !== undefined) features[name] = 0;
+  // Explanations are made anew from what is left; what the run knew beyond the evidence that it kept stays the difference.
+  const explainedAnew = (name: string, from: number, to: number): void => {
+    if (features[name] !== undefined) features[name] = Math.min(1, Math.max(0, features[name] + to - from));
+  };
+  const known = (of: Readonly<Record<string, number>>, name: string): number => of[name] ?? 0;
+  explainedAnew(
+    'oneOwner',
+    oneOwnerOf(before.reached, before.place, known(facts.features, 'focus')),
+    oneOwnerOf(after.reached, after.place, known(features, 'focus')),
+  );
+  explainedAnew(
+    'commonSource',
+    commonSourceOf(before.reached, known(facts.features, 'synchrony')),
+    commonSourceOf(after.reached, known(features, 'synchrony')),
+  );
   return facts.scoreOf(features);
 };
 
-const same = (a: EvidenceFeatures, b: EvidenceFeatures): boolean =>
-  Object.entries(a).every(([name, value]) => b[name as keyof EvidenceFeatures] === value);
+const same = (a: EvidenceFeatures, b: EvidenceFeatures): boolean => JSON.stringify(a) === JSON.stringify(b);

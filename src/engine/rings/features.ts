@@ -4,7 +4,8 @@ import { volumeLikeness } from '../behaviour/volume.ts';
 import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
 import type { LinkGraph } from '../links/link-graph.ts';
 import type { Weights } from '../weights/weights.ts';
-import { commonFrom, type GroupEvidence, type GroupSignal, groupEvidence } from './group-evidence.ts';
+import { chanceAtPlace, commonSourceOf, oneOwnerOf, placeAmong, type Reached } from './explanations.ts';
+import { commonFrom, type GroupEvidence, groupEvidence } from './group-evidence.ts';
 
 /** What a score is made from, and what is only shown (youth, exclusivity, burstZ: see each). */
 export interface GroupFeatures {
@@ -76,9 +77,6 @@ const WIDEST = 2;
 const COMMON = 4;
 const PLACE = 8;
 const TIED = 16;
-/** Addresses that one place may have. */
-const PLACE_SIGNALS = 3;
-
 /** Synchrony, in bits, that is taken where no windows are known at all: the middle of what counts. */
 const UNKNOWN_SYNCHRONY = 2;
 
@@ -116,18 +114,9 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights, lockst
       if (kind === 'identifier') owned = Math.max(owned, members);
       else if (members >= common) mark[signal]! |= COMMON;
     }
-    // Evidence comes by bits × members; a place is made of the addresses that reach most, and has few others.
-    const addresses = evidence.signals.filter(({ signal }) => weak(signal)).sort((x, y) => y.members - x.members);
-    const place = addresses.slice(0, PLACE_SIGNALS);
-    const showings = (signals: readonly GroupSignal[]): number =>
-      signals.reduce((sum, { members }) => sum + members, 0);
-    const onePlace = showings(place) / Math.max(1, showings(addresses));
-    // Of addresses that reach equally many any may be the place's, each as likely: no order of theirs decides.
-    const least = place.at(-1)?.members ?? 0;
-    const sure = place.filter(({ members }) => members > least);
-    const tied = addresses.filter(({ members }) => members === least);
-    for (const { signal } of sure) mark[signal] = PLACE;
-    for (const { signal } of tied) mark[signal] = TIED;
+    const place = placeAmong(evidence.signals.filter(({ signal }) => weak(signal)));
+    for (const signal of place.sure) mark[signal] = PLACE;
+    for (const signal of place.tied) mark[signal] = TIED;
     let placed = 0;
     let focus = 0;
     const reached = new Uint32Array(index.families.length);
@@ -167,7 +156,7 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights, lockst
       tiedOtherwise += Math.max(identifier, steps);
       corroborated += widest >= 0 ? Math.max(further, steps) : 0;
       identified += identifier;
-      placed += atPlace ? 1 : chanceOfAny(ofTied, tied.length, place.length - sure.length);
+      placed += atPlace ? 1 : chanceAtPlace(place, ofTied);
       focus += done === 0 ? 0 : together / done / accounts.length;
     });
     const { surplus: measured, occasion } = synchronyOf(
@@ -175,7 +164,8 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights, lockst
       accounts,
     );
     const surplus = index.windows.length > 0 ? measured : UNKNOWN_SYNCHRONY;
-    for (const { signal } of [...firm, ...sure, ...tied]) mark[signal] = 0;
+    for (const { signal } of firm) mark[signal] = 0;
+    for (const signal of [...place.sure, ...place.tied]) mark[signal] = 0;
 
     const size = accounts.length;
     const { z, bits } = burstOf(index, accounts);
@@ -183,8 +173,12 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights, lockst
     const youngFrom = Math.floor(index.dated * 0.75);
     let young = 0;
     for (const a of accounts) if (a < index.dated && index.tieStart[a]! >= youngFrom) young++;
-    const reach = (members: number): number => Math.max(0, (2 * members) / size - 1);
-    const atOnePlace = onePlace * reach(placed);
+    const shares: Reached = {
+      owned: owned / size,
+      identified: identified / size,
+      tied: tiedOtherwise / size,
+      placed: placed / size,
+    };
     const bitsPerMember = evidence.bits.reduce((sum, b) => sum + b, 0) / size;
     return {
       evidence,
@@ -196,7 +190,7 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights, lockst
         families: (stepped + reached.reduce((sum, count) => sum + count, 0)) / size,
         corroboration: corroborated / size,
         focus,
-        oneOwner: Math.max(Math.max(reach(owned), atOnePlace) * (1 - focus), atOnePlace * (1 - identified / size)),
+        oneOwner: oneOwnerOf(shares, place, focus),
         lockstep: stepped / size,
         burst: bits,
         burstZ: z,
@@ -204,7 +198,7 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights, lockst
         used: volume.used,
         synchrony: surplus,
         occasion,
-        commonSource: (1 - tiedOtherwise / size) * bySource(surplus),
+        commonSource: commonSourceOf(shares, surplus),
         youth: young / size,
         exclusivity: outside === 0 ? 0 : inside / outside,
       },
@@ -227,15 +221,4 @@ const strongestInside = (nodes: number, graph: LinkGraph | undefined): ((account
     for (const a of accounts) inside[a] = 0;
     return strongest;
   };
-};
-
-/** How well one public source explains so much synchrony, in bits. A cliff at one bit would let the luck of one evening decide. */
-const bySource = (surplus: number): number => Math.min(1, Math.max(0, 1.5 - surplus));
-
-/** Chance that at least one of `shown` things is among `drawn` of `total`, drawn without putting back. */
-const chanceOfAny = (shown: number, total: number, drawn: number): number => {
-  if (shown === 0) return 0;
-  let none = 1;
-  for (let i = 0; i < drawn; i++) none *= Math.max(0, total - shown - i) / (total - i);
-  return 1 - none;
 };
