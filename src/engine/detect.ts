@@ -18,6 +18,7 @@ import { type GroupDescriber, groupDescriber } from './rings/features.ts';
 import { leaningTo } from './rings/leaning.ts';
 import { nameRings } from './rings/lineage.ts';
 import { scoreRings } from './rings/rings.ts';
+import { type Column, ownArrays } from './support/arrays.ts';
 import { ringsHash } from './support/canonical-hash.ts';
 import { byText } from './support/text-order.ts';
 import { classHubs, type Hubs } from './weights/hubs.ts';
@@ -46,6 +47,8 @@ export interface DetectOptions {
   readonly onProgress?: (stage: Stage, fraction: number) => void;
   /** Threads that share the work at links, and at large graphs where `community` is one of Leiden's; the result is the same without. */
   readonly crew?: Crew | undefined;
+  /** The columns are of no more use to the caller: their memory is given back as soon as the index stands, and they are empty. */
+  readonly spend?: boolean | undefined;
 }
 
 type Report = (fraction: number) => void;
@@ -68,9 +71,19 @@ export interface Products {
   readonly roots: readonly Community[];
 }
 
+const isColumn = (value: unknown): value is Column => ArrayBuffer.isView(value);
+
 /** From nothing but the observations. Throws RangeError when the columns do not fit together. */
-export const wholeRun = (columns: ObservationColumns, config: EngineConfig, { crew }: DetectOptions): Approach => ({
-  index: () => buildIndex(columns),
+export const wholeRun = (
+  columns: ObservationColumns,
+  config: EngineConfig,
+  { crew, spend }: DetectOptions,
+): Approach => ({
+  index: () => {
+    const index = buildIndex(columns);
+    if (spend) ownArrays.release(...Object.values(columns).filter(isColumn));
+    return index;
+  },
   hubs: (index) => classHubs(index, config),
   links: (index, hubs, weights, report) => findLinks(index, hubs, weights, config, report, crew),
   communities: (graph, report) => findCommunities(graph, config, report, crew),

@@ -3,6 +3,7 @@ import louvainModule from 'graphology-communities-louvain';
 import type { Crew } from '../crew.ts';
 import { mix32 } from '../input/canonical-order.ts';
 import type { LinkGraph } from '../links/link-graph.ts';
+import { valueAtRank } from '../support/quickselect.ts';
 import { linkWeight } from './modularity.ts';
 
 /**
@@ -58,16 +59,22 @@ const strongestLinks = (graph: LinkGraph): ((v: number, e: number) => boolean) =
   const floorBits = new Float64Array(graph.nodes).fill(-1);
   const floorHash = new Float64Array(graph.nodes);
   const hash = (v: number, w: number): number => mix32(Math.imul(Math.min(v, w), 0x9e3779b1) ^ Math.max(v, w));
+  const weights = new Float64Array(graph.nodes);
+  const hashes = new Float64Array(graph.nodes);
   for (let v = 0; v < graph.nodes; v++) {
-    const [from, to] = [graph.start[v]!, graph.start[v + 1]!];
-    if (to - from <= KEPT_LINKS) continue;
-    const order = Array.from({ length: to - from }, (_, i) => from + i).sort(
-      (x, y) =>
-        linkWeight(graph, y) - linkWeight(graph, x) || hash(v, graph.neighbour[x]!) - hash(v, graph.neighbour[y]!),
-    );
-    const last = order[KEPT_LINKS - 1]!;
-    floorBits[v] = linkWeight(graph, last);
-    floorHash[v] = hash(v, graph.neighbour[last]!);
+    const from = graph.start[v]!;
+    const degree = graph.start[v + 1]! - from;
+    if (degree <= KEPT_LINKS) continue;
+    for (let i = 0; i < degree; i++) weights[i] = linkWeight(graph, from + i);
+    const floor = valueAtRank(weights, degree, degree - KEPT_LINKS);
+    let [above, equal] = [0, 0];
+    for (let e = from; e < from + degree; e++) {
+      const weight = linkWeight(graph, e);
+      if (weight > floor) above++;
+      else if (weight === floor) hashes[equal++] = hash(v, graph.neighbour[e]!);
+    }
+    floorBits[v] = floor;
+    floorHash[v] = valueAtRank(hashes, equal, KEPT_LINKS - above - 1);
   }
   const keeps = (v: number, w: number, weight: number): boolean =>
     weight > floorBits[v]! || (weight === floorBits[v]! && hash(v, w) <= floorHash[v]!);

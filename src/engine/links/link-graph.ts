@@ -1,3 +1,5 @@
+import { ownArrays } from '../support/arrays.ts';
+
 import { growableFloat32, growableFloat64, growableUint32 } from '../support/growable.ts';
 
 /** Links between accounts as an undirected weighted graph in compressed sparse rows; each link stands in both rows. */
@@ -41,12 +43,13 @@ export const linkGraph = (
   cursor.set(start);
   for (const half of byTarget) {
     const i = half >>> 1;
-    const [from, to] = half & 1 ? [b[i]!, a[i]!] : [a[i]!, b[i]!];
-    const at = cursor[from]!++;
-    neighbour[at] = to;
+    const swapped = (half & 1) === 1;
+    const at = cursor[swapped ? b[i]! : a[i]!]!++;
+    neighbour[at] = swapped ? a[i]! : b[i]!;
     rowBits[at] = bits[i]!;
     rowStands[at] = stands[i]!;
   }
+  ownArrays.release(byTarget, cursor);
   return { nodes, links, start, neighbour, bits: rowBits, stands: rowStands };
 };
 

@@ -1,4 +1,5 @@
 import { growableFloat32, growableFloat64, growableUint32 } from '../support/growable.ts';
+import { valueAtRank } from '../support/quickselect.ts';
 import { randomStream } from '../support/random.ts';
 import type { LinkPlan } from './link-plan.ts';
 import { type PairEvidence, pairEvidence } from './pair-evidence.ts';
@@ -149,7 +150,7 @@ const mostPromising = (
   scratch: Float64Array,
 ): void => {
   for (let i = 0; i < candidates.length; i++) scratch[i] = bound[candidates[i]!]!;
-  const last = atRank(scratch, candidates.length, candidates.length - most);
+  const last = valueAtRank(scratch, candidates.length, candidates.length - most);
   let above = 0;
   for (let i = 0; i < candidates.length; i++) if (bound[candidates[i]!]! > last) swap(candidates, i, above++);
   let equal = above;
@@ -157,25 +158,7 @@ const mostPromising = (
   candidates.subarray(above, equal).sort((x, y) => accountOf[x]! - accountOf[y]!);
 };
 
-/** The value that would stand at a place if the first `length` of them were sorted (Hoare's quickselect; reorders them). */
-const atRank = (values: Float64Array, length: number, place: number): number => {
-  let [low, high] = [0, length - 1];
-  while (low < high) {
-    const middle = values[(low + high) >>> 1]!;
-    let [i, j] = [low, high];
-    while (i <= j) {
-      while (values[i]! < middle) i++;
-      while (values[j]! > middle) j--;
-      if (i <= j) swap(values, i++, j--);
-    }
-    if (place <= j) high = j;
-    else if (place >= i) low = i;
-    else break;
-  }
-  return values[place]!;
-};
-
-const swap = (values: Uint32Array | Float64Array, i: number, j: number): void => {
+const swap = (values: Uint32Array, i: number, j: number): void => {
   const value = values[i]!;
   values[i] = values[j]!;
   values[j] = value;

@@ -1,6 +1,7 @@
 import type { EngineConfig } from '../config.ts';
 import { alone, type Crew, rangesBy } from '../crew.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
+import { ownArrays } from '../support/arrays.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
 import { type LinkGraph, linkGraph } from './link-graph.ts';
@@ -38,7 +39,9 @@ export const findLinks = (
   };
   releasePlan(plan, crew);
   const { a, b, bits, stands } = joined(found, counters.links);
-  return { graph: linkGraph(index.accountIds.length, a, b, bits, stands), counters };
+  const graph = linkGraph(index.accountIds.length, a, b, bits, stands);
+  ownArrays.release(a, b, bits, stands);
+  return { graph, counters };
 };
 
 /** Ranges of about equal work: candidates that nodes meet by signals, and at most by blocks. */
@@ -53,6 +56,7 @@ const rangesOf = ({ nodes, rowStart, rowSignal, memberStart, blocks, rules }: Li
 const sum = (found: readonly FoundLinks[], of: (one: FoundLinks) => number): number =>
   found.reduce((total, one) => total + of(one), 0);
 
+/** All columns in one; those of the parts are given back. */
 const joined = (found: readonly FoundLinks[], links: number): Pick<FoundLinks, 'a' | 'b' | 'bits' | 'stands'> => {
   const all = {
     a: new Uint32Array(links),
@@ -67,6 +71,7 @@ const joined = (found: readonly FoundLinks[], links: number): Pick<FoundLinks, '
     all.bits.set(bits, at);
     all.stands.set(stands, at);
     at += a.length;
+    ownArrays.release(a, b, bits, stands);
   }
   return all;
 };

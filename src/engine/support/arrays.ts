@@ -1,4 +1,4 @@
-export type Column = Uint8Array | Int32Array | Uint32Array | Float64Array;
+export type Column = Uint8Array | Int32Array | Uint32Array | Float64Array | Float32Array;
 
 /** Makes arrays of zeros: in this thread's memory, or in memory that threads share. */
 export interface Arrays {
@@ -19,6 +19,7 @@ export const ownArrays: Arrays = {
   uint32: (length) => new Uint32Array(length),
   float64: (length) => new Float64Array(length),
   release(...columns) {
-    for (const column of columns) if (column.byteLength >= LARGE) (column.buffer as ArrayBuffer).transfer(0);
+    for (const { buffer } of columns)
+      if (buffer instanceof ArrayBuffer && buffer.byteLength >= LARGE) buffer.transfer(0);
   },
 };

@@ -74,6 +74,13 @@ describe('detection', () => {
     expect(result.counters['index']).toMatchObject({ accounts: columns.accounts.length });
   });
 
+  it('gives the memory of columns back that are spent, and finds the same', () => {
+    const spent = structuredClone(columns);
+    expect(detect(spent, config, { spend: true }).hash).toBe(result.hash);
+    expect([spent.account.length, spent.windows.length]).toEqual([0, 0]);
+    expect(columns.account.length).toBeGreaterThan(0);
+  });
+
   it('keeps ring ids from one run to the next, and says so', () => {
     const previous = result.rings.map((ring) => ({
       id: `old-${ring.id}`,
