@@ -51,13 +51,14 @@ export const runOnGraph = async (
   const result = detect(columns, job.config, {
     previous: previous.rings,
     crew,
+    spend: true,
     onProgress: (stage, fraction) => watch.at(stage, READ + ENGINE * overall(stage, fraction)),
   });
   watch.at('write', READ + ENGINE);
   await writeRings(graph, job.run, result, (fraction) => watch.at('write', READ + ENGINE + WRITE * fraction));
   return {
     hash: result.hash,
-    sizes: sizesOf(columns, result),
+    sizes: sizesOf(result),
     counters: result.counters,
     milliseconds: watch.stop(),
     basis: result.basis,
@@ -70,13 +71,14 @@ export const runOnGraph = async (
 export const runOnColumns = (job: Job & { kind: 'columns' }, onProgress: OnProgress, crew?: Crew): DetectionResult =>
   detect(job.columns, job.config, {
     crew,
+    spend: true,
     onProgress: (stage, fraction) => onProgress(stage, overall(stage, fraction)),
   });
 
-const sizesOf = (columns: ObservationColumns, result: DetectionResult): Record<string, number> => ({
-  accounts: columns.accounts.length,
-  signals: columns.signals.length,
-  observations: columns.account.length,
+const sizesOf = (result: DetectionResult): Record<string, number> => ({
+  accounts: result.counters['index']!['accounts']!,
+  signals: result.counters['index']!['signals']!,
+  observations: result.counters['index']!['observations']!,
   rings: result.rings.length,
   campaigns: result.campaigns.length,
   members: result.rings.reduce((sum, ring) => sum + ring.members.length, 0),
