@@ -152,7 +152,7 @@ export const engineConfig = z
       .max(0.5)
       .default(0.05)
       .describe(
-        'Where it is close whether a community is reported whole or in parts, what it was in the last run decides: by so much `separation`, and what the whole is worth beside its parts, may differ.',
+        'Where it is close whether a community is reported, whole or in parts, what it was in the last run decides: by so much `separation`, what the whole is worth beside its parts, and the `minScore` of a ring of the last run may differ.',
       ),
     minCohesion: z
       .number()

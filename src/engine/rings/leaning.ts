@@ -4,7 +4,7 @@ import type { PreviousRing } from '../result.ts';
 /** Which way the last run's rings lean a community: 1 to be reported whole, −1 in parts, 0 where they say nothing of it. */
 export type Leaning = (members: Uint32Array) => -1 | 0 | 1;
 
-/** A community is what a ring of the last run was when so much of it is in that ring, and so much of what is in any ring. */
+/** A community is what a ring of the last run was when so much of either is in the other, and so much of what is in any ring. */
 const MOST = 0.8;
 const ALONE = 0.9;
 
@@ -17,10 +17,13 @@ export const leaningTo = (previous: readonly PreviousRing[], index: ObservationI
   return (members) => {
     for (const a of members) inRing[ringOf[a]!]!++;
     const ringed = members.length - inRing[0]!;
-    let most = 0;
-    for (const a of members) if (ringOf[a]! > 0) most = Math.max(most, inRing[ringOf[a]!]!);
+    let [most, size] = [0, 0];
+    for (const a of members) {
+      const ring = ringOf[a]!;
+      if (ring > 0 && inRing[ring]! > most) [most, size] = [inRing[ring]!, previous[ring - 1]!.accounts.length];
+    }
     for (const a of members) inRing[ringOf[a]!] = 0;
-    if (most >= ALONE * ringed && most >= MOST * members.length) return 1;
+    if (most >= ALONE * ringed && most >= MOST * Math.max(members.length, size)) return 1;
     return most < ALONE * ringed && 2 * ringed >= members.length ? -1 : 0;
   };
 };

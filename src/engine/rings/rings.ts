@@ -62,16 +62,18 @@ export const scoreRings = (
   };
 
   const cut = (community: Community): Cut => {
-    const whole = evaluate(community, config.minScore);
+    const lean = config.hysteresis * leaning(community.members);
+    const whole = evaluate(community, config.minScore - Math.max(0, lean));
+    if (whole.rings.some(({ score }) => score < config.minScore)) counters.leaned++;
     if (community.parts.length === 0) return whole;
     const parts = community.parts.map(cut);
     const value = parts.reduce((sum, part) => sum + part.value, 0);
     const separation = separationOf(community);
-    const stays = (lean: number): boolean => {
-      const apart = value > 0 && separation >= config.separation + lean;
-      return !apart && whole.value > 0 && whole.value >= value * separation * (1 - lean);
+    const stays = (by: number): boolean => {
+      const apart = value > 0 && separation >= config.separation + by;
+      return !apart && whole.value > 0 && whole.value >= value * separation * (1 - by);
     };
-    const isWhole = stays(config.hysteresis * leaning(community.members));
+    const isWhole = stays(lean);
     if (isWhole !== stays(0)) counters.leaned++;
     return isWhole ? whole : { rings: parts.flatMap((part) => part.rings), value };
   };
