@@ -1,12 +1,18 @@
 import type { Graph, GraphTransaction } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 import { type KeptTemplate, MAX_WINDOWS, type SignalType } from '../signals/index.ts';
+import { tokensOf, tokensText } from './tokens.ts';
 
 /** How far a log of templates was read. Another id: the graph was emptied or replaced since. */
 export interface LogPlace {
   readonly log: string;
   readonly seq: number;
 }
+
+/** A template as a row of the log. */
+type KeptRow = Omit<KeptTemplate, 'tokens'> & { readonly tokens: string };
+
+const read = (row: KeptRow): KeptTemplate => ({ ...row, tokens: tokensOf(row.tokens) });
 
 /** Templates of one answer while all of them are read. */
 const PAGE = 1_000;
@@ -46,8 +52,8 @@ export const templatesStore = (
       const place = await graph.transaction(lock);
       const [newest] = await graph.read<{ seq: number }>(cypher('templates/newest'), { limit });
       let page: KeptTemplate[] = [];
-      for await (const row of graph.stream<KeptTemplate>(cypher('templates/since'), { after: newest?.seq ?? 0, own })) {
-        page.push(row);
+      for await (const row of graph.stream<KeptRow>(cypher('templates/since'), { after: newest?.seq ?? 0, own })) {
+        page.push(read(row));
         if (page.length < PAGE) continue;
         onPage(page);
         page = [];
@@ -70,14 +76,17 @@ export const templatesStore = (
         const { log, seq } = await lock(tx);
         if (log !== seen.log || seq < seen.seq) return null;
         const others =
-          seq === seen.seq ? [] : await tx.run<KeptTemplate>(cypher('templates/since'), { after: seen.seq, own });
-        const changes = fold(others);
+          seq === seen.seq ? [] : await tx.run<KeptRow>(cypher('templates/since'), { after: seen.seq, own });
+        const changes = fold(others.map(read));
         if (changes.length === 0) return { place: { log, seq }, kept: [] };
         const end = seq + changes.length;
-        const rows = changes.map(({ hint, ...template }, index) => ({
-          ...template,
-          caption: hint,
+        const rows = changes.map(({ id, tokens, hint, shown, mergedInto }, index) => ({
+          id,
           seq: seq + 1 + index,
+          tokens: tokensText(tokens),
+          caption: hint,
+          shown,
+          mergedInto,
         }));
         await tx.run(cypher('templates/keep'), { rows });
         await tx.run(cypher('templates/advance'), { seq: end });
