@@ -15,6 +15,9 @@ import { auditService } from './audit/service.ts';
 import { auditStore } from './audit/store.ts';
 import { auditTrail } from './audit/trail.ts';
 import type { Config } from './config.ts';
+import { decisionsRoutes } from './decisions/routes.ts';
+import { decisionsService } from './decisions/service.ts';
+import { decisionsStore } from './decisions/store.ts';
 import { detectionMetrics } from './detection/metrics.ts';
 import { detectionRoutes } from './detection/routes.ts';
 import { detectionService } from './detection/service.ts';
@@ -135,8 +138,9 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     },
   });
   const exports = exportsService({ store: exportsStore(graph) });
+  const accountStore = accountsStore(graph, registry);
   const accounts = accountsService({
-    store: accountsStore(graph, registry),
+    store: accountStore,
     registry,
     lookUp: signalLookUp({ registry, serviceKeys, templates }),
     hubDegree: config.detection.engine.hubDegree,
@@ -148,6 +152,17 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     now,
   });
 
+  const decisions = decisionsService({
+    store: decisionsStore(graph, audited),
+    sources: {
+      ringsOfSignal: accountStore.signalRings,
+      without: async (ring, signal) => (await rings.without(ring, signal)).body,
+      ring: async (id) => (await rings.get(id)).body.ring,
+      minRingSize: config.detection.engine.minRingSize,
+    },
+    now,
+  });
+
   const http = createHttpApp({
     routes: [
       ...ingestRoutes(ingest, { registry, config: config.ingest }),
@@ -156,6 +171,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...accountsRoutes(accounts),
       ...exportsRoutes(exports, ringFilters),
       ...detectionRoutes(detection),
+      ...decisionsRoutes(decisions),
       ...auditRoutes(audit),
     ],
     access: ACCESS,

@@ -17,7 +17,18 @@ export interface Actor {
  * account can be forgotten and the trail still be whole.
  */
 export interface AuditTarget {
-  readonly kind: 'account' | 'signal' | 'value' | 'ring' | 'campaign' | 'run' | 'key' | 'batch' | 'file' | 'networks';
+  readonly kind:
+    | 'account'
+    | 'signal'
+    | 'value'
+    | 'ring'
+    | 'campaign'
+    | 'run'
+    | 'key'
+    | 'batch'
+    | 'file'
+    | 'networks'
+    | 'allowance';
   readonly id: string;
 }
 

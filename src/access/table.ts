@@ -75,6 +75,13 @@ export const ACCESS: AccessTable = {
   'GET /v1/exports/rings': readOf({ run: 'run', ring: 'ring' }),
   'GET /v1/exports/accounts': readOf({ run: 'run', ring: 'ring' }),
 
+  'GET /v1/allow-list': readOf({}),
+  'POST /v1/allow-list': investigate,
+  'POST /v1/allow-list/preview': { ...investigate, recorded: { target: 'value' } },
+  'GET /v1/allow-list/{id}': readOf({ id: 'allowance' }),
+  'PUT /v1/allow-list/{id}': investigate,
+  'POST /v1/allow-list/{id}/withdraw': investigate,
+
   'GET /v1/audit': watch,
   'GET /v1/audit/export': watch,
 };

@@ -5,11 +5,11 @@ import { auditEntry } from './entry.ts';
 /** What may be asked for as `kind:id`, an account or signal by its own id. */
 const target = z
   .string()
-  .regex(/^(account|signal|value|ring|campaign|run|key|batch|file):[^\p{Cc}]{1,1200}$/u, 'must be kind:id')
+  .regex(/^(account|signal|value|ring|campaign|run|key|batch|file|allowance):[^\p{Cc}]{1,1200}$/u, 'must be kind:id')
   .optional()
   .meta({
     description:
-      'What it was done to: `account`, `signal`, `ring`, `run`, `key` or `batch` and an id; `value` and what was looked for.',
+      'What it was done to: `account`, `signal`, `ring`, `run`, `key`, `batch` or `allowance` and an id; `value` and what was looked for.',
     example: 'account:acct_7f3a',
   });
 

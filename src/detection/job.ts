@@ -4,6 +4,7 @@ import { detect, STAGES } from '../engine/index.ts';
 import type { ObservationColumns, SignalTrait } from '../engine/input/columns.ts';
 import type { DetectionResult } from '../engine/result.ts';
 import type { Graph, GraphConnection } from '../graph/graph.ts';
+import { readDecided } from './decided.ts';
 import type { Outcome, RunProblem } from './outcome.ts';
 import { type GraphSignalType, readColumns, readPreviousRings } from './projection.ts';
 import { writeRings } from './staging.ts';
@@ -48,8 +49,10 @@ export const runOnGraph = async (
   const progressed = (fraction: number) => watch.at('read', READ * fraction);
   const columns = await readColumns(graph, job.types, progressed, job.traits);
   const previous = await readPreviousRings(graph);
+  const decided = await readDecided(graph);
   const result = detect(columns, job.config, {
     previous: previous.rings,
+    decided,
     crew,
     spend: true,
     onProgress: (stage, fraction) => watch.at(stage, READ + ENGINE * overall(stage, fraction)),

@@ -124,6 +124,27 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
     },
     'audit/walk': { with: { behind: 10, last: 100, limit: 50 } },
 
+    'decisions/write': {
+      with: {
+        ...{ id: 'allow_new', version: 0 },
+        entry: {
+          ...{ kind: 'account', target: account, code: 'office', reason: 'r', by: 'b' },
+          ...{ at: MS, until: null, withdrawnAt: null },
+        },
+      },
+    },
+    'decisions/allow-account': { with: { id: 'allow_7', target: account } },
+    'decisions/allow-signal': { with: { id: 'allow_7', target: card } },
+    'decisions/allow-ring': { with: { id: 'allow_7', target: ring } },
+    'decisions/unbind': { with: { id: 'allow_7' } },
+    'decisions/get': { with: { id: 'allow_7' } },
+    'decisions/list': {
+      with: { kind: '', active: true, now: MS, before: MS * 2, beforeId: '', limit: 50 },
+    },
+    'decisions/rings-of-account': { with: { account } },
+    'detection/allowed': { with: {} },
+    'detection/confirmed': { with: {} },
+
     'exports/run': { with: { run: '' } },
     'exports/totals': { with: { run } },
     'exports/known-rings': { with: { run, rings: [ring] } },
@@ -321,7 +342,18 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
   };
 };
 
-const FEATURES = ['audit', 'rings', 'accounts', 'ingest', 'detection', 'networks', 'exports', 'report', 'templates'];
+const FEATURES = [
+  'audit',
+  'decisions',
+  'rings',
+  'accounts',
+  'ingest',
+  'detection',
+  'networks',
+  'exports',
+  'report',
+  'templates',
+];
 const files = FEATURES.flatMap((feature) =>
   readdirSync(new URL(`../../cypher/${feature}/`, import.meta.url))
     .filter((name) => name.endsWith('.cypher'))
@@ -343,6 +375,9 @@ beforeAll(async () => {
      CREATE (:AuditEntry {seq: n, id: 'e' + n, at: datetime(), actorId: 'x', action: 'a', targets: ['ring:r'], hash: 'h' + n})
      CREATE (:AuditSubject {ref: 'account:k1:' + n, id: 'a' + n})
      WITH max(n) AS last CREATE (:AuditHead {name: 'audit', seq: last, hash: 'h' + last})`,
+  );
+  await cypherRows(
+    "UNWIND range(1, 200) AS n CREATE (:Allowance {id: 'allow_' + n, kind: 'signal', target: 'ip:' + n, version: 1, at: datetime()})",
   );
   const { service } = detectionInstance(graph, 'plans');
   for (let i = 0; i < 2; i++) {
