@@ -126,12 +126,10 @@ export const preview = z
     dissolved: count('Rings that would not be reported.', 3),
     accounts: count('Accounts that would be in no ring any more.', 212),
     notLookedAt: count('Further rings that it touches, beyond those looked at.', 0),
-    summary: z
-      .string()
-      .meta({
-        description: 'The same in a sentence.',
-        example: 'This entry would dissolve 3 rings; 212 accounts would be in no ring.',
-      }),
+    summary: z.string().meta({
+      description: 'The same in a sentence.',
+      example: 'This entry would dissolve 3 rings; 212 accounts would be in no ring.',
+    }),
   })
   .meta({
     id: 'AllowancePreview',
