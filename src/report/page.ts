@@ -2,7 +2,7 @@ import { activityChart, ringsChart } from './charts.ts';
 import { html, type Markup } from './markup.ts';
 import type { AccountChoice, Report, RingChapter } from './report.ts';
 import { type Palette, ringChapter, stateText } from './ring-chapter.ts';
-import { changesSection, hubsSection, mixSection, networksSection } from './sections.ts';
+import { campaignsSection, changesSection, hubsSection, mixSection, networksSection } from './sections.ts';
 import { STYLE } from './style.ts';
 import { day, lengthText, listed, moment, percent, plural, scoreText, whole } from './words.ts';
 
@@ -52,6 +52,7 @@ ${summary(report)}
 <main>
 ${confirmFirst()}
 ${ringsSection(report, shown)}
+${campaignsSection(report)}
 ${changesSection(report)}
 ${mixSection(report, options.palette)}
 ${networksSection(report)}

@@ -6,6 +6,8 @@ export interface Report {
   readonly totals: Totals;
   /** By score from high to low, equal ones by id; the best ones where there are very many. */
   readonly rings: readonly ReportedRing[];
+  /** Those of most accounts first; 20 at most. */
+  readonly campaigns: readonly ReportedCampaign[];
   readonly mix: readonly TypeShare[];
   readonly networks: readonly NetworkShare[];
   /** The widest first. */
@@ -50,6 +52,14 @@ export interface ReportedRing {
   readonly state: string;
   /** Rings of the run before that it came from, the most alike first. */
   readonly formers: readonly { readonly id: string; readonly size: number; readonly how: string }[];
+}
+
+/** Rings of one operator. */
+export interface ReportedCampaign {
+  readonly id: string;
+  readonly rings: number;
+  readonly accounts: number;
+  readonly summary: string;
 }
 
 export interface TypeShare {

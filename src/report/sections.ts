@@ -73,6 +73,21 @@ ${gone.largest.map(
 }`;
 };
 
+/** Rings of one operator. */
+export const campaignsSection = ({ campaigns }: Report): Markup => {
+  if (campaigns.length === 0) return html``;
+  return html`<h2 id="campaigns">Campaigns</h2>
+<p>Rings that share what hardly anybody else shows belong to one operator, as far as can be told.</p>
+<table><caption>${campaigns.length === 1 ? 'Rings of one operator' : 'Campaigns, those of most accounts first'}</caption>
+<thead><tr><th scope="col">Campaign</th><th scope="col" class="number">Rings</th><th scope="col" class="number">Accounts</th><th scope="col">What its rings share</th></tr></thead>
+<tbody>
+${campaigns.map(
+  ({ id, rings, accounts, summary }) =>
+    html`<tr><th scope="row" class="id">${id}</th><td class="number">${whole(rings)}</td><td class="number">${whole(accounts)}</td><td><bdi>${summary}</bdi></td></tr>
+`,
+)}</tbody></table>`;
+};
+
 /** Which types of signals carry the evidence. */
 export const mixSection = ({ mix, totals }: Report, palette: Palette): Markup => {
   if (mix.length === 0) return html``;

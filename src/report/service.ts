@@ -6,6 +6,7 @@ import type { PreviousRow, ReportStore, RunRow } from './store.ts';
 /** Rings read for the plot and the table: 0.5 kB each. */
 const RINGS_READ = 5_000;
 const GONE_NAMED = 10;
+const CAMPAIGNS_NAMED = 20;
 /** Evidence signals of an account whose windows are counted. */
 const ACTIVITY_SIGNALS = 8;
 /** Nodes of a ring's graph: more would be a blot on paper. */
@@ -90,6 +91,7 @@ export const reportService = ({ store, rings }: { store: ReportStore; rings: Rin
       previous: before && { id: before.id, finishedAt: before.finishedAt, kept },
       totals,
       rings: await store.rings(run.id, before?.id ?? '', RINGS_READ),
+      campaigns: await store.campaigns(run.id, CAMPAIGNS_NAMED),
       mix: await store.evidenceMix(run.id),
       networks: await store.networkMix(run.id),
       hubs: hubs.map((hub) => ({

@@ -1,7 +1,7 @@
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 import type { ActivityRow } from './activity.ts';
-import type { Gone, NetworkShare, ReportedRing, Totals, TypeShare } from './report.ts';
+import type { Gone, NetworkShare, ReportedCampaign, ReportedRing, Totals, TypeShare } from './report.ts';
 
 /** Times are epoch milliseconds in all rows. */
 export interface RunRow {
@@ -43,6 +43,8 @@ export const reportStore = (graph: Graph) => {
     totals: async (run: string): Promise<Totals> => (await one<Totals>(cypher('report/totals'), { run }))!,
     rings: (run: string, previous: string, limit: number): Promise<ReportedRing[]> =>
       graph.read(cypher('report/rings'), { run, previous, limit }),
+    campaigns: (run: string, limit: number): Promise<ReportedCampaign[]> =>
+      graph.read(cypher('report/campaigns'), { run, limit }),
     gone: async (run: string, previous: string, limit: number): Promise<Gone> =>
       (await one<Gone>(cypher('report/gone'), { run, previous, limit }))!,
     evidenceMix: (run: string): Promise<TypeShare[]> => graph.read(cypher('report/evidence-mix'), { run }),

@@ -99,7 +99,7 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
     'rings/sizes': { with: { run } },
     'rings/timeline': { with: { run, ring, signals: 20 } },
     'rings/decisions': { with: { ring, before: 1e9, limit: 50 } },
-    'rings/decide': { with: { run, ring, version: 1, state: 'confirmed', reason: 'r', by: 'b', at: MS } },
+    'rings/decide': { with: { run, ring, version: 1, state: 'confirmed', reason: 'r', code: null, by: 'b', at: MS } },
 
     'audit/lock': { with: { ids: ['a', 'b'] } },
     'audit/append': {
@@ -185,6 +185,7 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
     'report/previous': { with: { run } },
     'report/totals': { with: { run } },
     'report/rings': { with: { run, previous: '', limit: 2 } },
+    'report/campaigns': { with: { run, limit: 20 } },
     'report/gone': { with: { run: 'run_other', previous: run, limit: 10 } },
     'report/evidence-mix': { with: { run } },
     'report/network-mix': { with: { run } },

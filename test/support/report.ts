@@ -44,6 +44,14 @@ export const reportOf = (over: Partial<Report> = {}): Report => ({
     ringOf({ formers: [{ id: 'ring_a', size: 9, how: 'grew' }] }),
     ringOf({ id: 'ring_b', size: 8, score: 0.6, state: 'confirmed' }),
   ],
+  campaigns: [
+    {
+      id: 'camp_a',
+      rings: 2,
+      accounts: 20,
+      summary: '2 rings with 20 accounts share 3 prompts, which nobody else shows',
+    },
+  ],
   mix: [
     { type: 'prompt', signals: 3, rings: 2, bits: 300 },
     { type: 'ip', signals: 9, rings: 1, bits: 100 },

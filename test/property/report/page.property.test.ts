@@ -55,6 +55,7 @@ describe('a page of hostile texts', () => {
             run: { ...report.run, id: run!, hash: hash!, config: { seed: config!, weakFamilies: [config!] } },
             previous: { id: run!, finishedAt: null, kept: true },
             rings: [hostile, ringOf({ id: `${ring}2`, state: state! })],
+            campaigns: [{ id: ring!, rings: 2, accounts: 5, summary: summary! }],
             mix: [{ type: type!, signals: 1, rings: 1, bits: 5 }],
             networks: [{ class: network!, addresses: 1, rings: 1, bits: 5 }],
             hubs: [{ class: 'benign', accounts: 60, type: type!, caption: caption!, network: network! }],

@@ -104,6 +104,7 @@ describe('the page of a run', () => {
       reportOf({
         totals: NOTHING,
         rings: [],
+        campaigns: [],
         mix: [],
         networks: [],
         hubs: [],
@@ -116,6 +117,13 @@ describe('the page of a run', () => {
     expect(page).toContain('looked at 5,000 accounts and holds none of them to be coordinated');
     expect(page).toContain('This is the first run');
     expect(page).not.toMatch(/NaN|Infinity|undefined|null|\[object/);
+  });
+
+  it('names campaigns with what their rings share, and nothing where there is none', async () => {
+    const page = await pageText(reportOf());
+    expect(page).toContain('<h2 id="campaigns">Campaigns</h2>');
+    expect(page).toContain('2 rings with 20 accounts share 3 prompts, which nobody else shows');
+    expect(await pageText(reportOf({ campaigns: [] }))).not.toContain('id="campaigns"');
   });
 
   it('tells when the run before is no longer kept, and when a later one was published', async () => {
