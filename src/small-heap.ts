@@ -9,12 +9,13 @@ export interface HeldHeap extends Disposable {
 }
 
 /**
- * V8's flags. `old`: the old generation may grow by 30 % before it is collected. `all`: by 20 %, and the new one not at all.
+ * V8's flags. `old`: the old generation may grow by 60 % before it is collected (with 30 % an import of
+ * a million observations takes 20 MiB less for an eighth more CPU time). `all`: by 20 %, and the new one not at all.
  * `none` is V8's own: 0 leaves the growth to its heuristics.
  */
 const GROWTH: Readonly<Record<Held | 'none', string>> = {
   none: '--heap-growing-percent=0',
-  old: '--heap-growing-percent=30',
+  old: '--heap-growing-percent=60',
   all: '--heap-growing-percent=20',
 };
 const NEW_GROWS = '--semi-space-growth-factor=2';
