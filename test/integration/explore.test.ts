@@ -184,6 +184,10 @@ describe('what a query shows', () => {
   it('campaign overview: every ring, and the prompts that the rings of one campaign share', async () => {
     const { ids, relationships, nodes } = await shown('campaign-overview');
     expect(ids('Ring').sort()).toEqual(rings.map((ring) => ring.id).sort());
+    const campaigns = nodes.filter(labelled('Campaign'));
+    expect(campaigns.map((node) => node.properties['rings']).sort()).toEqual([3, 7]);
+    for (const { elementId, properties } of campaigns)
+      expect(relationships.filter((each) => each.endNodeElementId === elementId)).toHaveLength(properties['rings']);
     const ties = new Map<string, number>();
     for (const { endNodeElementId: signal } of relationships) ties.set(signal, (ties.get(signal) ?? 0) + 1);
     const shared = nodes.filter((node) => (ties.get(node.elementId) ?? 0) > 1);

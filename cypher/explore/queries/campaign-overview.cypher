@@ -1,5 +1,5 @@
-// Campaign overview: which rings are there, and which signals tie several of them together?
-// The 20 largest rings of the published run. Between them, signals that are evidence of two rings or more (up to four for each
+// Campaign overview: which rings are there, which are one campaign, and which signals tie several of them together?
+// The 20 largest rings of the published run, each with its campaign where it is part of one. Between them, signals that are evidence of two rings or more (up to four for each
 // combination of rings, so that two twins do not crowd out the rest), and around each ring the four strongest signals of its own.
 MATCH (pointer:Published {name: 'rings'})
 MATCH (ring:Ring) WHERE ring.run = pointer.run AND ring.score >= 0
@@ -27,4 +27,5 @@ CALL (ring, shared) {
   WHERE NOT signal IN shared
   RETURN evidence, signal ORDER BY evidence.bits * evidence.members DESC, signal.key LIMIT 4
 }
-RETURN ring, evidence, signal
+OPTIONAL MATCH (ring)-[part:PART_OF]->(campaign:Campaign)
+RETURN ring, evidence, signal, part, campaign
