@@ -39,6 +39,8 @@ const detectInGraph = async (context: CliContext): Promise<void> => {
   context.stdout.write(`${ringTable(body.rings, context.stdout)}\n`);
   const { rings = 0, members = 0 } = run.counts;
   if (rings > SHOWN) context.stdout.write(`${rings - SHOWN} more: GET /v1/rings\n`);
+  const { campaigns } = (await app.rings.campaigns({ limit: SHOWN })).body;
+  for (const { id, summary } of campaigns) context.stdout.write(`${id}: ${summary}\n`);
   context.stdout.write(`${run.id}: ${rings} rings, ${members} accounts in them; hash ${run.hash}\n`);
 };
 
