@@ -25,6 +25,8 @@ interface HubFeatures {
    * show than chance would have it.
    */
   readonly concentration: number;
+  /** Its degree against its type: share of the accounts that show the type which show this signal. For people; rarity has it already. */
+  readonly typeShare: number;
 }
 
 /** What a hub was found to be in the last run. */
@@ -114,7 +116,8 @@ export const classHubs = (
     const byDesign = traitOf(index, hub)?.shared === true;
     const innocent = signs === 0 && (byDesign || burst < 0.5);
     classes.push(signs >= 2 || burst >= 2 ? 'anomalous' : innocent ? 'benign' : 'organic');
-    features.push({ burst, young, concentration });
+    const typeShare = accounts.length / index.typeAccounts[index.signalType[hub]!]!;
+    features.push({ burst, young, concentration, typeShare });
   }
   return { signals: Uint32Array.from(found), rankOf, classes, features };
 };

@@ -57,7 +57,11 @@ describe('detection', () => {
   it('says what each hub is, with the figures behind it', () => {
     const carrier = result.hubs.find((hub) => hub.signal === 'ip:cgnat')!;
     expect(carrier).toMatchObject({ type: 'ip', accounts: 1000, class: 'benign' });
-    expect(Object.keys(carrier.features).sort()).toEqual(['burst', 'concentration', 'young']);
+    expect(Object.keys(carrier.features).sort()).toEqual(['burst', 'concentration', 'typeShare', 'young']);
+    const withAddress = new Set(
+      columns.account.filter((_, row) => columns.types[columns.signalType[columns.signal[row]!]!]!.name === 'ip'),
+    );
+    expect(carrier.features['typeShare']).toBeCloseTo(1000 / withAddress.size);
   });
 
   it('reports its progress stage by stage and counts in each', () => {
