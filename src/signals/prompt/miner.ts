@@ -29,7 +29,7 @@ interface MinerOptions {
 }
 
 const CAPTION_ACCOUNTS = 10;
-/** Templates held in memory, some 3 KiB each with what belongs to them. */
+/** Templates held in memory, some 2 KiB each with what belongs to them. */
 export const TEMPLATE_LIMIT = 40_000;
 /** The share of the templates that is let go at once. */
 const LET_GO = 0.25;
