@@ -16,7 +16,7 @@ export const SECOND_CAMPAIGNS = ['pool', 'cells', 'small'] as const;
  * referral codes, other decoys (an agency, a firm imported in an hour, a tutorial, a weekly course, resold addresses) and
  * other campaigns (one card and a pool of templates; cells of four; a ring of eight). For validation: no default of the engine
  * is fitted to it. The rule about places in features.ts was made after its weekly course had been reported as a ring, so
- * for that rule it is no clean hold-out; the course is reported still.
+ * for that rule it is no clean hold-out.
  */
 export const secondPopulation = (seed: number, ordinaryAccounts: number): EnginePopulation => {
   const random = dice(seed);
