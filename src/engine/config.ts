@@ -216,7 +216,7 @@ export const engineConfig = z
           .max(1)
           .default(0.1)
           .describe(
-            'Share of changed accounts from which on a hub is classed, a community cut and a group described anew.',
+            'Share of changed accounts from which on a hub is classed, a community that was whole cut, and a group described anew.',
           ),
         drift: z
           .number()
@@ -226,7 +226,7 @@ export const engineConfig = z
           .describe('A whole run is due when more than this share of the accounts came or went since the last one.'),
       })
       .prefault({})
-      .describe('How far a run after few changes may lean on the last one.'),
+      .describe('How far an increment (`increment` of `ringfence/engine`) may lean on the last run.'),
   })
   .describe('How observations become rings.');
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { changesBetween } from '../../../bench/support/changes.ts';
 import { moveFrontier, pullOf } from '../../../src/engine/communities/frontier.ts';
 import { mergedIndex } from '../../../src/engine/increments/merged-index.ts';
 import { signalNumbers } from '../../../src/engine/increments/merged-signals.ts';
@@ -12,7 +13,7 @@ import {
 } from '../../../src/engine/index.ts';
 import { buildIndex, degreeOf, type ObservationIndex } from '../../../src/engine/input/observation-index.ts';
 import { linkGraph } from '../../../src/engine/links/link-graph.ts';
-import { changesBetween, withMore } from '../../support/engine-columns.ts';
+import { withMore } from '../../support/engine-columns.ts';
 import { modularityByPairs } from '../../support/engine-oracles.ts';
 import { dice, enginePopulation, POPULATION_TYPES, START, show } from '../../support/engine-population.ts';
 

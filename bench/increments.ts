@@ -1,0 +1,85 @@
+/**
+ * What does a run cost after the newest hundredth of the events, as an increment and as a whole run, and do they give the same rings?
+ * `npm run bench:increments [scale] [seed] [population]`
+ *
+ * A population of the quality bench is detected without the newest 1 % of its events, and the state kept; then with them, as an
+ * increment and whole. Processor seconds of one thread, since those do not change with what else the machine does.
+ */
+import { type DetectionResult, detect, detectKeeping, engineConfig, increment } from '../src/engine/index.ts';
+import { simulate, truth } from '../src/simulate/index.ts';
+import { ringClusters, ringIdsKept } from './quality/found.ts';
+import { figuresOf } from './quality/metrics/figures.ts';
+import { truthOf } from './quality/metrics/truth.ts';
+import { POPULATIONS } from './quality/populations.ts';
+import { changesBetween } from './support/changes.ts';
+import { peakMib, report } from './support/report.ts';
+import { simulatedColumns } from './support/simulated-columns.ts';
+
+const [scale = 1, seed = 1] = process.argv.slice(2, 4).map(Number);
+const name = process.argv[4] ?? 'stability';
+const scenario = POPULATIONS.find((one) => one.name === name)!.scenario({ seed, scale });
+
+let events = 0;
+for (const _ of simulate(scenario)) events++;
+const cut = Math.floor(0.99 * events);
+const columns = simulatedColumns();
+let at = 0;
+let before = columns.build();
+for (const event of simulate(scenario)) {
+  if (at++ === cut) before = columns.build();
+  columns.add(event);
+}
+const after = columns.build();
+const who = truthOf(truth(scenario));
+const config = engineConfig.parse({});
+
+const timed = <Result>(work: (onProgress: (stage: string, fraction: number) => void) => Result) => {
+  const stages: Record<string, number> = {};
+  const now = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  };
+  const began = now();
+  let since = began;
+  const result = work((stage, fraction) => {
+    if (fraction === 0) since = now();
+    if (fraction === 1) stages[stage] = round(now() - since);
+  });
+  return { result, seconds: round(now() - began), stages };
+};
+const round = (value: number): number => Math.round(value * 1e4) / 1e4;
+const previousOf = ({ rings }: DetectionResult) =>
+  rings.map(({ id, members }) => ({ id, accounts: members.map(({ account }) => account) }));
+
+const changes = changesBetween(before, after);
+const first = timed((onProgress) => detectKeeping(before, config, { onProgress }));
+const previous = previousOf(first.result.result);
+const step = timed((onProgress) => increment(first.result.state, changes, config, { onProgress, previous }));
+if (step.result.kind === 'due') throw new Error(`a whole run is due: ${step.result.why}`);
+const whole = timed((onProgress) => detect(after, config, { onProgress, previous }));
+const [stepped, all] = [step.result.result, whole.result];
+const told = (result: DetectionResult) => {
+  const { flag, pair } = figuresOf(ringClusters(result.rings), who);
+  const shown = (value: number | null): number | null => (value === null ? null : round(value));
+  return { precision: shown(flag.precision), recall: shown(flag.recall), pairF1: shown(pair.f1) };
+};
+const kept = (result: DetectionResult) => round(ringIdsKept(first.result.result.rings, result.rings)?.kept ?? 1);
+const row = (run: string, seconds: number, result: DetectionResult, stages: object) => ({
+  ...{ run, seconds, reported: result.rings.length, 'ids kept': kept(result) },
+  ...told(result),
+  ...stages,
+});
+const ofBoth = ringIdsKept(all.rings, stepped.rings);
+report(
+  'increments',
+  [row('whole', whole.seconds, all, whole.stages), row('increment', step.seconds, stepped, step.stages)],
+  {
+    ...{ population: name, seed, scale, accounts: after.accounts.length, observations: after.account.length },
+    changedAccounts: changes.columns.accounts.length,
+    changedObservations: changes.columns.account.length,
+    share: round(step.seconds / whole.seconds),
+    ...{ wholeSeconds: whole.seconds, incrementSeconds: step.seconds },
+    ...{ keptByWhole: kept(all), keptByIncrement: kept(stepped), sameAsWhole: round(ofBoth?.kept ?? 1) },
+    peakMib: peakMib('self'),
+  },
+);
