@@ -1,7 +1,7 @@
 import { windowShares } from '../behaviour/synchrony.ts';
 import type { EngineConfig } from '../config.ts';
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
-import { type Arrays, ownArrays } from '../support/arrays.ts';
+import { type Arrays, type Column, ownArrays } from '../support/arrays.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
 import { type Blocks, buildBlocks } from './blocks.ts';
@@ -132,11 +132,17 @@ export const planLinks = (
   };
 };
 
+const columnsOf = ({ blocks, ...plan }: LinkPlan): readonly Column[] =>
+  [...Object.values(plan), ...Object.values(blocks)].filter(
+    (part) => part instanceof Uint32Array || part instanceof Float64Array || part instanceof Uint8Array,
+  );
+
+/** Memory of a plan, bytes. */
+export const planBytes = (plan: LinkPlan): number =>
+  columnsOf(plan).reduce((sum, { byteLength }) => sum + byteLength, 0);
+
 /** Gives the memory of a plan back; it is not to be used again. */
-export const releasePlan = ({ blocks, ...plan }: LinkPlan, arrays: Arrays): void => {
-  for (const part of [...Object.values(plan), ...Object.values(blocks)])
-    if (part instanceof Uint32Array || part instanceof Float64Array || part instanceof Uint8Array) arrays.release(part);
-};
+export const releasePlan = (plan: LinkPlan, arrays: Arrays): void => arrays.release(...columnsOf(plan));
 
 const copied = <Column extends Uint32Array | Float64Array>(from: Column, to: Column): Column => {
   to.set(from);

@@ -5,7 +5,7 @@ import { ownArrays } from '../support/arrays.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
 import { type LinkGraph, linkGraph } from './link-graph.ts';
-import { type LinkPlan, planLinks, releasePlan } from './link-plan.ts';
+import { type LinkPlan, planBytes, planLinks, releasePlan } from './link-plan.ts';
 import type { FoundLinks } from './link-range.ts';
 
 export interface Links {
@@ -36,6 +36,7 @@ export const findLinks = (
     weighed: sum(found, ({ weighed }) => weighed),
     capped: sum(found, ({ capped }) => capped),
     links: sum(found, ({ a }) => a.length),
+    planMib: Math.ceil(planBytes(plan) / 2 ** 20),
   };
   releasePlan(plan, crew);
   const { a, b, bits, stands } = joined(found, counters.links);
