@@ -163,6 +163,13 @@ export const ringState = z
   .enum(RING_STATES)
   .meta({ description: 'What investigators have said of the ring; `new` before they have.', example: 'in_review' });
 
+/** Why people hold something for innocent, for machines to count. */
+export const reasonCode = z.enum([
+  ...['household', 'office', 'school', 'carrier', 'company_card', 'reseller', 'public_prompt', 'own_test', 'partner'],
+  'other',
+] as const);
+export type ReasonCode = z.output<typeof reasonCode>;
+
 /** Epoch milliseconds as the graph gives them → RFC 3339. */
 export const rfc3339 = (epochMs: number): string => new Date(epochMs).toISOString();
 export const rfc3339OrNull = (epochMs: number | null): string | null => (epochMs === null ? null : rfc3339(epochMs));

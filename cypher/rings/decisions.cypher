@@ -2,6 +2,6 @@
 // $ring; $before: sequence number that all of them are below; $limit
 MATCH (decision:Decision)
 WHERE decision.ring = $ring AND 0 < decision.seq < $before
-RETURN decision.seq AS version, decision.state AS state, decision.reason AS reason, decision.by AS by, decision.at AS at
+RETURN decision.seq AS version, decision.state AS state, decision.reason AS reason, decision.code AS code, decision.by AS by, decision.at AS at
 ORDER BY version DESC
 LIMIT toInteger($limit);

@@ -4,12 +4,6 @@ import * as field from '../fields.ts';
 export const ALLOWED_KINDS = ['account', 'signal', 'ring'] as const;
 export type AllowedKind = (typeof ALLOWED_KINDS)[number];
 
-/** Why something may be. */
-export const REASON_CODES = [
-  ...['household', 'office', 'school', 'carrier', 'company_card', 'reseller', 'public_prompt', 'own_test', 'partner'],
-  'other',
-] as const;
-
 const kind = z.enum(ALLOWED_KINDS).meta({
   description:
     '`signal`: no evidence any more. `account`: in no ring. `ring`: the accounts that it has now make no ring, until a fifth of one are others.',
@@ -19,7 +13,7 @@ const target = z.string().min(1).max(1100).meta({
   description: 'Id of the account, key of the signal, or id of a ring of the published run.',
   example: 'ip:203.0.113.7',
 });
-const code = z.enum(REASON_CODES).meta({ description: 'Why, for machines.', example: 'office' });
+const code = field.reasonCode.meta({ description: 'Why, for machines.', example: 'office' });
 const reason = z
   .string()
   .trim()

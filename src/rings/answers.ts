@@ -44,5 +44,5 @@ export const memberOf = (row: MemberRow): MemberList['members'][number] => ({
 
 export const decisionOf = (row: DecisionRow): Decision => ({ ...row, at: rfc3339(row.at) });
 
-export const newestDecision = ({ version, state, reason, by, at }: DetailRow): Decision | null =>
-  reason === null || by === null || at === null ? null : decisionOf({ version, state, reason, by, at });
+export const newestDecision = ({ version, state, reason, code, by, at }: DetailRow): Decision | null =>
+  reason === null || by === null || at === null ? null : decisionOf({ version, state, reason, code, by, at });

@@ -49,6 +49,9 @@ export const decision = z
     version: z.int().min(1).meta({ description: 'Its number in the ring’s history, from 1.', example: 1 }),
     state: field.ringState,
     reason: z.string().meta({ description: 'Why.', example: 'Same nine cards, 412 sign-ups in two evenings.' }),
+    code: field.reasonCode
+      .nullable()
+      .meta({ description: 'Of a dismissal, why for machines; null where none was given.', example: null }),
     by: z.string().meta({ description: 'Name of the API key that decided.', example: 'desk-berlin' }),
     at: field.time('When it was decided.'),
   })
@@ -168,8 +171,17 @@ export const stateChange = z
       .max(2000)
       .refine((text) => text.isWellFormed() && !/[^\P{Cc}\n\t]/u.test(text), 'holds control characters')
       .meta({ description: 'Why, for those who read the history later.', example: 'Same nine cards in two evenings.' }),
+    code: field.reasonCode.optional().meta({ description: 'Of a dismissal: what it is instead.', example: 'office' }),
   })
-  .meta({ id: 'StateChange', description: 'A decision on a ring.' });
+  .refine(({ state, code }) => code === undefined || state === 'dismissed', {
+    path: ['code'],
+    message: 'is for dismissed alone',
+  })
+  .meta({
+    id: 'StateChange',
+    description: 'A decision on a ring.',
+    examples: [{ state: 'in_review', reason: 'Same nine cards in two evenings.' }],
+  });
 
 /** Of every answer that is read again and again. */
 export const ifNoneMatch = z.object({

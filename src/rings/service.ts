@@ -1,6 +1,6 @@
 import type { Actor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
-import type { RingState } from '../fields.ts';
+import type { ReasonCode, RingState } from '../fields.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ringFilterParameters } from '../ring-filter.ts';
 import { decisionOf, memberOf, newestDecision, runOf, summaryOf, type Tagged, tagged } from './answers.ts';
@@ -171,7 +171,13 @@ export const ringsService = ({
     /** Throws `precondition-required`, `precondition-failed`, `illegal-transition`, `not-found`. Never tried twice. */
     decide: async (
       ring: string,
-      change: { state: RingState; reason: string; by: Actor; ifMatch: string | undefined },
+      change: {
+        state: RingState;
+        reason: string;
+        code?: ReasonCode | undefined;
+        by: Actor;
+        ifMatch: string | undefined;
+      },
     ): Promise<Tagged<Decision>> => {
       const run = await store.published();
       const row = run && (await store.get(run.id, ring));
@@ -179,8 +185,8 @@ export const ringsService = ({
       const present = { run: run.id, version: row.version };
       checkIfMatch(change.ifMatch, present);
       checkTransition(row.state, change.state);
-      const { state, reason, by } = change;
-      const written = await store.decide({ ...present, ring, from: row.state, state, reason, by, at: now() });
+      const { state, reason, code = null, by } = change;
+      const written = await store.decide({ ...present, ring, from: row.state, state, reason, code, by, at: now() });
       if (written === null) throw changedSince();
       return { body: decisionOf(written), etag: etagOf({ run: run.id, version: written.version }) };
     },

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Actor, Audited } from '../audited.ts';
-import type { NetworkClass, RingState } from '../fields.ts';
+import type { NetworkClass, ReasonCode, RingState } from '../fields.ts';
 import { isConflict } from '../graph/failures.ts';
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
@@ -56,6 +56,7 @@ export type DetailRow = RingRow & {
   /** JSON text. */
   features: string | null;
   reason: string | null;
+  code: ReasonCode | null;
   by: string | null;
   at: number | null;
 };
@@ -158,6 +159,7 @@ export interface DecisionRow {
   version: number;
   state: RingState;
   reason: string;
+  code: ReasonCode | null;
   by: string;
   at: number;
 }
@@ -234,11 +236,12 @@ export const ringsStore = (graph: Graph, relationships: readonly string[], audit
     from: RingState;
     state: RingState;
     reason: string;
+    code: ReasonCode | null;
     by: Actor;
     at: number;
   }): Promise<DecisionRow | null> => {
     const { from, by, ...rest } = decision;
-    const { ring: id, run, state, reason } = rest;
+    const { ring: id, run, state, reason, code } = rest;
     const entry = randomUUID();
     try {
       return await graph.transaction(async (tx) => {
@@ -246,7 +249,7 @@ export const ringsStore = (graph: Graph, relationships: readonly string[], audit
         if (row === undefined) return null;
         const facts = {
           before: { state: from },
-          after: { state, run, version: row.version, reason: digestOf(reason) },
+          after: { state, run, version: row.version, code, reason: digestOf(reason) },
         };
         await audited(tx, entry, { actor: by, action: 'setRingState', targets: [{ kind: 'ring', id }], ...facts });
         return row;

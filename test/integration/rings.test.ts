@@ -275,6 +275,20 @@ describe('a decision', () => {
     expect((await decide('ring_a', 'in_review', { key: await api.keyWith('investigator') })).status).toBe(200);
   });
 
+  it('takes a reason code for a dismissal, and for nothing else', async () => {
+    const put = (state: string, code?: string) =>
+      api.call('PUT', '/v1/rings/ring_a/state', {
+        body: { state, reason: 'one company', ...(code && { code }) },
+        headers: { 'if-match': '*' },
+      });
+    expect((await put('in_review', 'office')).status).toBe(400);
+    expect((await put('dismissed', 'because')).status).toBe(400);
+    expect((await put('dismissed', 'office')).body).toMatchObject({ state: 'dismissed', code: 'office' });
+    expect((await put('in_review')).body).toMatchObject({ state: 'in_review', code: null });
+    const { body } = await api.call<{ decisions: object[] }>('GET', '/v1/rings/ring_a/decisions');
+    expect(body.decisions).toMatchObject([{ code: null }, { code: 'office' }]);
+  });
+
   it('of eight at once on the same ETag is taken once', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => put({ 'if-match': '"run_1.0"' })));
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, ...Array(7).fill(412)]);
