@@ -25,7 +25,7 @@ export type Increment =
  * than `staleShare` of a link; the last cut of the communities is mended where links changed; a hub is classed again and a
  * group described again when `renewFrom` of its accounts changed. So the bits of a pair are off by twice `staleShare` of a link at most.
  * What adds up beyond that, over many increments, ends with the next whole run: it is due, and nothing is done, when the
- * configuration is another one, or when more than `drift` of the accounts came or went since the last one. Pure; the order of
+ * configuration is another one, or when more than `drift` of the accounts came or went since the last one. It uses the state up: go on from the one returned. The order of
  * the changes does not matter. Throws RangeError when they do not fit together or have other signal types.
  */
 export const increment = (
