@@ -56,7 +56,7 @@ const panel = (
       `<circle cx="${x(size.accounts).toFixed(1)}" cy="${y(of(size)).toFixed(1)}" r="4" fill="${colour}"/>`,
       text(
         x(size.accounts),
-        y(of(size)) + 18,
+        y(of(size)) - 10,
         of(size) < 100 ? of(size).toFixed(1) : of(size).toFixed(0),
         'middle',
         INK,
