@@ -68,7 +68,7 @@ const failureOf = async (attempt: Promise<unknown>): Promise<string> => {
   return error instanceof RingfenceError ? error.type : String(error);
 };
 
-/** Two published runs with lineage, a decision, values of every type and hostile text; its backup, and what was in it. */
+/** Two published runs with lineage and a campaign, a decision, values of every type and hostile text; its backup, and what was in it. */
 interface Planted {
   readonly path: string;
   readonly content: Content;
@@ -79,6 +79,8 @@ interface Planted {
 const ASKED = [
   '/v1/rings',
   '/v1/runs',
+  '/v1/campaigns',
+  '/v1/campaigns/camp_planted',
   '/v1/search?q=member_0',
   '/v1/accounts/member_0_3',
   '/v1/accounts/member_0_3/shared',
@@ -106,6 +108,12 @@ beforeAll(async () => {
     await service.finished();
   }
   await service.close();
+  await cypherRows(
+    `MATCH (r:Ring) WITH r.run AS run, collect(r) AS rings
+     CREATE (c:Campaign {id: 'camp_planted', run: run, rings: size(rings), accounts: 75, score: 0.9, bits: 20.5, requests: 9,
+       firstSeen: datetime('2026-01-05T08:00:00Z'), lastSeen: datetime('2026-02-05T08:00:00Z'), summary: 's', evidence: '[]'})
+     FOREACH (r IN rings | SET r.campaign = c.id CREATE (r)-[:PART_OF]->(c))`,
+  );
   await cypherRows(
     `MATCH (a:Account {id: 'user_5'})
      SET a.float = 1.0, a.large = 9007199254740993, a.small = -0.0, a.nan = 0.0 / 0.0, a.day = date('2026-03-02'),
