@@ -1,5 +1,6 @@
 /** Walls of the house. Each rule says why it stands. */
-const feature = '(audit|decisions|ingest|detection|rings|accounts|keys|templates|networks|exports|explore|report|doctor|backup)';
+const feature =
+  '(audit|decisions|ingest|detection|rings|accounts|keys|templates|networks|exports|explore|report|doctor|backup)';
 module.exports = {
   forbidden: [
     {
