@@ -187,7 +187,9 @@ describe('what a query shows', () => {
     const campaigns = nodes.filter(labelled('Campaign'));
     expect(campaigns.map((node) => node.properties['rings']).sort()).toEqual([3, 7]);
     for (const { elementId, properties } of campaigns)
-      expect(relationships.filter((each) => each.endNodeElementId === elementId)).toHaveLength(properties['rings']);
+      expect(relationships.filter((each) => each.endNodeElementId === elementId)).toHaveLength(
+        properties['rings'] as number,
+      );
     const ties = new Map<string, number>();
     for (const { endNodeElementId: signal } of relationships) ties.set(signal, (ties.get(signal) ?? 0) + 1);
     const shared = nodes.filter((node) => (ties.get(node.elementId) ?? 0) > 1);
