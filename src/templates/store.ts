@@ -10,7 +10,7 @@ export interface LogPlace {
 }
 
 /** A template as a row of the log. */
-type KeptRow = Omit<KeptTemplate, 'tokens'> & { readonly tokens: string };
+type KeptRow = Omit<KeptTemplate, 'tokens'> & { readonly tokens: string | readonly number[] };
 
 const read = (row: KeptRow): KeptTemplate => ({ ...row, tokens: tokensOf(row.tokens) });
 

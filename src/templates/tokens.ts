@@ -11,8 +11,9 @@ export const tokensText = (tokens: readonly number[]): string => {
   return bytes.toString('base64');
 };
 
-/** The tokens of such a text. */
-export const tokensOf = (kept: string): readonly number[] => {
+/** The tokens of such a text; a graph of before 0.2.0 was released has the list itself. */
+export const tokensOf = (kept: string | readonly number[]): readonly number[] => {
+  if (typeof kept !== 'string') return kept;
   const bytes = Buffer.from(kept, 'base64');
   return Array.from({ length: bytes.length / BYTES }, (_, at) => bytes.readDoubleLE(at * BYTES));
 };

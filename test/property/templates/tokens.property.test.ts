@@ -8,6 +8,7 @@ it('tokens of a template come back from the text that is kept', () => {
   fc.assert(
     fc.property(fc.array(token, { maxLength: 128 }), (tokens) => {
       expect(tokensOf(tokensText(tokens))).toEqual(tokens);
+      expect(tokensOf(tokens)).toEqual(tokens);
     }),
   );
 });
