@@ -11,6 +11,8 @@ export interface AccessEntry {
    * the body → what they name. Changes are recorded in their own transactions.
    */
   readonly recorded?: Readonly<Record<string, AuditTarget['kind']>>;
+  /** Set where a body gives all the values that the answer tells of: such a request reads nobody's, and is not recorded. */
+  readonly unlessGiven?: true;
 }
 
 /** `GET /v1/rings/{id}` → who may. What is not in it may nobody. */
@@ -65,7 +67,7 @@ export const ACCESS: AccessTable = {
   'GET /v1/accounts/{id}': readOf({ id: 'account' }),
   'GET /v1/accounts/{id}/shared': readOf({ id: 'account' }),
   'GET /v1/accounts/{id}/signals': readOf({ id: 'account' }),
-  'POST /v1/accounts/{id}/match': readOf({ id: 'account' }),
+  'POST /v1/accounts/{id}/match': { ...readOf({ id: 'account' }), unlessGiven: true },
   'GET /v1/signals/{key}': readOf({ key: 'signal' }),
   'GET /v1/signals/{key}/accounts': readOf({ key: 'signal' }),
   'GET /v1/signal-types': read,

@@ -94,7 +94,7 @@ const answer = (route: AnyRoute, options: HttpAppOptions, calls: Calls): Request
   const parts = partsValidator(route);
   const produced = producedTypes(route);
   const limits = options.bodyLimits ?? DEFAULT_BODY_LIMITS;
-  const { who, recorded } = options.access[routeName(route)] ?? {};
+  const { who, recorded, unlessGiven } = options.access[routeName(route)] ?? {};
 
   return async (request, response) => {
     const record = calls.of(response);
@@ -110,10 +110,11 @@ const answer = (route: AnyRoute, options: HttpAppOptions, calls: Calls): Request
       signal: record.abort.signal,
       request,
     };
+    const isRecorded = recorded !== undefined && !(unlessGiven && call.body !== undefined);
     // Side by side, because both take a while; nothing is answered before the entry is in.
     const [answered, entered] = await Promise.allSettled([
       route.handle(call),
-      recorded === undefined ? undefined : options.record(readingOf(route.operationId, call, recorded)),
+      isRecorded ? options.record(readingOf(route.operationId, call, recorded)) : undefined,
     ]);
     if (answered.status === 'rejected') throw answered.reason;
     if (entered.status === 'rejected') throw entered.reason;

@@ -144,12 +144,19 @@ describe('a reading of personal values', () => {
     }
   });
 
+  it('does not hold a match of values that the caller gave: nobody’s are read, and a sign-up service asks often', async () => {
+    const before = (await verdict()).head!.seq;
+    const body = { signals: [{ type: 'email', value: 'eve@example.com' }] };
+    await api.call('POST', '/v1/accounts/acct_x/match', { body });
+    expect((await verdict()).head!.seq).toBe(before);
+    await api.call('POST', '/v1/accounts/acct_a/match');
+    expect((await verdict()).head!.seq).toBe(before + 1);
+  });
+
   it('holds no raw value, whatever is asked', async () => {
     await api.call('POST', '/v1/search', { body: { value: CARD } });
     await api.call('GET', '/v1/search?q=203.0.113.7');
-    await api.call('POST', '/v1/accounts/acct_x/match', {
-      body: { signals: [{ type: 'email', value: 'eve@example.com' }] },
-    });
+    await api.call('POST', '/v1/search', { body: { value: 'eve@example.com' } });
     const rows = await cypherRows('MATCH (n) WHERE n:AuditEntry OR n:AuditHead RETURN properties(n) AS all');
     const text = JSON.stringify(rows);
     for (const raw of [CARD, '4242', '203.0.113.7', 'eve@example.com', 'acct_a', 'planted reason', reader])
