@@ -159,8 +159,10 @@ describe('a reading of personal values', () => {
     await api.call('POST', '/v1/search', { body: { value: 'eve@example.com' } });
     const rows = await cypherRows('MATCH (n) WHERE n:AuditEntry OR n:AuditHead RETURN properties(n) AS all');
     const text = JSON.stringify(rows);
-    for (const raw of [CARD, '4242', '203.0.113.7', 'eve@example.com', 'acct_a', 'planted reason', reader])
+    for (const raw of [CARD, '203.0.113.7', 'eve@example.com', 'acct_a', 'planted reason', reader])
       expect([raw, text.includes(raw)]).toEqual([raw, false]);
+    // Four digits can be in a hash by chance.
+    expect(text).not.toMatch(/(?<![0-9a-f])4242(?![0-9a-f])/);
     const { body } = await api.call<Page>('GET', '/v1/audit?target=value:203.0.113.7&action=search');
     expect(body.entries).toHaveLength(1);
   });
