@@ -7,15 +7,13 @@
  * populations and seeds together. These are seeds of development, not those by which quality is reported.
  */
 import { parseArgs } from 'node:util';
-import { detect, engineConfig, type ObservationColumns } from '../src/engine/index.ts';
-import { simulate, truth } from '../src/simulate/index.ts';
+import { detect, engineConfig } from '../src/engine/index.ts';
 import { ablations, sensitivities, type Variant } from './ablation/variants.ts';
 import { ringClusters } from './quality/found.ts';
 import { figuresOf } from './quality/metrics/figures.ts';
-import { isPositive, type Truth, truthOf } from './quality/metrics/truth.ts';
-import { POPULATIONS } from './quality/populations.ts';
+import { isPositive } from './quality/metrics/truth.ts';
 import { type Figures, report } from './support/report.ts';
-import { simulatedColumns } from './support/simulated-columns.ts';
+import { simulatedPopulation } from './support/simulated-population.ts';
 
 const { values } = parseArgs({
   options: {
@@ -27,23 +25,11 @@ const { values } = parseArgs({
   },
 });
 
-interface Case {
-  readonly name: string;
-  readonly columns: ObservationColumns;
-  readonly truth: Truth;
-}
-
-const cases = values.populations.split(',').flatMap((name) =>
-  values.seeds.split(',').map((seed): Case => {
-    const population = POPULATIONS.find((one) => one.name === name);
-    if (population === undefined)
-      throw new Error(`--populations ${name}: must be among ${POPULATIONS.map((one) => one.name).join(', ')}`);
-    const scenario = population.scenario({ seed: Number(seed), scale: Number(values.scale) });
-    const simulated = simulatedColumns();
-    for (const event of simulate(scenario)) simulated.add(event);
-    return { name, columns: simulated.build(), truth: truthOf(truth(scenario)) };
-  }),
-);
+const cases = values.populations
+  .split(',')
+  .flatMap((name) =>
+    values.seeds.split(',').map((seed) => simulatedPopulation(name, Number(seed), Number(values.scale))),
+  );
 
 /** Over all cases: precision and recall of flags, mean F1 of pairs where there are rings, false rings, innocents. */
 const figures = ({ config, columns: change }: Omit<Variant, 'name'>) => {

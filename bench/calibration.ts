@@ -8,14 +8,11 @@
 import { parseArgs } from 'node:util';
 import { engineConfig, recalibrated } from '../src/engine/index.ts';
 import { logistic, logOdds } from '../src/engine/rings/score.ts';
-import { simulate, truth } from '../src/simulate/index.ts';
 import { type Candidate, candidatesOf } from './calibration/candidates.ts';
 import { estimatedShare, twoClasses, type Unlabelled } from './calibration/unlabelled.ts';
 import { brier, calibrationError, type Scored } from './quality/metrics/calibration.ts';
-import { truthOf } from './quality/metrics/truth.ts';
-import { POPULATIONS } from './quality/populations.ts';
 import { report } from './support/report.ts';
-import { simulatedColumns } from './support/simulated-columns.ts';
+import { simulatedPopulation } from './support/simulated-population.ts';
 
 const { values } = parseArgs({
   options: {
@@ -33,13 +30,8 @@ const BINS = [Number.NEGATIVE_INFINITY, -4, -2, -1, 0, 1, 2, Number.POSITIVE_INF
 const runs: { readonly seed: string; readonly candidates: readonly Candidate[] }[] = [];
 for (const seed of values.seeds.split(','))
   for (const name of values.populations.split(',')) {
-    const population = POPULATIONS.find((one) => one.name === name);
-    if (population === undefined)
-      throw new Error(`--populations ${name}: must be among ${POPULATIONS.map((one) => one.name).join(', ')}`);
-    const scenario = population.scenario({ seed: Number(seed), scale: Number(values.scale) });
-    const simulated = simulatedColumns();
-    for (const event of simulate(scenario)) simulated.add(event);
-    runs.push({ seed, candidates: candidatesOf(simulated.build(), truthOf(truth(scenario)), config) });
+    const { columns, truth } = simulatedPopulation(name, Number(seed), Number(values.scale));
+    runs.push({ seed, candidates: candidatesOf(columns, truth, config) });
     console.error(`${name}, seed ${seed}: ${runs.at(-1)!.candidates.length} candidates`);
   }
 

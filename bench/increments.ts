@@ -10,14 +10,14 @@ import { simulate, truth } from '../src/simulate/index.ts';
 import { ringClusters, ringIdsKept } from './quality/found.ts';
 import { figuresOf } from './quality/metrics/figures.ts';
 import { truthOf } from './quality/metrics/truth.ts';
-import { POPULATIONS } from './quality/populations.ts';
+import { populationNamed } from './quality/populations.ts';
 import { changesBetween } from './support/changes.ts';
 import { peakMib, report } from './support/report.ts';
 import { simulatedColumns } from './support/simulated-columns.ts';
 
 const [scale = 1, seed = 1] = process.argv.slice(2, 4).map(Number);
 const name = process.argv[4] ?? 'stability';
-const scenario = POPULATIONS.find((one) => one.name === name)!.scenario({ seed, scale });
+const scenario = populationNamed(name).scenario({ seed, scale });
 
 let events = 0;
 for (const _ of simulate(scenario)) events++;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { type EngineConfig, engineConfig } from '../../src/engine/index.ts';
-import { POPULATIONS, type Population, REPORTED_SEEDS } from './populations.ts';
+import { POPULATIONS, type Population, populationNamed, REPORTED_SEEDS } from './populations.ts';
 
 export interface QualityOptions {
   readonly populations: readonly Population[];
@@ -56,12 +56,6 @@ export const qualityOptions = (args: readonly string[]): QualityOptions => {
 
 /** `--only none` runs no population: the comparison on real data alone. */
 const list = (text: string): string[] => (text === 'none' ? [] : text.split(','));
-
-const populationNamed = (name: string): Population => {
-  const found = POPULATIONS.find((population) => population.name === name);
-  if (found !== undefined) return found;
-  throw new Error(`--only ${name}: must be among ${POPULATIONS.map((population) => population.name).join(', ')}`);
-};
 
 const wholeNumber = (text: string): number => {
   if (/^\d{1,10}$/.test(text)) return Number(text);

@@ -38,6 +38,15 @@ export const POPULATIONS: readonly Population[] = [
   },
 ];
 
+/** Throws with the names that there are. */
+export const populationNamed = (name: string): Population => {
+  const found = POPULATIONS.find((population) => population.name === name);
+  if (found !== undefined) return found;
+  throw new Error(
+    `no population ${name}: must be among ${POPULATIONS.map((population) => population.name).join(', ')}`,
+  );
+};
+
 /**
  * Seeds of the figures that are reported, in the order in which fewer of them are taken. They are for reporting only: nobody who
  * changes the engine or the simulator may look at what they give. Development uses --seeds 1,2.

@@ -1,4 +1,5 @@
 import type { ObservationColumns } from '../../src/engine/index.ts';
+import { sortedBy } from '../../src/engine/support/counting-order.ts';
 import { growableUint32 } from '../../src/engine/support/growable.ts';
 import {
   fingerprinter,
@@ -118,9 +119,8 @@ export const simulatedColumns = (): SimulatedColumns => {
       const signal = rowSignal.view().map((number) => today[number]!);
       const account = rowAccount.view();
       const seconds = rowSeconds.view();
-      const byTime = new Uint32Array(rows);
-      for (let i = 0; i < rows; i++) byTime[i] = i;
-      const order = sortedBy(account, accounts.size, sortedBy(signal, keys.length, byTime));
+      // Rows are in order of time, and stay so within an account's signal.
+      const { order } = sortedBy(account, accounts.size, sortedBy(signal, keys.length).order);
       const out = {
         account: growableUint32(),
         signal: growableUint32(),
@@ -170,16 +170,6 @@ export const simulatedColumns = (): SimulatedColumns => {
 };
 
 type Numbers = Map<string, number>;
-
-/** A stable counting sort of `order` by the key of each item. O(items + keys). */
-const sortedBy = (key: Uint32Array, keys: number, order: Uint32Array): Uint32Array => {
-  const start = new Uint32Array(keys + 1);
-  for (const item of order) start[key[item]! + 1]!++;
-  for (let k = 0; k < keys; k++) start[k + 1]! += start[k]!;
-  const sorted = new Uint32Array(order.length);
-  for (const item of order) sorted[start[key[item]!]!++] = item;
-  return sorted;
-};
 
 /** New numbers without gaps for those that occur; −1 for the others. */
 const usedOf = (numbers: Uint32Array, size: number): { place: Int32Array } => {

@@ -6,20 +6,11 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { signalRegistry } from '../../src/signals/index.ts';
-import { simulate } from '../../src/simulate/index.ts';
-import { POPULATIONS } from '../quality/populations.ts';
-import { simulatedColumns } from '../support/simulated-columns.ts';
+import { simulatedPopulation } from '../support/simulated-population.ts';
 import { importFiles } from './import-files.ts';
 
 const [name, seed, scale, folder] = process.argv.slice(2);
-const population = POPULATIONS.find((one) => one.name === name)!;
-const simulated = simulatedColumns();
-let events = 0;
-for (const event of simulate(population.scenario({ seed: Number(seed), scale: Number(scale) }))) {
-  simulated.add(event);
-  events++;
-}
-const columns = simulated.build();
+const { columns, events } = simulatedPopulation(name!, Number(seed), Number(scale));
 for (const [file, lines] of Object.entries(importFiles(columns, signalRegistry()))) {
   const out = createWriteStream(join(folder!, file));
   let piece = '';

@@ -61,8 +61,8 @@ const FIND_BATCH = 'ingest/find-batch';
  * first and last time) may be written twice without harm, so this needs no marker; and a chunk then only adds relationships
  * to nodes that are there. While each chunk wrote its signals too, chunks waited for each other at the signals everybody has
  * (a user agent, a popular template): a third of the speed. Measured with the seed data (38,404 events, 138,094
- * observations) on 2 cores that Neo4j and the import share, the server warm: 12 s with 4 lanes of 1,250 events, 13 s with 2,
- * 17 s with chunks of 300; 26 s on a server that has just been started. The bound is the server's CPU, about 100 µs a relationship.
+ * observations) on 2 cores that Neo4j and the import share, the server warm: 7.4 s with 6 lanes of 1,000 events;
+ * about twice that on a server that has just been started. The bound is the server's CPU, about 100 µs a relationship.
  */
 export const ingestStore = (
   graph: Graph,

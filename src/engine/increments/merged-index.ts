@@ -1,8 +1,8 @@
 import type { ObservationColumns } from '../input/columns.ts';
-import type { ObservationIndex } from '../input/observation-index.ts';
+import { type ObservationIndex, typeSizes } from '../input/observation-index.ts';
+import { sortedBy } from '../support/counting-order.ts';
 import { mergedOrder, NONE } from './merged-order.ts';
 import { mergedSignals, type SignalNumbers } from './merged-signals.ts';
-import { sortedBy } from './numbers.ts';
 
 /** What happened since the last run. */
 export interface Changes {
@@ -117,22 +117,4 @@ const checkTypes = (old: ObservationIndex, { types }: ObservationColumns): void 
   const same = (x: object | undefined, y: object): boolean => JSON.stringify(x) === JSON.stringify(y);
   if (types.length !== old.types.length || !types.every((type, t) => same(old.types[t], type)))
     throw new RangeError('the signal types of the changes are not those of the last run');
-};
-
-const typeSizes = (
-  types: number,
-  signalType: Uint8Array,
-  rowAccount: Uint32Array,
-  rowSignal: Uint32Array,
-): Pick<ObservationIndex, 'typeAccounts' | 'typeRows'> => {
-  const [typeAccounts, typeRows] = [new Uint32Array(types), new Uint32Array(types)];
-  const lastOf = new Uint32Array(types).fill(NONE);
-  for (let row = 0; row < rowAccount.length; row++) {
-    const type = signalType[rowSignal[row]!]!;
-    typeRows[type]!++;
-    if (lastOf[type] === rowAccount[row]) continue;
-    lastOf[type] = rowAccount[row]!;
-    typeAccounts[type]!++;
-  }
-  return { typeAccounts, typeRows };
 };

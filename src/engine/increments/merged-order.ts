@@ -1,4 +1,5 @@
 import type { ObservationColumns } from '../input/columns.ts';
+import { creationTimes, tiesOf } from '../input/creation.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { byText } from '../support/text-order.ts';
 
@@ -32,7 +33,7 @@ export const mergedOrder = (
   columns: ObservationColumns,
   gone: readonly string[],
 ): MergedAccounts => {
-  const createdOf = createdTimes(columns);
+  const createdOf = creationTimes(columns);
   const columnOf = new Map(columns.accounts.map((id, column) => [id, column]));
   const removed = new Set(gone);
   const comers: Comer[] = [];
@@ -78,34 +79,11 @@ export const mergedOrder = (
     now[a] = v++;
   }
   while (next < comers.length) come(comers[next++]!);
-  return { ids, before, column, now, dates: { created, createdKnown, ...ties(created) } };
+  return { ids, before, column, now, dates: { created, createdKnown, ...tiesOf(created) } };
 };
 
 /** Earlier first; unknown last. */
 const byTime = (x: number, y: number): number => {
   if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
   return x - y;
-};
-
-/** Time of creation, the first observation where it is not known. */
-const createdTimes = (columns: ObservationColumns): Float64Array => {
-  const seen = new Float64Array(columns.accounts.length).fill(Number.NaN);
-  columns.account.forEach((a, row) => {
-    if (!(seen[a]! <= columns.first[row]!)) seen[a] = columns.first[row]!;
-  });
-  return columns.createdAt.map((time, a) => (Number.isFinite(time) ? time : seen[a]!));
-};
-
-const ties = (created: Float64Array): Pick<ObservationIndex, 'dated' | 'tieStart' | 'tieEnd'> => {
-  let dated = created.length;
-  while (dated > 0 && Number.isNaN(created[dated - 1]!)) dated--;
-  const [tieStart, tieEnd] = [new Uint32Array(created.length), new Uint32Array(created.length)];
-  for (let a = 0; a < dated; ) {
-    let end = a + 1;
-    while (end < dated && created[end] === created[a]) end++;
-    tieStart.fill(a, a, end);
-    tieEnd.fill(end, a, end);
-    a = end;
-  }
-  return { dated, tieStart, tieEnd };
 };

@@ -21,11 +21,11 @@ export interface RunState extends Products {
   readonly cameOrWent: number;
 }
 
-/** A whole run, as `detect` does it, that keeps what an increment begins at. */
+/** A whole run, as `detect` does it, that keeps what an increment begins at. Without decisions: an increment takes none either. */
 export const detectKeeping = (
   columns: ObservationColumns,
   config: EngineConfig,
-  options: DetectOptions = {},
+  options: Omit<DetectOptions, 'decided'> = {},
 ): { readonly result: DetectionResult; readonly state: RunState } => {
   const memory: Remembered[] = [];
   const whole = wholeRun(columns, config, options);
@@ -35,7 +35,7 @@ export const detectKeeping = (
       describer: (index, weights, lockstep) => rememberingDescriber(whole.describer(index, weights, lockstep), memory),
     },
     config,
-    options,
+    { ...options, decided: undefined },
   );
   const { index, hubs } = products;
   const accounts = index.accountIds.length;

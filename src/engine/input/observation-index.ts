@@ -1,6 +1,8 @@
+import { sortedBy } from '../support/counting-order.ts';
 import { canonicalOrder } from './canonical-order.ts';
 import type { ObservationColumns, SignalTrait, SignalTypeProfile } from './columns.ts';
-import { rowsByAccount, startsOf } from './row-order.ts';
+import { creationTimes, tiesOf } from './creation.ts';
+import { rowsByAccount } from './row-order.ts';
 import { windowsOfRows } from './window-numbers.ts';
 
 /** Stage 1. Observations in compressed sparse rows, both ways, in canonical numbers. */
@@ -81,31 +83,23 @@ const named = (names: readonly string[], order: Uint32Array): readonly string[] 
   return result;
 };
 
-/** Creation times by old number; the first observation stands in where none is known, NaN where there is none either. */
-const creationTimes = (columns: ObservationColumns): Float64Array => {
-  const times = new Float64Array(columns.accounts.length).fill(Number.NaN);
-  for (let i = 0; i < columns.account.length; i++) {
-    const a = columns.account[i]!;
-    if (!(times[a]! <= columns.first[i]!)) times[a] = columns.first[i]!;
+/** By type: accounts that show a signal of it, and rows. Rows are in order of accounts. */
+export const typeSizes = (
+  types: number,
+  signalType: Uint8Array,
+  rowAccount: Uint32Array,
+  rowSignal: Uint32Array,
+): Pick<ObservationIndex, 'typeAccounts' | 'typeRows'> => {
+  const [typeAccounts, typeRows] = [new Uint32Array(types), new Uint32Array(types)];
+  const seenBy = new Int32Array(types).fill(-1);
+  for (let row = 0; row < rowAccount.length; row++) {
+    const type = signalType[rowSignal[row]!]!;
+    typeRows[type]!++;
+    if (seenBy[type] === rowAccount[row]!) continue;
+    seenBy[type] = rowAccount[row]!;
+    typeAccounts[type]!++;
   }
-  for (let a = 0; a < times.length; a++) if (Number.isFinite(columns.createdAt[a]!)) times[a] = columns.createdAt[a]!;
-  return times;
-};
-
-/** The accounts that were created in one second, by account; see `ObservationIndex`. */
-const tiesOf = (created: Float64Array): Pick<ObservationIndex, 'dated' | 'tieStart' | 'tieEnd'> => {
-  let dated = created.length;
-  while (dated > 0 && Number.isNaN(created[dated - 1]!)) dated--;
-  const tieStart = new Uint32Array(created.length);
-  const tieEnd = new Uint32Array(created.length);
-  for (let a = 0; a < dated; ) {
-    let end = a + 1;
-    while (end < dated && created[end] === created[a]) end++;
-    tieStart.fill(a, a, end);
-    tieEnd.fill(end, a, end);
-    a = end;
-  }
-  return { dated, tieStart, tieEnd };
+  return { typeAccounts, typeRows };
 };
 
 /** Throws RangeError when the columns do not fit together. O(rows + windows). */
@@ -118,23 +112,9 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
   const rows = oldRow.length;
   const rowAccount = new Uint32Array(rows);
   for (let a = 0; a < created.length; a++) rowAccount.fill(a, accountStart[a]!, accountStart[a + 1]!);
-  const signalStart = startsOf(order.signals.length, rows, (i) => rowSignal[i]!);
-  const signalRow = new Uint32Array(rows);
-  const cursor = signalStart.slice();
-  for (let i = 0; i < rows; i++) signalRow[cursor[rowSignal[i]!]!++] = i;
+  const ofSignal = sortedBy(rowSignal, order.signals.length);
 
   const signalType = picked(columns.signalType, order.signals);
-  const typeAccounts = new Uint32Array(columns.types.length);
-  const typeRows = new Uint32Array(columns.types.length);
-  const seenBy = new Int32Array(columns.types.length).fill(-1);
-  for (let i = 0; i < rows; i++) {
-    const type = signalType[rowSignal[i]!]!;
-    typeRows[type]!++;
-    if (seenBy[type] !== rowAccount[i]!) {
-      seenBy[type] = rowAccount[i]!;
-      typeAccounts[type]!++;
-    }
-  }
   const createdKnown = picked(columns.createdAt, order.accounts);
   const families = [...new Set(columns.types.map((type) => type.family))].sort();
   return {
@@ -152,8 +132,8 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
     accountStart,
     rowAccount,
     rowSignal,
-    signalStart,
-    signalRow,
+    signalStart: ofSignal.start,
+    signalRow: ofSignal.order,
     first: picked(columns.first, oldRow),
     last: picked(columns.last, oldRow),
     ...windowsOfRows(columns, oldRow),
@@ -161,8 +141,7 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
     createdKnown: Uint8Array.from(createdKnown, (time) => Number(Number.isFinite(time))),
     ...tiesOf(created),
     requests: picked(columns.requests, order.accounts),
-    typeAccounts,
-    typeRows,
+    ...typeSizes(columns.types.length, signalType, rowAccount, rowSignal),
   };
 };
 

@@ -1,13 +1,6 @@
+import { startsOf } from '../support/counting-order.ts';
 import { radixOrder } from '../support/radix-order.ts';
 import type { ObservationColumns } from './columns.ts';
-
-/** Where each key's items begin in a counting sort by key. O(items + keys). */
-export const startsOf = (keys: number, items: number, keyOf: (item: number) => number): Uint32Array => {
-  const start = new Uint32Array(keys + 1);
-  for (let i = 0; i < items; i++) start[keyOf(i) + 1]!++;
-  for (let k = 0; k < keys; k++) start[k + 1]! += start[k]!;
-  return start;
-};
 
 /** Rows of the columns by account, and by signal within an account: their old numbers, signals and where accounts begin. */
 export const rowsByAccount = (columns: ObservationColumns, newAccount: Uint32Array, newSignal: Uint32Array) => {

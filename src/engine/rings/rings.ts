@@ -86,10 +86,10 @@ export const scoreRings = (
   };
   for (const ring of chosen) take(ring);
   // What people have confirmed is reported with the score that it has now: the largest communities of such accounts that hold no ring.
-  const confirmedIn = ({ members, parts, ...community }: Community): ScoredRing[] =>
-    standing?.isConfirmed(members) === true && !members.some((account) => taken[account] === 1)
-      ? [...evaluate({ members, parts, ...community }, 0).rings]
-      : parts.flatMap(confirmedIn);
+  const confirmedIn = (community: Community): readonly ScoredRing[] =>
+    standing?.isConfirmed(community.members) === true && !community.members.some((account) => taken[account] === 1)
+      ? evaluate(community, 0).rings
+      : community.parts.flatMap(confirmedIn);
   const confirmed = standing === null ? [] : roots.flatMap(confirmedIn);
   for (const ring of confirmed) take(ring);
   const looked = (ring: ScoredRing): ScoredRing => {
