@@ -1,4 +1,4 @@
-import type { ShownSignals } from '../engine/match/ring-structure.ts';
+import { countsOfTypes, type ShownSignals } from '../engine/match/ring-structure.ts';
 import { matchInWords } from '../engine/match/words.ts';
 import { RingfenceError } from '../errors.ts';
 import { type SignalRegistry, windowOf } from '../signals/index.ts';
@@ -23,13 +23,15 @@ export const matcher = (options: {
   const inGraph = async (account: string): Promise<ShownSignals> => {
     const row = await store.shown(account);
     if (row === null) throw unknown();
-    const signalsOfType = new Map<string, number>();
-    for (const type of row.types) signalsOfType.set(type, (signalsOfType.get(type) ?? 0) + 1);
+    const { add, ...counts } = countsOfTypes();
+    row.types.forEach((type, i) => {
+      add(type, row.windows[i]!.length);
+    });
     return {
       account,
       created: row.created ?? Number.NaN,
       signals: row.keys.map((key, i) => ({ key, windows: row.windows[i]! })),
-      signalsOfType,
+      ...counts,
     };
   };
 
@@ -38,12 +40,12 @@ export const matcher = (options: {
     const time = said.time === undefined ? options.now() : Date.parse(said.time);
     const windows = [windowOf(time)];
     const keys = new Set<string>();
-    const signalsOfType = new Map<string, number>();
+    const { add, ...counts } = countsOfTypes();
     const problems: object[] = [];
     said.signals.forEach(({ type, value }, i) => {
       try {
         for (const key of lookUp.keys(value, type)) keys.add(key);
-        signalsOfType.set(type, (signalsOfType.get(type) ?? 0) + 1);
+        add(type, windows.length);
       } catch (error) {
         if (!(error instanceof RingfenceError)) throw error;
         const found = error.extra['problems'] as { in: string; pointer: string; reason: string }[];
@@ -52,7 +54,7 @@ export const matcher = (options: {
     });
     if (problems.length > 0) throw refused(problems);
     const created = (said.createdAt === undefined ? time : Date.parse(said.createdAt)) / 1000;
-    return { account, created, signals: [...keys].map((key) => ({ key, windows })), signalsOfType };
+    return { account, created, signals: [...keys].map((key) => ({ key, windows })), ...counts };
   };
 
   return async (account: string, said: MatchRequest, limit: number): Promise<AccountMatch> => {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type EngineConfig, engineConfig } from '../engine/config.ts';
-import { type RingStructure, ringStructure, type ShownSignals } from '../engine/match/ring-structure.ts';
+import { countsOfTypes, type RingStructure, ringStructure, type ShownSignals } from '../engine/match/ring-structure.ts';
 import { type TieRules, tieRules } from '../engine/match/tie-rules.ts';
 import type { RunBasis } from '../engine/result.ts';
 import { RingfenceError } from '../errors.ts';
@@ -90,16 +90,16 @@ const shownBy = (
   typeOf: ReadonlyMap<string, string>,
   { until }: JudgedRun,
 ): ShownSignals => {
-  const signalsOfType = new Map<string, number>();
+  const { add, ...counts } = countsOfTypes();
   const last = Math.floor(until / WINDOW_SECONDS);
   const signals: { key: string; windows: readonly number[] }[] = [];
   row.signals.forEach((id, i) => {
-    const type = typeOf.get(row.relationships[i]!)!;
-    signalsOfType.set(type, (signalsOfType.get(type) ?? 0) + 1);
+    const windows = row.windows[i]!.filter((window) => window <= last);
+    add(typeOf.get(row.relationships[i]!)!, windows.length);
     const key = keyOf.get(id);
-    if (key !== undefined) signals.push({ key, windows: row.windows[i]!.filter((window) => window <= last) });
+    if (key !== undefined) signals.push({ key, windows });
   });
-  return { account: row.account, created: row.created ?? Number.NaN, signals, signalsOfType };
+  return { account: row.account, created: row.created ?? Number.NaN, signals, ...counts };
 };
 
 /** By creation, then by id: the order decides which pairs of a large ring are looked at. */

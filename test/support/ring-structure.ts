@@ -1,7 +1,12 @@
 import { buildPartners, type Partners } from '../../src/engine/counterfactual/partners.ts';
 import { type RingQuestions, ringQuestions } from '../../src/engine/counterfactual/questions.ts';
 import type { DetectionResult, EngineConfig, ObservationColumns, Ring } from '../../src/engine/index.ts';
-import { type RingStructure, ringStructure, type ShownSignals } from '../../src/engine/match/ring-structure.ts';
+import {
+  countsOfTypes,
+  type RingStructure,
+  ringStructure,
+  type ShownSignals,
+} from '../../src/engine/match/ring-structure.ts';
 import { type TieRules, tieRules } from '../../src/engine/match/tie-rules.ts';
 import { logistic, logOdds } from '../../src/engine/rings/score.ts';
 
@@ -11,17 +16,17 @@ export const shownSignals = (columns: ObservationColumns): ReadonlyMap<string, S
     account,
     created: columns.createdAt[a]!,
     signals: [] as { key: string; windows: readonly number[] }[],
-    signalsOfType: new Map<string, number>(),
+    counts: countsOfTypes(),
   }));
   columns.account.forEach((a, row) => {
     const signal = columns.signal[row]!;
     const type = columns.types[columns.signalType[signal]!]!.name;
-    const { signals, signalsOfType } = shown[a]!;
+    const { signals, counts } = shown[a]!;
     const windows = columns.windows.subarray(columns.windowStart[row]!, columns.windowStart[row + 1]!);
     signals.push({ key: columns.signals[signal]!, windows: [...windows] });
-    signalsOfType.set(type, (signalsOfType.get(type) ?? 0) + 1);
+    counts.add(type, windows.length);
   });
-  return new Map(shown.map((account) => [account.account, account]));
+  return new Map(shown.map(({ counts, ...account }) => [account.account, { ...account, ...counts }]));
 };
 
 /** All steps at once. */

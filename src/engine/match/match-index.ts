@@ -1,6 +1,14 @@
+import { FRINGE_LINKS } from '../rings/rings.ts';
 import { familySum } from '../weights/family-sum.ts';
+import { doings, type Likeness } from './doings.ts';
 import { type Reach, type RingReach, ringReach, scratch } from './ring-reach.ts';
-import { evidenceRows, type RingStructure, type ShownSignals, structureBytes } from './ring-structure.ts';
+import {
+  type EvidenceRows,
+  evidenceRows,
+  type RingStructure,
+  type ShownSignals,
+  structureBytes,
+} from './ring-structure.ts';
 import type { TieRules } from './tie-rules.ts';
 
 /** Where an account would stand: as firmly in the ring as most are, on its fringe, or not in it. */
@@ -48,6 +56,7 @@ interface Entry {
   readonly structure: RingStructure;
   readonly numbers: ReadonlyMap<string, number>;
   readonly reach: RingReach;
+  likeness(rows: EvidenceRows, of: number): Likeness;
 }
 
 /**
@@ -88,7 +97,8 @@ export const matchIndex = (rules: TieRules): MatchIndex => {
         if (rings === undefined) ringsOf.set(key, [entries.length]);
         else rings.push(entries.length);
       }
-      entries.push({ ring, structure, numbers, reach: ringReach(structure, rules, room) });
+      const reach = ringReach(structure, rules, room);
+      entries.push({ ring, structure, numbers, reach, likeness: doings(structure, rules) });
       members += structure.accounts.length;
       // Two entries of hash tables a signal, 100 bytes each with what they point at.
       bytes += structureBytes(structure) + 200 * structure.signals.length;
@@ -110,7 +120,7 @@ export const matchIndex = (rules: TieRules): MatchIndex => {
           const reach = entry.reach.reach(rows, 0, account.account);
           return {
             ring: entry.ring,
-            ...standing(bits, reach, entry.reach.median, rules),
+            ...standing(bits, reach, entry.reach.median, entry.likeness(rows, 0), rules),
             bits: rounded(bits),
             linked: Math.round(reach.linked),
             median: Math.round(entry.reach.median),
@@ -128,16 +138,19 @@ export const matchIndex = (rules: TieRules): MatchIndex => {
   };
 };
 
-/** The engine's own strength of a member, and its rule for who is left out of a community. */
+/** The engine's own strength of a member, and its rules for who is left out of a community and who is never more than fringe. */
 const standing = (
   bits: number,
   { linked }: Reach,
   median: number,
+  likeness: Likeness,
   rules: TieRules,
 ): Pick<RingMatch, 'strength' | 'place'> => {
-  const share = median === 0 ? 0 : linked / median;
+  const links = median === 0 ? 0 : linked / median;
+  const share = likeness === 'alike' ? links : Math.min(links, FRINGE_LINKS);
   const held = 1 - 2 ** (-bits / Math.max(rules.threshold, 1e-9));
-  const place = share >= CORE_SHARE ? 'core' : share > 0 && share >= rules.fringeShare ? 'fringe' : 'apart';
+  const inside = share > 0 && share >= rules.fringeShare && likeness !== 'strange';
+  const place = inside ? (share >= CORE_SHARE ? 'core' : 'fringe') : 'apart';
   return { strength: rounded(held * Math.min(1, Math.sqrt(share))), place };
 };
 

@@ -12,6 +12,8 @@ export interface EvidenceRows {
   readonly loss: Float32Array;
   /** Epoch seconds; NaN where unknown. */
   readonly created: Float64Array;
+  /** How much account i does: windows of all its behaviour, evidence or not, each by its type's strength. */
+  readonly done: Float64Array;
 }
 
 /** A ring by its evidence alone: members × signals, with bits and windows. Names are the caller's affair. */
@@ -43,7 +45,23 @@ export interface ShownSignals {
   readonly created: number;
   readonly signals: readonly { readonly key: string; readonly windows: readonly number[] }[];
   readonly signalsOfType: ReadonlyMap<string, number>;
+  /** The same of windows: those of all its signals of a type, added up; a signal without any counts as one. */
+  readonly windowsOfType: ReadonlyMap<string, number>;
 }
+
+/** Counts what an account shows by type, signal by signal. */
+export const countsOfTypes = () => {
+  const signalsOfType = new Map<string, number>();
+  const windowsOfType = new Map<string, number>();
+  return {
+    signalsOfType,
+    windowsOfType,
+    add(type: string, windows: number): void {
+      signalsOfType.set(type, (signalsOfType.get(type) ?? 0) + 1);
+      windowsOfType.set(type, (windowsOfType.get(type) ?? 0) + Math.max(1, windows));
+    },
+  };
+};
 
 /** Rows of accounts over the numbers of `numberOf`; signals that it does not know are left out. */
 export const evidenceRows = (
@@ -56,6 +74,7 @@ export const evidenceRows = (
   const windowStart: number[] = [0];
   const windows: number[] = [];
   const loss = new Float32Array(shown.length * rules.types.length);
+  const done = new Float64Array(shown.length);
   shown.forEach((account, i) => {
     const rows = account.signals
       .map(({ key, windows: seen }) => ({ signal: numberOf(key), seen }))
@@ -71,6 +90,10 @@ export const evidenceRows = (
       const type = rules.typeOf(name);
       if (type >= 0) loss[i * rules.types.length + type] = rules.loss(type, count);
     }
+    for (const [name, count] of account.windowsOfType) {
+      const type = rules.types[rules.typeOf(name)];
+      if (type?.kind === 'behaviour') done[i]! += type.strength * count;
+    }
   });
   return {
     rowStart,
@@ -79,6 +102,7 @@ export const evidenceRows = (
     windows: Uint32Array.from(windows),
     loss,
     created: Float64Array.from(shown, ({ created }) => created),
+    done,
   };
 };
 

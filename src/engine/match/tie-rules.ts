@@ -16,6 +16,8 @@ export interface TieRules {
   readonly fringeShare: number;
   /** Number of a type; -1 for one that the run did not know. */
   typeOf(name: string): number;
+  /** Accounts of the run that show any signal of a type. */
+  accountsOf(type: number): number;
   /** log2(N_type / accounts): what sharing a signal of the type on so many accounts would be worth if nothing spoke against it. */
   rarity(type: number, accounts: number): number;
   /** Bits that an account with so many signals of a type loses on each of them. */
@@ -74,6 +76,7 @@ export const tieRules = (basis: RunBasis, config: EngineConfig): TieRules => {
     strongStrength: config.strongStrength,
     fringeShare: config.fringeShare,
     typeOf: (name) => number.get(name) ?? -1,
+    accountsOf: (type) => basis.types[type]!.accounts,
     rarity: (type, accounts) => Math.max(0, Math.log2(basis.types[type]!.accounts / Math.max(1, accounts))),
     loss(type, signals) {
       const { accounts, rows } = basis.types[type]!;

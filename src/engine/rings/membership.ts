@@ -20,8 +20,16 @@ const OWN_BITS = 5;
  * Of what the median member's doings tell: below the first a member is none, from the second on an account may join. A member in
  * between stays, as fringe.
  */
-const STRANGER = 0.25;
-const ALIKE = 0.5;
+export const STRANGER = 0.25;
+export const ALIKE = 0.5;
+
+/** Bits by which doing a thing tells an account as the ring's: log2(share of the ring that does it / share of the others). */
+export const tellingBits = (shown: number, members: number, accounts: number, typeAccounts: number): number =>
+  Math.max(0, Math.log2(shown / members / ((accounts - shown + 1) / Math.max(1, typeAccounts - members))));
+
+/** Whether a thing is the rings' own: of its `accounts` so many are in rings, or it is common in the ring and rare elsewhere. */
+export const isOwn = (bits: number, shown: number, members: number, accounts: number, ringed: number): boolean =>
+  (bits >= OWN_BITS && shown >= commonFrom(members)) || ringed >= OWN_SHARE * accounts;
 
 /**
  * Looks over a ring's members by what rings do and hardly anybody else (behaviour signals of its evidence that are the rings'
@@ -64,13 +72,11 @@ export const membershipReview = (
         count += taken[index.rowAccount[index.signalRow[i]!]!]!;
       return count;
     };
-    const common = commonFrom(members.length);
     const signals = evidence.signals.filter(({ signal, members: shown }) => {
       if (!isBehaviour(signal)) return false;
-      const others = Math.max(1, index.typeAccounts[index.signalType[signal]!]! - members.length);
-      const outside = (degreeOf(index, signal) - shown + 1) / others;
-      ratio[signal] = Math.max(0, Math.log2(shown / members.length / outside));
-      return (ratio[signal]! >= OWN_BITS && shown >= common) || ringed(signal) >= OWN_SHARE * degreeOf(index, signal);
+      const degree = degreeOf(index, signal);
+      ratio[signal] = tellingBits(shown, members.length, degree, index.typeAccounts[index.signalType[signal]!]!);
+      return isOwn(ratio[signal]!, shown, members.length, degree, ringed(signal));
     });
     for (const account of members) inRing[account] = 1;
     for (const { signal } of signals) own[signal] = 1;

@@ -25,7 +25,7 @@ export interface Rings {
 }
 
 /** Most links of an account that is fringe at most, as a share of the median member's: its strength is then below a half. */
-const FRINGE_LINKS = 0.2;
+export const FRINGE_LINKS = 0.2;
 
 interface Cut {
   readonly rings: readonly ScoredRing[];

@@ -50,6 +50,7 @@ const smallRing = fc
         return windows === undefined ? [] : [{ key: `${type}:${s}`, windows: seen }];
       }),
       signalsOfType: new Map(),
+      windowsOfType: new Map(),
     }));
     const evidence = signals.map(({ type, bits }, s) => ({ key: `${type}:${s}`, type, bits, accounts: 4 }));
     return { shown, evidence, rules };
