@@ -1,6 +1,6 @@
 /** Walls of the house. Each rule says why it stands. */
 const feature =
-  '(audit|decisions|ingest|detection|rings|accounts|keys|templates|networks|exports|explore|report|doctor|backup)';
+  '(alerts|appeals|audit|backtests|bans|cases|decisions|deliveries|erasure|ingest|sessions|detection|rings|accounts|keys|templates|networks|exports|explore|report|doctor|backup)';
 module.exports = {
   forbidden: [
     {

@@ -28,7 +28,15 @@ export interface AuditTarget {
     | 'batch'
     | 'file'
     | 'networks'
-    | 'allowance';
+    | 'allowance'
+    | 'case'
+    | 'ban-batch'
+    | 'receiver'
+    | 'appeal'
+    | 'alert-rule'
+    | 'back-test'
+    | 'erasure'
+    | 'session';
   readonly id: string;
 }
 
