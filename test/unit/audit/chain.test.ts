@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalJson } from '../../../src/audit/canonical-json.ts';
 import { type Head, verifyChain } from '../../../src/audit/chain.ts';
 import { type AuditEntry, type EntryContent, hashOf, START } from '../../../src/audit/entry.ts';
 import { verifyExport } from '../../../src/audit/exported.ts';
 import { seals } from '../../../src/audit/seal.ts';
+import { canonicalJson } from '../../../src/canonical-json.ts';
 
 const key = (fill: number) => Buffer.alloc(32, fill).toString('base64');
 const keyed = seals({ current: 'k2', keys: { k1: key(1), k2: key(2) } });
