@@ -51,4 +51,4 @@ export const populationNamed = (name: string): Population => {
  * Seeds of the figures that are reported, in the order in which fewer of them are taken. They are for reporting only: nobody who
  * changes the engine or the simulator may look at what they give. Development uses --seeds 1,2.
  */
-export const REPORTED_SEEDS: readonly number[] = [48_611, 57_721, 66_260, 75_025, 86_243];
+export const REPORTED_SEEDS: readonly number[] = [57_721, 66_260, 75_025, 86_243, 93_187];

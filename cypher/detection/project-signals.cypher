@@ -4,5 +4,5 @@
 MATCH (s:Signal)
 WHERE s.key > $after
 WITH s ORDER BY s.key LIMIT toInteger($page)
-RETURN collect(id(s)) AS ids, collect(s.key) AS keys, collect(s.type) AS types,
+RETURN collect(id(s)) AS ids, collect(s.key) AS keys,
   collect(CASE WHEN s.class IS NULL THEN null ELSE id(s) END) AS classedIds, collect(s.class) AS classes

@@ -26,7 +26,6 @@ interface AccountRow {
 interface SignalPage {
   ids: number[];
   keys: string[];
-  types: string[];
   classedIds: number[];
   classes: string[];
 }
@@ -97,14 +96,21 @@ const readSignals = async (
   const signalType = new Uint8Array(numberOf.size);
   const traitPlace = new Map(traits.map(({ name }, index) => [name, 1 + index]));
   const signalTrait = new Uint8Array(numberOf.size);
+  let prefix = ':';
+  let type: number | undefined;
   for (let after = '', full = true; full; ) {
     const [page] = await graph.read<SignalPage>(cypher('detection/project-signals'), { after, page: SIGNAL_PAGE });
-    const { ids, keys, types: names, classedIds, classes } = page!;
-    for (const [i, id] of ids.entries()) {
-      const number = numberOf.get(id);
-      const type = typeNumber.get(names[i]!);
+    const { ids, keys, classedIds, classes } = page!;
+    for (let i = 0; i < ids.length; i++) {
+      const number = numberOf.get(ids[i]!);
+      const key = keys[i]!;
+      // A key begins with the name of its type, and keys come in order: the type is mostly that of the key before.
+      if (!key.startsWith(prefix)) {
+        prefix = key.slice(0, key.indexOf(':') + 1);
+        type = typeNumber.get(prefix.slice(0, -1));
+      }
       if (number === undefined || type === undefined) continue;
-      signals[number] = keys[i]!;
+      signals[number] = key;
       signalType[number] = type;
     }
     for (const [i, id] of classedIds.entries()) {
