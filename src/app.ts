@@ -48,6 +48,9 @@ import { ringFilters } from './rings/schema.ts';
 import { ringsService } from './rings/service.ts';
 import { ringsStore } from './rings/store.ts';
 import { structureReader } from './rings/structures.ts';
+import { sessionsRoutes } from './sessions/routes.ts';
+import { sessionsService } from './sessions/service.ts';
+import { sessionsStore } from './sessions/store.ts';
 import { fingerprinter, observer, type ServiceKeys, signalRegistry, templateMiner } from './signals/index.ts';
 import { templatesService } from './templates/service.ts';
 import { templatesStore } from './templates/store.ts';
@@ -90,6 +93,13 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
   const audit = auditService({ store: trailStore, seals: keyed });
   const runs = detectionStore(graph, { holder: instance, leaseMs: config.detection.leaseSeconds * 1000, audited });
   const keys = keysService({ store: keysStore(graph, audited), now });
+  const sessions = sessionsService({
+    store: sessionsStore(graph, audited),
+    holder: keys.holder,
+    takesTokens: config.access.oidc.issuer !== undefined,
+    lifetimes: { idle: config.access.sessions.idleMinutes * 60_000, whole: config.access.sessions.hours * 3_600_000 },
+    now,
+  });
   const networks = networksService({ config: config.networks, store: networksStore(graph, instance, audited), log });
   networkMetrics(metrics, networks.status);
   const promptType = registry.all.find(({ privacy }) => privacy === 'template')!;
@@ -173,10 +183,15 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...detectionRoutes(detection),
       ...decisionsRoutes(decisions),
       ...auditRoutes(audit),
+      ...sessionsRoutes(sessions),
     ],
     access: ACCESS,
     record,
-    authenticate: authenticator({ key: keys.verify, token: tokens(config.access.oidc, now) }),
+    authenticate: authenticator({
+      key: keys.verify,
+      token: tokens(config.access.oidc, now),
+      session: sessions.verify,
+    }),
     rateLimit: config.access.requestsPerMinute === 0 ? undefined : rateLimit(config.access.requestsPerMinute),
     trustedProxies: config.http.trustedProxies,
     log,

@@ -12,31 +12,31 @@ export interface Actor {
   readonly request: string | null;
 }
 
+/** Kinds of things that something is done to. */
+export const AUDITED_KINDS = [
+  ...[
+    'account',
+    'signal',
+    'value',
+    'ring',
+    'campaign',
+    'run',
+    'key',
+    'session',
+    'batch',
+    'file',
+    'networks',
+    'allowance',
+  ],
+  ...['case', 'ban-batch', 'receiver', 'appeal', 'alert-rule', 'back-test', 'erasure'],
+] as const;
+
 /**
  * What something is done to. Accounts, signals and values that were looked for are kept as keyed fingerprints, so that an
  * account can be forgotten and the trail still be whole.
  */
 export interface AuditTarget {
-  readonly kind:
-    | 'account'
-    | 'signal'
-    | 'value'
-    | 'ring'
-    | 'campaign'
-    | 'run'
-    | 'key'
-    | 'batch'
-    | 'file'
-    | 'networks'
-    | 'allowance'
-    | 'case'
-    | 'ban-batch'
-    | 'receiver'
-    | 'appeal'
-    | 'alert-rule'
-    | 'back-test'
-    | 'erasure'
-    | 'session';
+  readonly kind: (typeof AUDITED_KINDS)[number];
   readonly id: string;
 }
 

@@ -54,6 +54,22 @@ export const configSchema = z.strictObject({
         .min(0)
         .default(12_000)
         .describe('Requests that one key or person may send within a minute to one instance; 0 sets no limit.'),
+      sessions: z
+        .strictObject({
+          idleMinutes: z
+            .int()
+            .min(5)
+            .max(1440)
+            .default(30)
+            .describe('How long a session of the console lasts without being used.'),
+          hours: z
+            .int()
+            .min(1)
+            .max(168)
+            .default(12)
+            .describe('How long it lasts in any case; one that was begun with a token ends with it at the latest.'),
+        })
+        .prefault({}),
       oidc: z
         .strictObject({
           issuer: z

@@ -13,13 +13,15 @@ export interface AccessEntry {
   readonly recorded?: Readonly<Record<string, AuditTarget['kind']>>;
   /** Set where a body gives all the values that the answer tells of: such a request reads nobody's, and is not recorded. */
   readonly unlessGiven?: true;
+  /** Set where a session opens nothing: whoever asks shows the key or the token itself. */
+  readonly noSession?: true;
 }
 
 /** `GET /v1/rings/{id}` → who may. What is not in it may nobody. */
 export type AccessTable = Readonly<Record<string, AccessEntry>>;
 
 const open: AccessEntry = { who: 'open' };
-/** What describes the API itself. */
+/** What describes the API itself, and whoever asks. */
 const described: AccessEntry = { who: 'any' };
 const read: AccessEntry = { who: ['viewer', 'investigator', 'enforcer', 'approver', 'admin'] };
 const investigate: AccessEntry = { who: ['investigator', 'admin'] };
@@ -41,6 +43,13 @@ export const ACCESS: AccessTable = {
   'GET /docs/start.js': described,
   'GET /docs/swagger-ui.js': described,
   'GET /docs/swagger-ui.css': described,
+
+  'POST /v1/session': { ...described, noSession: true },
+  'GET /v1/session': described,
+  'DELETE /v1/session': described,
+  'DELETE /v1/sessions': described,
+  'GET /v1/sessions': { who: ['admin'] },
+  'DELETE /v1/sessions/{id}': { who: ['admin'] },
 
   'POST /v1/events': send,
 

@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { AUDITED_KINDS } from '../audited.ts';
 import * as field from '../fields.ts';
 import { auditEntry } from './entry.ts';
 
 /** What may be asked for as `kind:id`, an account or signal by its own id. */
 const target = z
   .string()
-  .regex(/^(account|signal|value|ring|campaign|run|key|batch|file|allowance):[^\p{Cc}]{1,1200}$/u, 'must be kind:id')
+  .regex(new RegExp(`^(${AUDITED_KINDS.join('|')}):[^\\p{Cc}]{1,1200}$`, 'u'), 'must be kind:id')
   .optional()
   .meta({
-    description:
-      'What it was done to: `account`, `signal`, `ring`, `run`, `key`, `batch` or `allowance` and an id; `value` and what was looked for.',
+    description: `What it was done to: one of ${AUDITED_KINDS.map((kind) => `\`${kind}\``).join(', ')} and an id; \`value\` and what was looked for.`,
     example: 'account:acct_7f3a',
   });
 

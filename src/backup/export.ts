@@ -13,8 +13,8 @@ const FEW = 500;
 const SWEEPS = 8;
 const SETTLE_EVERY = 500;
 
-/** Of a moment, or of a running process: a restored service makes them anew. */
-const LEFT_OUT = ['Migration', 'MigrationLock', 'Lease', 'NetworkTable'];
+/** Of a moment, or of a running process: a restored service makes them anew. A session that ended since must not come back. */
+const LEFT_OUT = ['Migration', 'MigrationLock', 'Lease', 'NetworkTable', 'Session'];
 /** Written in parts of their own. */
 const APART = ['Account', 'Batch', 'BatchChunk', 'Run', 'Ring', 'Campaign', 'Published'];
 /** A node is read after those that refer to it, so that what they refer to is in the file. */

@@ -9,10 +9,10 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Caller } from '../access/caller.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
-import { type AccessTable, routeName, type Who } from '../access/table.ts';
+import { type AccessEntry, type AccessTable, routeName } from '../access/table.ts';
 import type { AuditEvent } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
-import { type Authenticate, challenges, requireAccess } from './authenticate.ts';
+import { type Authenticate, challenges, requireAccess, requireKeyOrToken } from './authenticate.ts';
 import { type Calls, callsInFlight } from './calls.ts';
 import { faultOf } from './fault.ts';
 import { assertMediaType, type BodyLimits, DEFAULT_BODY_LIMITS, hasBody, readJsonBody } from './json-body.ts';
@@ -94,12 +94,13 @@ const answer = (route: AnyRoute, options: HttpAppOptions, calls: Calls): Request
   const parts = partsValidator(route);
   const produced = producedTypes(route);
   const limits = options.bodyLimits ?? DEFAULT_BODY_LIMITS;
-  const { who, recorded, unlessGiven } = options.access[routeName(route)] ?? {};
+  const entry = options.access[routeName(route)];
+  const { who, recorded, unlessGiven } = entry ?? {};
 
   return async (request, response) => {
     const record = calls.of(response);
     record.route = route.path;
-    const caller = who === 'open' ? null : await admitted(who, request, response, options, calls);
+    const caller = who === 'open' ? null : await admitted(entry, request, response, options, calls);
     requireAcceptable(request, produced);
     const call: Call<Record<string, unknown>, Record<string, unknown>, unknown> = {
       ...parts(request),
@@ -125,7 +126,7 @@ const answer = (route: AnyRoute, options: HttpAppOptions, calls: Calls): Request
 
 /** Throws `unauthenticated`, `rate-limited` and `forbidden`. */
 const admitted = async (
-  who: Who | undefined,
+  entry: AccessEntry | undefined,
   request: Request,
   response: Response,
   { authenticate, rateLimit }: HttpAppOptions,
@@ -136,7 +137,8 @@ const admitted = async (
   const taken = await rateLimit?.take(caller);
   if (taken !== undefined) response.set(taken.headers);
   if (taken?.refused) throw taken.refused;
-  requireAccess(caller, who);
+  if (entry?.noSession) requireKeyOrToken(caller);
+  requireAccess(caller, entry?.who);
   return caller;
 };
 
@@ -187,7 +189,7 @@ const refuseMethod = (onPath: readonly AnyRoute[], calls: Calls): RequestHandler
 
 const answerError =
   (calls: Calls, log: Logger): ErrorRequestHandler =>
-  (thrown: unknown, _request, response, _next) => {
+  (thrown: unknown, request, response, _next) => {
     const record = calls.of(response);
     if (response.headersSent || response.destroyed) {
       // Too late to say so, except by not ending the answer as if it were whole.
@@ -199,7 +201,7 @@ const answerError =
     const problem = problemOf(error, record.requestId) ?? problemOf(internalError(), record.requestId)!;
     record.problem = problem.type.replace('/problems/', '');
     if (problem.status === 500) record.fault = thrown;
-    const challenge = challenges(error);
+    const challenge = challenges(error, request);
     sendProblem(problem, response, {
       ...(error.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(Math.ceil(error.retryAfterSeconds)) }),
       ...(challenge.length === 0 ? {} : { 'WWW-Authenticate': challenge }),

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { Caller } from '../access/caller.ts';
+import type { Caller, CallerSession } from '../access/caller.ts';
 import type { Who } from '../access/table.ts';
 import { RingfenceError } from '../errors.ts';
+import { refuseForeignChange, requireOwnPage } from './own-pages.ts';
+import { sessionCookieOf } from './session-cookie.ts';
 
 /** Who calls; throws `unauthenticated` or `forbidden`. */
 export type Authenticate = (request: IncomingMessage) => Promise<Caller>;
@@ -11,21 +13,25 @@ export interface Verifiers {
   key(text: string): Promise<Caller | null>;
   /** Who bears this token of the identity provider; throws `unauthenticated`. Absent where none is configured. */
   readonly token?: ((text: string) => Promise<Caller>) | undefined;
+  /** Who has this session, by what their cookie holds; null where it is unknown or has ended. Absent where there are no sessions. */
+  readonly session?: ((cookie: string) => Promise<SessionCaller | null>) | undefined;
 }
+
+export type SessionCaller = Caller & { readonly session: CallerSession };
 
 /**
  * Reads a key or a token from `Authorization: Bearer`, or a key from HTTP Basic as the password, so that a browser can
- * open the docs.
+ * open the docs; without either, the cookie of a session.
  */
 export const authenticator =
   (verifiers: Verifiers): Authenticate =>
   async (request) => {
     const header = request.headers.authorization;
-    if (header === undefined) throw unauthenticated('Neither an API key nor a token was sent.');
+    if (header === undefined) return bySession(verifiers, request);
     const credentials = credentialsOf(header);
     if (credentials === null) throw unauthenticated('The Authorization header is neither Bearer nor Basic.');
     const { scheme, secret } = credentials;
-    if (scheme === 'basic') refuseForeignPages(request);
+    if (scheme === 'basic') refuseForeignChange(request);
     else if (verifiers.token !== undefined && TOKEN.test(secret)) return verifiers.token(secret);
     const caller = await verifiers.key(secret);
     if (caller === null) throw unauthenticated('The API key is unknown or revoked.');
@@ -57,12 +63,16 @@ export const requireAccess = ({ roles }: Pick<Caller, 'roles'>, who: Who | undef
   });
 };
 
-/** What a 401 or 403 says about how to log in: both schemes, so that a browser asks for the key. */
-export const challenges = (error: RingfenceError): string[] => {
+/**
+ * What a 401 or 403 says about how to log in: both schemes, so that a browser asks for the key. Not where a page's script asks, which has a
+ * log-in of its own to show.
+ */
+export const challenges = (error: RingfenceError, { headers }: Pick<IncomingMessage, 'headers'>): string[] => {
   const bearer = 'Bearer realm="ringfence"';
   if (error.type === 'unauthenticated') {
     const why = error.extra['token'] === 'invalid' ? ', error="invalid_token"' : '';
-    return [`${bearer}${why}`, 'Basic realm="ringfence", charset="UTF-8"'];
+    const basic = headers['sec-fetch-dest'] === 'empty' ? [] : ['Basic realm="ringfence", charset="UTF-8"'];
+    return [`${bearer}${why}`, ...basic];
   }
   if (error.type !== 'forbidden' || error.extra['roles'] === undefined) return [];
   return [`${bearer}, error="insufficient_scope"`];
@@ -80,37 +90,21 @@ const credentialsOf = (header: string): { scheme: 'bearer' | 'basic'; secret: st
   return { scheme: 'basic', secret: pair.slice(pair.indexOf(':') + 1) };
 };
 
-/**
- * A browser adds the Basic password it remembers to whatever any page asks of this host. So a change that another
- * origin's page asks for is refused (Fetch Metadata; `Origin` where a browser does not send it).
- */
-const refuseForeignPages = (request: IncomingMessage): void => {
-  if (request.method === 'GET' || request.method === 'HEAD') return;
-  const site = request.headers['sec-fetch-site'];
-  const { origin, host } = request.headers;
-  const foreign =
-    site === undefined ? origin !== undefined && hostOf(origin) !== host : site !== 'same-origin' && site !== 'none';
-  if (!foreign) return;
-  throw new RingfenceError({
-    type: 'forbidden',
-    status: 403,
-    detail: 'A page of another origin may not make changes with the password that a browser remembers.',
-    mend: 'Send the key as `Authorization: Bearer rf_…`.',
-  });
+const bySession = async (verifiers: Verifiers, request: IncomingMessage): Promise<Caller> => {
+  const cookie = verifiers.session === undefined ? null : sessionCookieOf(request);
+  if (cookie === null) throw unauthenticated('Neither an API key nor a token was sent.');
+  const caller = await verifiers.session!(cookie);
+  if (caller === null) throw unauthenticated('The session has ended.', 'Log in again: POST /v1/session.');
+  requireOwnPage(request, caller.session.csrfToken);
+  return caller;
 };
 
-const hostOf = (origin: string): string | null => {
-  try {
-    return new URL(origin).host;
-  } catch {
-    return null;
-  }
+/** Throws `unauthenticated` for whoever comes by a session: they are to show the key or the token itself. */
+export const requireKeyOrToken = ({ session }: Caller): void => {
+  if (session !== undefined) throw unauthenticated('This needs the key or the token itself: a session is not enough.');
 };
 
-const unauthenticated = (detail: string): RingfenceError =>
-  new RingfenceError({
-    type: 'unauthenticated',
-    status: 401,
-    detail,
-    mend: 'Send it as `Authorization: Bearer rf_…`; `ringfence keys create` makes a key.',
-  });
+const unauthenticated = (
+  detail: string,
+  mend = 'Send it as `Authorization: Bearer rf_…`; `ringfence keys create` makes a key.',
+): RingfenceError => new RingfenceError({ type: 'unauthenticated', status: 401, detail, mend });

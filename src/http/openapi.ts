@@ -7,7 +7,7 @@ import {
   type ZodOpenApiResponseObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { type AccessTable, routeName, type Who } from '../access/table.ts';
+import { type AccessEntry, type AccessTable, routeName, type Who } from '../access/table.ts';
 import { exampleOf } from '../example-of.ts';
 import { COMMON_PROBLEMS, PROBLEMS, problemExample, problemSchema } from './problems.ts';
 import type { AnyRoute, ResponseSpec } from './route.ts';
@@ -28,7 +28,7 @@ export const openApiDocument = (routes: readonly AnyRoute[], access: AccessTable
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of routes) {
     paths[route.path] ??= {};
-    paths[route.path]![route.method] = operation(route, access[routeName(route)]?.who ?? []);
+    paths[route.path]![route.method] = operation(route, access[routeName(route)] ?? { who: [] });
   }
   const document = createDocument({
     openapi: '3.1.0',
@@ -47,6 +47,18 @@ export const openApiDocument = (routes: readonly AnyRoute[], access: AccessTable
           description: 'An API key, or a token of the identity provider where one is configured.',
         },
         basic: { type: 'http', scheme: 'basic', description: 'Any user name, and an API key as the password.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-ringfence',
+          description: 'The cookie that `POST /v1/session` sets. On loopback without TLS its name is `ringfence`.',
+        },
+        csrf: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-CSRF-Token',
+          description: 'What a change by a session has to show: `csrfToken` of `GET /v1/session`.',
+        },
       },
     },
   });
@@ -58,7 +70,8 @@ export const openApiDocument = (routes: readonly AnyRoute[], access: AccessTable
   return document;
 };
 
-const operation = (route: AnyRoute, who: Who): ZodOpenApiOperationObject => {
+const operation = (route: AnyRoute, entry: AccessEntry): ZodOpenApiOperationObject => {
+  const { who } = entry;
   const parts = { path: route.params, query: route.query, header: route.headers };
   return {
     operationId: route.operationId,
@@ -67,11 +80,19 @@ const operation = (route: AnyRoute, who: Who): ZodOpenApiOperationObject => {
     description: `${route.description}${needs(who)}`,
     // Roles of which one is enough: `security` could only ask for all of them.
     ...(Array.isArray(who) ? { 'x-roles': [...who] } : {}),
-    security: who === 'open' ? [] : [{ bearer: [] }, { basic: [] }],
+    security: security(route, entry),
     requestParams: Object.fromEntries(Object.entries(parts).filter(([, schema]) => schema !== undefined)),
     ...requestBody(route),
     responses: responses(route, who),
   };
+};
+
+/** One of these is enough; a change by a session takes its token beside the cookie. */
+const security = ({ method }: AnyRoute, { who, noSession }: AccessEntry): Record<string, string[]>[] => {
+  if (who === 'open') return [];
+  const shown = [{ bearer: [] }, { basic: [] }];
+  if (noSession) return shown;
+  return [...shown, method === 'get' ? { session: [] } : { session: [], csrf: [] }];
 };
 
 const needs = (who: Who): string => {

@@ -1,40 +1,8 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { formatSecretToken, parseSecretToken, type SecretToken } from '../secret-token.ts';
 
-/**
- * An API key as its owner holds it: `rf_<id>_<secret>`. The id (60 bits, base32) finds the record, and may stand in
- * logs; the secret (256 bits, base64url) is shown once and kept as its SHA-256 alone.
- *
- * A fast hash is right here, unlike for passwords: slow hashes make guessing dear where people choose from few likely
- * words. Among 2^256 equally likely secrets there is nothing to guess, whatever a guess costs, and a slow hash would
- * only tax every request.
- */
-export interface ApiKey {
-  readonly id: string;
-  readonly secret: string;
-}
-
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-const FORM = /^rf_([a-z2-7]{12})_([A-Za-z0-9_-]{43})$/;
-
-export const newApiKey = (): ApiKey => ({
-  id: Array.from(randomBytes(12), (byte) => ALPHABET[byte % ALPHABET.length]!).join(''),
-  secret: randomBytes(32).toString('base64url'),
-});
-
-export const formatApiKey = ({ id, secret }: ApiKey): string => `rf_${id}_${secret}`;
+/** An API key as its owner holds it: `rf_<id>_<secret>`. */
+export const formatApiKey = (key: SecretToken): string => `rf_${formatSecretToken(key)}`;
 
 /** Null for text that cannot be a key. */
-export const parseApiKey = (text: string): ApiKey | null => {
-  const match = FORM.exec(text);
-  return match ? { id: match[1]!, secret: match[2]! } : null;
-};
-
-/** SHA-256 of the secret, in hex. */
-export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
-
-/** Compares in constant time, so that the time of an answer tells nothing of the hash. */
-export const secretMatches = (secret: string, hash: string): boolean => {
-  const expected = Buffer.from(hash, 'hex');
-  const given = Buffer.from(hashSecret(secret), 'hex');
-  return expected.length === given.length && timingSafeEqual(expected, given);
-};
+export const parseApiKey = (text: string): SecretToken | null =>
+  text.startsWith('rf_') ? parseSecretToken(text.slice('rf_'.length)) : null;

@@ -10,10 +10,11 @@ import { configSchema } from '../../src/config.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { openGraph } from '../../src/graph/open.ts';
 import { authenticator } from '../../src/http/authenticate.ts';
-import { formatApiKey, newApiKey, parseApiKey } from '../../src/keys/api-key.ts';
+import { formatApiKey, parseApiKey } from '../../src/keys/api-key.ts';
 import { ensureKey } from '../../src/keys/kept-key.ts';
 import { keysService } from '../../src/keys/service.ts';
 import { keysStore } from '../../src/keys/store.ts';
+import { newSecretToken } from '../../src/secret-token.ts';
 import { startApi } from '../support/api.ts';
 import { TESTER, unrecorded } from '../support/audit.ts';
 import { cypherRows, testGraph } from '../support/graph.ts';
@@ -126,7 +127,7 @@ test('thousands of unknown keys do not push out those in use', async () => {
   const { key } = await keys.create({ name: 'used', roles: ['viewer'] }, TESTER);
   await keys.verify(key);
   for (let round = 0; round < 40; round += 1) {
-    await Promise.all(Array.from({ length: 50 }, () => keys.verify(formatApiKey(newApiKey()))));
+    await Promise.all(Array.from({ length: 50 }, () => keys.verify(formatApiKey(newSecretToken()))));
   }
   expect(asked).toBe(2001);
   expect(await keys.verify(key)).not.toBeNull();
@@ -140,7 +141,7 @@ test('a key that cannot be looked up is answered with 503 and when to come again
   const thing = getThing(async () => ({ status: 200, body: { name: 'one' } }));
   const api = await serve([thing], { authenticate: authenticator({ key: keys.verify }) });
   try {
-    const answer = await fetch(`${api.url}/v1/things/1`, { headers: bearer(formatApiKey(newApiKey())) });
+    const answer = await fetch(`${api.url}/v1/things/1`, { headers: bearer(formatApiKey(newSecretToken())) });
     expect(answer.status).toBe(503);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await answer.json()).toMatchObject({ type: '/problems/graph-unavailable' });

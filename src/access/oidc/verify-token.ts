@@ -30,9 +30,16 @@ export const tokenVerifier =
       });
       // Other kinds of JWT (a logout token, a proof) are signed with the same keys.
       if (!/^(application\/)?(at\+)?jwt$/i.test(protectedHeader.typ ?? 'JWT')) throw refused('is of another type');
-      const { sub } = payload;
+      const { sub, exp } = payload;
       if (typeof sub !== 'string' || !SUBJECT.test(sub)) throw refused('names no usable subject');
-      return { kind: 'token', id: sub, name: nameIn(payload) ?? sub, roles: rolesOf(payload, rules.roles) };
+      const roles = rolesOf(payload, rules.roles);
+      return {
+        kind: 'token',
+        id: sub,
+        name: nameIn(payload) ?? sub,
+        roles,
+        until: (exp! + rules.clockSkewSeconds) * 1000,
+      };
     } catch (error) {
       if (!(error instanceof errors.JOSEError)) throw error;
       throw refused(reasonOf(error));

@@ -34,9 +34,14 @@ const claimsOf = (token: string) => JSON.parse(Buffer.from(partsOf(token)[1], 'b
 describe('a token', () => {
   test('says who calls, by what name and in which roles', async () => {
     const token = await issuer.token({ roles: ['approver', 'viewer', 'no-such-role'] });
-    expect(await verifier()(token)).toEqual({ kind: 'token', id: 'u-1', name: 'Ada', roles: ['viewer', 'approver'] });
-    const bare = await issuer.token({ name: undefined, roles: undefined });
-    expect(await verifier()(bare)).toEqual({ kind: 'token', id: 'u-1', name: 'u-1', roles: [] });
+    const until = (claimsOf(token).exp + 30) * 1000;
+    expect(await verifier()(token)).toEqual({
+      ...{ kind: 'token', id: 'u-1', name: 'Ada', roles: ['viewer', 'approver'], until },
+    });
+    const bare = await issuer.token({ name: undefined, roles: undefined, exp: 4e9 });
+    expect(await verifier()(bare)).toEqual({
+      ...{ kind: 'token', id: 'u-1', name: 'u-1', roles: [], until: (4e9 + 30) * 1000 },
+    });
   });
 
   const ago = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ROLES } from '../../../src/access/roles.ts';
 import { authenticator, requireAccess } from '../../../src/http/authenticate.ts';
@@ -110,13 +111,81 @@ describe('the password that a browser remembers', () => {
   });
 });
 
+describe('a session', () => {
+  const csrfToken = 'c'.repeat(64);
+  const begin = async () => {
+    const session = { id: 's-1', csrfToken, createdAt: 0, idleAt: 1, expiresAt: 1 };
+    const authenticate = authenticator({
+      key: async (key) => KEYS[key] ?? null,
+      session: async (cookie) => (cookie === 'open' ? { ...KEYS['root']!, session } : null),
+    });
+    const routes = [
+      getThing(async ({ caller }) => ({ status: 200, body: { name: caller?.name ?? '' } })),
+      postThing(async ({ body }) => ({ status: 201, body })),
+    ];
+    const api = await serve(routes, { authenticate });
+    served.push(api);
+    // Not by fetch, which says Sec-Fetch-Mode by itself.
+    const ask = (method: 'GET' | 'POST', headers: Record<string, string>): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const url = `${api.url}/v1/things${method === 'GET' ? '/t-1' : ''}`;
+        const sent = { cookie: 'ringfence=open', 'content-type': 'application/json', ...headers };
+        const asked = request(url, { method, headers: sent, agent: false }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        });
+        asked.on('error', reject).end(method === 'POST' ? '{"name":"a"}' : undefined);
+      });
+    return { url: api.url, host: new URL(api.url).host, ask };
+  };
+  const token = { 'x-csrf-token': csrfToken };
+
+  test('reads by its cookie, and changes only with its token as well', async () => {
+    const { ask } = await begin();
+    expect(await ask('GET', {})).toBe(200);
+    expect(await ask('POST', {})).toBe(403);
+    expect(await ask('POST', { 'x-csrf-token': 'c'.repeat(63) })).toBe(403);
+    expect(await ask('POST', { 'x-csrf-token': 'd'.repeat(64) })).toBe(403);
+    expect(await ask('POST', token)).toBe(201);
+    expect(await ask('GET', { cookie: 'ringfence=other' })).toBe(401);
+  });
+
+  test('opens nothing to scripts of another origin’s page, token or not; a link to us may be followed', async () => {
+    const { ask, host } = await begin();
+    for (const site of ['cross-site', 'same-site']) {
+      expect(await ask('GET', { 'sec-fetch-site': site, 'sec-fetch-mode': 'cors' })).toBe(403);
+      expect(await ask('GET', { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate' })).toBe(200);
+      expect(await ask('POST', { ...token, 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate' })).toBe(403);
+    }
+    for (const origin of ['https://example.com', 'null', `https://${host}.example.com`])
+      expect(await ask('POST', { ...token, origin })).toBe(403);
+    expect(await ask('POST', { ...token, origin: `http://${host}` })).toBe(201);
+    expect(await ask('POST', { ...token, 'sec-fetch-site': 'same-origin' })).toBe(201);
+  });
+
+  test('gives way to a key that is shown beside it', async () => {
+    const { ask } = await begin();
+    expect(await ask('POST', bearer('actor'))).toBe(201);
+    expect(await ask('GET', bearer('actor'))).toBe(403);
+    expect(await ask('GET', bearer('nobody'))).toBe(401);
+  });
+
+  test('that has ended does not make a browser ask for a password while a page’s script asks', async () => {
+    const { url } = await begin();
+    const script = await fetch(`${url}/v1/things/t-1`, { headers: { 'sec-fetch-dest': 'empty' } });
+    expect(script.headers.get('www-authenticate')).toBe('Bearer realm="ringfence"');
+    const opened = await fetch(`${url}/v1/things/t-1`, { headers: { 'sec-fetch-dest': 'document' } });
+    expect(opened.headers.get('www-authenticate')).toContain('Basic');
+  });
+});
+
 test('an error of the look-up is the answer: nobody is let in while it is unknown who asks', async () => {
   const authenticate = authenticator({
     key: async () => {
       throw new Error('away');
     },
   });
-  const request = { method: 'GET', headers: bearer('reader') };
-  await expect(authenticate(request as Parameters<typeof authenticate>[0])).rejects.toThrow('away');
+  const asked = { method: 'GET', headers: bearer('reader') };
+  await expect(authenticate(asked as Parameters<typeof authenticate>[0])).rejects.toThrow('away');
   expect(KEYS['reader']).toBeDefined();
 });

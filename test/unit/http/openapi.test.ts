@@ -23,7 +23,11 @@ describe('the OpenAPI document', () => {
 
   test('says which roles may use a route, and that health needs none', () => {
     const app = createHttpApp(appOptions([getThing(nothing)]));
-    expect(app.document.paths?.['/v1/things/{id}']?.get?.security).toEqual([{ bearer: [] }, { basic: [] }]);
+    expect(app.document.paths?.['/v1/things/{id}']?.get?.security).toEqual([
+      { bearer: [] },
+      { basic: [] },
+      { session: [] },
+    ]);
     expect(app.document.paths?.['/v1/things/{id}']?.get).toMatchObject({ 'x-roles': ['viewer', 'admin'] });
     expect(app.document.paths?.['/healthz']?.get?.security).toEqual([]);
     const open = Object.entries(app.document.paths ?? {}).filter(([, item]) => item.get?.security?.length === 0);
