@@ -297,6 +297,18 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
     'detection/get-run': { with: { run } },
     'detection/give-up-lease': { with: lease },
     'detection/heartbeat': { with: { ...lease, run, stage: 'links', progress: 0.5 } },
+    'sessions/begin': {
+      with: {
+        ...{ id: 's_new', hash: 'h', callerKind: 'key', callerId: 'k', callerName: 'n', roles: ['admin'] },
+        ...{ now: MS, expiresAt: MS, from: null, agent: null },
+      },
+    },
+    'sessions/end': { with: { id: 's1' } },
+    'sessions/end-all': { with: { callerKind: 'key', callerId: 'k1', keep: 0 } },
+    'sessions/find': { with: { id: 's1' } },
+    'sessions/list': { with: { caller: '', now: 0, usedSince: 0, before: 4e12, beforeId: '', limit: 20 } },
+    'sessions/remove-expired': { with: { now: MS, limit: 10 } },
+    'sessions/touch': { with: { id: 's1', now: MS, before: MS } },
     'detection/list-runs': { with: { beforeTime: 4e12, beforeId: '', limit: 20 } },
     'detection/lock-lease': { with: {} },
     'detection/project-accounts': { with: {}, ...along },
@@ -344,6 +356,7 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
 };
 
 const FEATURES = [
+  'sessions',
   'audit',
   'decisions',
   'rings',
@@ -379,6 +392,10 @@ beforeAll(async () => {
   );
   await cypherRows(
     "UNWIND range(1, 200) AS n CREATE (:Allowance {id: 'allow_' + n, kind: 'signal', target: 'ip:' + n, version: 1, at: datetime()})",
+  );
+  await cypherRows(
+    `UNWIND range(1, 300) AS n
+     CREATE (:Session {id: 's' + n, hash: 'h', callerKind: 'key', callerId: 'k' + n, createdAt: datetime(), lastUsedAt: datetime(), expiresAt: datetime()})`,
   );
   const { service } = detectionInstance(graph, 'plans');
   for (let i = 0; i < 2; i++) {
