@@ -14,6 +14,12 @@ import { seals } from './audit/seal.ts';
 import { auditService } from './audit/service.ts';
 import { auditStore } from './audit/store.ts';
 import { auditTrail } from './audit/trail.ts';
+import { serviceActor } from './audited.ts';
+import { casesRoutes } from './cases/routes.ts';
+import { casesService } from './cases/service.ts';
+import { casesStore } from './cases/store.ts';
+import { ringWatch } from './cases/watch.ts';
+import { watchStore } from './cases/watch-store.ts';
 import type { Config } from './config.ts';
 import { decisionsRoutes } from './decisions/routes.ts';
 import { decisionsService } from './decisions/service.ts';
@@ -40,6 +46,7 @@ import { NETWORK_TRAITS } from './networks/classes.ts';
 import { networkMetrics } from './networks/metrics.ts';
 import { networksService } from './networks/service.ts';
 import { networksStore } from './networks/store.ts';
+import { randomId } from './random-id.ts';
 import { reportService } from './report/service.ts';
 import { reportStore } from './report/store.ts';
 import { campaignRoutes } from './rings/campaign-routes.ts';
@@ -120,6 +127,13 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     now,
   });
   const graphSizes = () => runs.graphSizes(registry.all.map(({ relationship }) => relationship));
+  const watch = ringWatch({
+    store: watchStore(graph, audited),
+    rule: config.cases.reopen,
+    by: serviceActor(instance),
+    log,
+    now,
+  });
   const detection = detectionService({
     store: runs,
     connection,
@@ -131,6 +145,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     instance,
     log,
     metrics: detectionMetrics(metrics, graphSizes),
+    onPublished: watch.look,
     now,
   });
   const ringStore = ringsStore(
@@ -173,6 +188,20 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     now,
   });
 
+  const cases = casesService({
+    store: casesStore(graph, audited),
+    sources: {
+      ring: async (id) => (await rings.get(id)).body,
+      members: async (id, page) => (await rings.members(id, page)).body,
+      account: accounts.account,
+      signal: accounts.signal,
+      signalAccounts: accounts.signalAccounts,
+    },
+    decide: rings.decide,
+    newId: randomId,
+    now,
+  });
+
   const http = createHttpApp({
     routes: [
       ...ingestRoutes(ingest, { registry, config: config.ingest }),
@@ -182,6 +211,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...exportsRoutes(exports, ringFilters),
       ...detectionRoutes(detection),
       ...decisionsRoutes(decisions),
+      ...casesRoutes(cases),
       ...auditRoutes(audit),
       ...sessionsRoutes(sessions),
     ],
@@ -215,6 +245,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     detection,
     rings,
     accounts,
+    cases,
     exports,
     report,
     networks,
@@ -229,6 +260,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
         .load()
         .catch((error: unknown) => log.warn({ type: (error as { type?: unknown }).type }, 'templates are read later'));
       const listening = await listen(http, config.http);
+      watch.open();
       detection.open();
       ingest.open();
       networks.open();
@@ -236,7 +268,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       return listening;
     },
     async close(): Promise<void> {
-      await Promise.all([detection.close(), ingest.close(), networks.close()]);
+      await Promise.all([detection.close(), watch.close(), ingest.close(), networks.close()]);
       await promptTemplates.close();
     },
   };

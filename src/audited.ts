@@ -31,6 +31,15 @@ export const AUDITED_KINDS = [
   ...['case', 'ban-batch', 'receiver', 'appeal', 'alert-rule', 'back-test', 'erasure'],
 ] as const;
 
+/** The service by itself: its schedule, its housekeeping. */
+export const serviceActor = (instance: string): Actor => ({
+  kind: 'service',
+  id: instance,
+  name: instance,
+  from: null,
+  request: null,
+});
+
 /**
  * What something is done to. Accounts, signals and values that were looked for are kept as keyed fingerprints, so that an
  * account can be forgotten and the trail still be whole.

@@ -185,6 +185,23 @@ export const configSchema = z.strictObject({
       engine: engineConfig.prefault({}),
     })
     .prefault({}),
+  cases: z
+    .strictObject({
+      reopen: z
+        .strictObject({
+          grewBy: z
+            .number()
+            .min(0)
+            .default(0.2)
+            .describe(
+              'A closed case is opened again when its ring has grown by this share since the case last spoke of its size; 0 for never.',
+            ),
+          split: z.boolean().default(true).describe('The same when the ring has split.'),
+          merged: z.boolean().default(true).describe('The same when the ring has merged with another.'),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   matching: z
     .strictObject({
       memoryMib: z

@@ -5,7 +5,7 @@ export type Role = (typeof ROLES)[number];
 /** For people who hand them out. */
 export const ROLE_PURPOSE: Readonly<Record<Role, string>> = {
   viewer: 'reads rings, accounts, signals, runs, exports and metrics; changes nothing',
-  investigator: 'reads, starts and cancels runs, decides on rings, keeps the allow-list',
+  investigator: 'reads, starts and cancels runs, decides on rings, keeps the allow-list, works on cases',
   enforcer: 'reads, and prepares and carries out what is done about a ring',
   approver: 'reads, and approves what an enforcer has prepared',
   admin: 'everything, the audit trail included',

@@ -93,6 +93,22 @@ export const ACCESS: AccessTable = {
   'PUT /v1/allow-list/{id}': investigate,
   'POST /v1/allow-list/{id}/withdraw': investigate,
 
+  'GET /v1/cases': readOf({ ring: 'ring', account: 'account', signal: 'signal' }),
+  'POST /v1/cases': investigate,
+  'GET /v1/cases/{id}': readOf({ id: 'case' }),
+  'PATCH /v1/cases/{id}': investigate,
+  'PUT /v1/cases/{id}/status': investigate,
+  'GET /v1/cases/{id}/history': readOf({ id: 'case' }),
+  'GET /v1/cases/{id}/notes': readOf({ id: 'case' }),
+  'POST /v1/cases/{id}/notes': investigate,
+  'POST /v1/cases/{id}/links': investigate,
+  'POST /v1/cases/{id}/unlink': investigate,
+  'GET /v1/cases/{id}/snapshots': readOf({ id: 'case' }),
+  'POST /v1/cases/{id}/snapshots': investigate,
+  'GET /v1/cases/{id}/snapshots/{snapshot}': readOf({ id: 'case' }),
+  'POST /v1/cases/{id}/decisions': investigate,
+  'POST /v1/cases/{id}/merge': investigate,
+
   'GET /v1/audit': watch,
   'GET /v1/audit/export': watch,
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Actor } from '../audited.ts';
+import { type Actor, serviceActor } from '../audited.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { type ActiveRun, runWork, type WorkContext } from './active-run.ts';
@@ -21,6 +21,8 @@ export interface DetectionOptions extends Omit<WorkContext, 'leaseMs'> {
   readonly engineVersion: string;
   /** Names this process, also as the one who starts scheduled runs. */
   readonly instance: string;
+  /** Told when a run has been published, before rings of former runs go; what it could not do then it does later. */
+  readonly onPublished?: (() => Promise<unknown>) | undefined;
   /** Epoch milliseconds. */
   now(): number;
 }
@@ -105,6 +107,10 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
   };
 
   const afterwards = async (state: RunState): Promise<RunState> => {
+    if (state === 'published')
+      await options
+        .onPublished?.()
+        .catch((error: unknown) => log.warn({ err: error }, 'a published run is followed up later'));
     await housekeeping();
     return state;
   };
@@ -171,15 +177,6 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
     },
   };
 };
-
-/** The service by itself. */
-const serviceActor = (instance: string): Actor => ({
-  kind: 'service',
-  id: instance,
-  name: instance,
-  from: null,
-  request: null,
-});
 
 /** What a cursor of the list is bound to: it has no filters. */
 const RUNS = { of: 'runs' };

@@ -109,12 +109,33 @@ export const PROBLEMS: Readonly<Record<string, ProblemType>> = {
   'illegal-transition': {
     status: 409,
     title: 'No such step from the present state',
-    description: 'A ring cannot go from its present state to the one asked for. `allowed` lists where it can go.',
+    description: 'It cannot go from its present state to the one asked for. `allowed` lists where it can go.',
     example: {
       detail: 'A ring that is new cannot become confirmed.',
       mend: 'From new it can become: in_review, dismissed.',
       state: 'new',
       allowed: ['in_review', 'dismissed'],
+    },
+  },
+  'case-open': {
+    status: 409,
+    title: 'There is a case already',
+    description:
+      'A case about the same ring, account or signal is not closed; `case` is its id. `evenIfOpen` opens another one.',
+    example: {
+      detail: 'This ring has a case that is not closed.',
+      mend: 'Go on with it (GET /v1/cases/case_k2m7xq4w3b5a), or send "evenIfOpen": true.',
+      case: 'case_k2m7xq4w3b5a',
+    },
+  },
+  'case-merged': {
+    status: 409,
+    title: 'The case was merged',
+    description: 'A duplicate goes on in another case, whose id is `case`; it itself stays as it is.',
+    example: {
+      detail: 'The case was merged; it stays as it is.',
+      mend: 'It goes on as /v1/cases/case_k2m7xq4w3b5a.',
+      case: 'case_k2m7xq4w3b5a',
     },
   },
   'graph-conflict': {

@@ -1,6 +1,7 @@
 import type { Actor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import type { ReasonCode, RingState } from '../fields.ts';
+import type { GraphTransaction } from '../graph/graph.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ringFilterParameters } from '../ring-filter.ts';
 import { decisionOf, memberOf, newestDecision, runOf, summaryOf, type Tagged, tagged } from './answers.ts';
@@ -177,6 +178,8 @@ export const ringsService = ({
         code?: ReasonCode | undefined;
         by: Actor;
         ifMatch: string | undefined;
+        /** Written in the transaction of the decision. */
+        also?: ((tx: GraphTransaction) => Promise<void>) | undefined;
       },
     ): Promise<Tagged<Decision>> => {
       const run = await store.published();
@@ -185,8 +188,18 @@ export const ringsService = ({
       const present = { run: run.id, version: row.version };
       checkIfMatch(change.ifMatch, present);
       checkTransition(row.state, change.state);
-      const { state, reason, code = null, by } = change;
-      const written = await store.decide({ ...present, ring, from: row.state, state, reason, code, by, at: now() });
+      const { state, reason, code = null, by, also } = change;
+      const written = await store.decide({
+        ...present,
+        ring,
+        from: row.state,
+        state,
+        reason,
+        code,
+        by,
+        at: now(),
+        also,
+      });
       if (written === null) throw changedSince();
       return { body: decisionOf(written), etag: etagOf({ run: run.id, version: written.version }) };
     },

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Actor, Audited } from '../audited.ts';
 import type { NetworkClass, ReasonCode, RingState } from '../fields.ts';
 import { isConflict } from '../graph/failures.ts';
-import type { Graph } from '../graph/graph.ts';
+import type { Graph, GraphTransaction } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 import type { RingFilterParameters } from '../ring-filter.ts';
 
@@ -239,8 +239,10 @@ export const ringsStore = (graph: Graph, relationships: readonly string[], audit
     code: ReasonCode | null;
     by: Actor;
     at: number;
+    /** What else is written with it. */
+    also?: ((tx: GraphTransaction) => Promise<void>) | undefined;
   }): Promise<DecisionRow | null> => {
-    const { from, by, ...rest } = decision;
+    const { from, by, also, ...rest } = decision;
     const { ring: id, run, state, reason, code } = rest;
     const entry = randomUUID();
     try {
@@ -252,6 +254,7 @@ export const ringsStore = (graph: Graph, relationships: readonly string[], audit
           after: { state, run, version: row.version, code, reason: digestOf(reason) },
         };
         await audited(tx, entry, { actor: by, action: 'setRingState', targets: [{ kind: 'ring', id }], ...facts });
+        await also?.(tx);
         return row;
       });
     } catch (error) {

@@ -52,13 +52,15 @@ type Sample = { readonly with: Parameters; readonly identifiers?: Identifiers };
 /** Real ids of the planted graph, so that every query does its work. */
 interface Ids {
   readonly run: string;
+  /** The run before it. */
+  readonly earlier: string;
   readonly ring: string;
   readonly account: string;
   readonly accounts: readonly string[];
   readonly card: string;
 }
 
-const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<string, Sample>> => {
+const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly<Record<string, Sample>> => {
   const along = { identifiers: { RELATIONSHIPS } };
   const firstPage = { after: null, afterId: '', limit: 50 };
   const lease = { holder: 'nobody', fence: 1, ttl: 30_000 };
@@ -142,6 +144,47 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
       with: { kind: '', active: true, now: MS, before: MS * 2, beforeId: '', limit: 50 },
     },
     'decisions/rings-of-account': { with: { account } },
+    'cases/lock': { with: { id: 'case_7' } },
+    'cases/open-of-subject': {
+      with: { ref: 'account:a7', kind: 'account', subject: 'a7', id: 'case_new', unfinished: ['open', 'waiting'] },
+    },
+    'cases/create': {
+      with: { id: 'case_new', case: { title: 't', priority: 2, assignee: null, dueAt: null, by: 'b' }, at: MS },
+    },
+    'cases/append': {
+      with: {
+        ...{ id: 'case_7', change: 'c', by: 'b', at: MS, version: 9002 },
+        rows: [9001, 9002].map((seq) => ({ seq, action: 'note', facts: '{}' })),
+      },
+    },
+    'cases/change': { with: { id: 'case_7', said: { title: 't', priority: 2, assignee: null, dueAt: MS } } },
+    'cases/set-status': { with: { id: 'case_7', status: 'closed', outcome: 'confirmed', at: MS } },
+    'cases/link-ring': { with: { id: 'case_7', target: ring, by: 'b', at: MS } },
+    'cases/link-account': { with: { id: 'case_7', target: account, by: 'b', at: MS } },
+    'cases/link-signal': { with: { id: 'case_7', target: card, by: 'b', at: MS } },
+    'cases/unlink': { with: { id: 'case_7', ref: 'account:a7' } },
+    'cases/links': { with: { id: 'case_7' } },
+    'cases/is-linked': { with: { id: 'case_7', ref: 'account:a7' } },
+    'cases/get': { with: { id: 'case_7' } },
+    'cases/list': {
+      with: {
+        ...{ statuses: ['open'], priorities: [2], assignee: 'ana', unassigned: false, subject: 'account:a7' },
+        ...{ due: MS * 2, sort: 'due', ...firstPage },
+      },
+    },
+    'cases/history': { with: { id: 'case_7', before: 1e9, limit: 50 } },
+    'cases/add-note': { with: { id: 'case_7', note: 'note_new', text: 't', by: 'b', at: MS } },
+    'cases/notes': { with: { id: 'case_7', before: MS * 2, beforeId: '', limit: 50 } },
+    'cases/add-snapshot': { with: { id: 'case_7', snapshot: { id: 'snap_new', content: '{}' }, at: MS } },
+    'cases/snapshots': { with: { id: 'case_7', before: MS * 2, beforeId: '', limit: 50 } },
+    'cases/snapshot': { with: { id: 'case_7', snapshot: 'snap_7' } },
+    'cases/merge': { with: { id: 'case_7', into: 'case_8' } },
+    'cases/speak-of-rings': { with: { id: 'case_7' } },
+    'cases/rings-to-look-at': { with: { limit: 50 } },
+    'cases/cases-of-ring': { with: { ring } },
+    'cases/what-became': { with: { ring, from: earlier, run } },
+    'cases/look-at-ring': { with: { id: 'case_7', ring, run, size: 9, gone: false } },
+
     'detection/allowed': { with: {} },
     'detection/confirmed': { with: {} },
 
@@ -358,6 +401,7 @@ const samples = ({ run, ring, account, accounts, card }: Ids): Readonly<Record<s
 const FEATURES = [
   'sessions',
   'audit',
+  'cases',
   'decisions',
   'rings',
   'accounts',
@@ -397,6 +441,15 @@ beforeAll(async () => {
     `UNWIND range(1, 300) AS n
      CREATE (:Session {id: 's' + n, hash: 'h', callerKind: 'key', callerId: 'k' + n, createdAt: datetime(), lastUsedAt: datetime(), expiresAt: datetime()})`,
   );
+  await cypherRows(
+    `UNWIND range(1, 300) AS n
+     CREATE (c:Case {id: 'case_' + n, status: CASE n % 10 WHEN 0 THEN 'open' ELSE 'closed' END, version: 1, priority: 2, openedAt: datetime(), dueAt: datetime()})
+     CREATE (c)-[:HAS_NOTE]->(:CaseNote {id: 'note_' + n, at: datetime(), text: 't'})
+     CREATE (c)-[:HAS_SNAPSHOT]->(:EvidenceSnapshot {id: 'snap_' + n, at: datetime(), content: '{}'})
+     CREATE (:CaseEvent {case: c.id, seq: 1, at: datetime(), facts: '{}'})
+     CREATE (c)-[:ABOUT {at: datetime(), run: 'run_other', size: 9, gone: false}]->
+       (:CaseSubject {ref: CASE n % 3 WHEN 0 THEN 'ring:r' ELSE 'account:a' END + n, kind: CASE n % 3 WHEN 0 THEN 'ring' ELSE 'account' END, id: 'x' + n})`,
+  );
   const { service } = detectionInstance(graph, 'plans');
   for (let i = 0; i < 2; i++) {
     await service.start({ by: TESTER, trigger: 'api' });
@@ -410,13 +463,18 @@ beforeAll(async () => {
      MATCH (a)-[:PAID_WITH]->(s)
      WITH r, s LIMIT 1
      CREATE (:Decision {ring: r.id, seq: 1, state: 'in_review', reason: 'r', by: 'b', at: datetime()})
-     RETURN r.id AS ring, r.run AS run, s.key AS card`,
+     RETURN r.id AS ring, r.run AS run, s.key AS card,
+       COLLECT { MATCH (former:Ring)-[:SUCCEEDED_BY]->(r) RETURN former.run }[0] AS earlier`,
     { account },
   );
   // An index that was filled a moment ago counts as empty, and to scan it as free, until the server has sampled it; and plans
   // that tests before this one made for other graphs are kept. This waits for the samples and forgets the plans.
   await cypherRows('CALL db.prepareForReplanning(120)');
-  sampled = samples({ ...(row as { ring: string; run: string; card: string }), account, accounts: truth.rings[0]! });
+  sampled = samples({
+    ...(row as { ring: string; run: string; card: string; earlier: string }),
+    account,
+    accounts: truth.rings[0]!,
+  });
 });
 afterAll(() => graph.close());
 

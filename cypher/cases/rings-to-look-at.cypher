@@ -1,0 +1,8 @@
+// Which rings have cases that have not looked at the published run?
+// $limit
+MATCH (pointer:Published {name: 'rings'})
+MATCH (s:CaseSubject {kind: 'ring'})
+WHERE EXISTS { MATCH (c:Case)-[about:ABOUT]->(s) WHERE about.run <> pointer.run AND c.status <> 'merged' }
+RETURN s.id AS ring
+ORDER BY ring
+LIMIT $limit

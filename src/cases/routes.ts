@@ -1,0 +1,276 @@
+import { z } from 'zod';
+import { exampleOf } from '../example-of.ts';
+import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import {
+  caseDetail,
+  casePage,
+  historyPage,
+  note,
+  notePage,
+  snapshot,
+  snapshotPage,
+  snapshotShown,
+} from './answer-schema.ts';
+import {
+  caseChange,
+  caseDecision,
+  caseParams,
+  caseQuery,
+  mergeBody,
+  newCase,
+  newNote,
+  pageQuery,
+  snapshotParams,
+  statusChange,
+  subject,
+} from './schema.ts';
+import type { CasesService } from './service.ts';
+
+const tag = 'Cases';
+const answer = (description: string, schema: z.ZodType): ResponseSpec => ({
+  description,
+  schema,
+  example: exampleOf(schema),
+});
+const one = (description: string): ResponseSpec => ({
+  ...answer(description, caseDetail),
+  headers: { ETag: 'Version of the case, for If-Match.' },
+});
+const ifMatch = z.object({
+  'if-match': z.string().max(1000).optional().meta({
+    description: 'ETag of the case as you read it. Without it: 428. When something has happened to it since: 412.',
+    example: '"case_k2m7xq4w3b5a.3"',
+  }),
+});
+const changes = ['not-found', 'case-merged', 'precondition-failed', 'precondition-required'];
+const added = ['not-found', 'case-merged'];
+
+/** What investigators work on. */
+export const casesRoutes = (service: CasesService): AnyRoute[] => [
+  route({
+    method: 'get',
+    path: '/v1/cases',
+    operationId: 'listCases',
+    tag,
+    summary: 'Queues of cases',
+    description:
+      'Mine, nobody’s, those whose time has passed, or those about one ring, account or signal; those that are not closed unless asked.',
+    query: caseQuery,
+    responses: { 200: answer('A page of a queue.', casePage) },
+    problems: [],
+    handle: async ({ query, actor }) => ({ status: 200, body: await service.list(query, actor) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/cases',
+    operationId: 'openCase',
+    tag,
+    summary: 'Open a case',
+    description:
+      'From a ring of the published run, an account or a signal. Where one about the same is not closed: 409 with its id, unless asked for.',
+    body: newCase,
+    responses: { 201: { ...one('The case.'), headers: { ETag: 'Its version.', Location: 'Path of the case.' } } },
+    problems: ['not-found', 'case-open'],
+    handle: async ({ body, actor }) => {
+      const opened = await service.open(body, actor);
+      return { status: 201, ...opened, headers: { Location: `/v1/cases/${opened.body.id}` } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/cases/{id}',
+    operationId: 'getCase',
+    tag,
+    summary: 'One case',
+    description: 'With everything that it is about.',
+    params: caseParams,
+    responses: { 200: one('The case.') },
+    problems: ['not-found'],
+    handle: async ({ params: { id } }) => ({ status: 200, ...(await service.get(id)) }),
+  }),
+  route({
+    method: 'patch',
+    path: '/v1/cases/{id}',
+    operationId: 'changeCase',
+    tag,
+    summary: 'Assign it, name it, say how urgent it is',
+    description: 'What is not named stays as it is.',
+    params: caseParams,
+    headers: ifMatch,
+    body: caseChange,
+    responses: { 200: one('The case as it is now.') },
+    problems: changes,
+    handle: async ({ params: { id }, body, headers, actor }) => ({
+      status: 200,
+      ...(await service.change(id, body, headers['if-match'], actor)),
+    }),
+  }),
+  route({
+    method: 'put',
+    path: '/v1/cases/{id}/status',
+    operationId: 'setCaseStatus',
+    tag,
+    summary: 'Take the next step',
+    description:
+      'From open, investigating and waiting to each other and to closed, which needs an outcome; from closed to open.',
+    params: caseParams,
+    headers: ifMatch,
+    body: statusChange,
+    responses: { 200: one('The case as it is now.') },
+    problems: [...changes, 'illegal-transition'],
+    handle: async ({ params: { id }, body, headers, actor }) => ({
+      status: 200,
+      ...(await service.setStatus(id, body, headers['if-match'], actor)),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/cases/{id}/history',
+    operationId: 'listCaseHistory',
+    tag,
+    summary: 'What happened to a case',
+    description: 'Everything, the newest first. Nothing of it is ever changed.',
+    params: caseParams,
+    query: pageQuery,
+    responses: { 200: answer('A page of the history.', historyPage) },
+    problems: ['not-found'],
+    handle: async ({ params: { id }, query }) => ({ status: 200, body: await service.history(id, query) }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/cases/{id}/notes',
+    operationId: 'listCaseNotes',
+    tag,
+    summary: 'Notes of a case',
+    description: 'As they were written, and as HTML; with those of duplicates that go on in it.',
+    params: caseParams,
+    query: pageQuery,
+    responses: { 200: answer('A page of notes.', notePage) },
+    problems: ['not-found'],
+    handle: async ({ params: { id }, query }) => ({ status: 200, body: await service.notes(id, query) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/cases/{id}/notes',
+    operationId: 'addCaseNote',
+    tag,
+    summary: 'Write a note',
+    description: 'In Markdown. Two who write at once both do.',
+    params: caseParams,
+    body: newNote,
+    responses: { 201: answer('The note.', note) },
+    problems: added,
+    handle: async ({ params: { id }, body, actor }) => ({
+      status: 201,
+      body: await service.addNote(id, body.text, actor),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/cases/{id}/links',
+    operationId: 'linkCase',
+    tag,
+    summary: 'Link a ring, an account or a signal',
+    description: 'What is linked already stays as it is.',
+    params: caseParams,
+    body: subject,
+    responses: { 200: one('The case as it is now.') },
+    problems: [...added, 'graph-conflict'],
+    handle: async ({ params: { id }, body, actor }) => ({ status: 200, ...(await service.link(id, body, actor)) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/cases/{id}/unlink',
+    operationId: 'unlinkCase',
+    tag,
+    summary: 'Take a link away',
+    description: 'The history keeps that it was there. It is a POST so that no account or signal is in a URL.',
+    params: caseParams,
+    headers: ifMatch,
+    body: subject,
+    responses: { 200: one('The case as it is now.') },
+    problems: changes,
+    handle: async ({ params: { id }, body, headers, actor }) => ({
+      status: 200,
+      ...(await service.unlink(id, body, headers['if-match'], actor)),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/cases/{id}/snapshots',
+    operationId: 'listCaseSnapshots',
+    tag,
+    summary: 'Frozen evidence of a case',
+    description: 'Without its content; with that of duplicates that go on in it.',
+    params: caseParams,
+    query: pageQuery,
+    responses: { 200: answer('A page of frozen evidence.', snapshotPage) },
+    problems: ['not-found'],
+    handle: async ({ params: { id }, query }) => ({ status: 200, body: await service.snapshots(id, query) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/cases/{id}/snapshots',
+    operationId: 'addCaseSnapshot',
+    tag,
+    summary: 'Freeze evidence',
+    description:
+      'A ring with every member and what ties it, an account with its signals, or a signal with its accounts (1,000 at most), as it is now. No later run changes it.',
+    params: caseParams,
+    body: subject,
+    responses: { 201: answer('What was frozen.', snapshotShown) },
+    problems: [...added, 'cursor-expired'],
+    handle: async ({ params: { id }, body, actor }) => ({
+      status: 201,
+      body: await service.addSnapshot(id, body, actor),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/cases/{id}/snapshots/{snapshot}',
+    operationId: 'getCaseSnapshot',
+    tag,
+    summary: 'One piece of frozen evidence',
+    description: 'With its content, and whether that still has its hash.',
+    params: snapshotParams,
+    responses: { 200: answer('The frozen evidence.', snapshot) },
+    problems: ['not-found'],
+    handle: async ({ params: { id, snapshot } }) => ({ status: 200, body: await service.snapshot(id, snapshot) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/cases/{id}/decisions',
+    operationId: 'decideInCase',
+    tag,
+    summary: 'Decide on a ring of the case',
+    description:
+      'The decision of PUT /v1/rings/{id}/state, in the histories of both. `If-Match` names the case, `ringETag` the ring as you read it.',
+    params: caseParams,
+    headers: ifMatch,
+    body: caseDecision,
+    responses: { 200: one('The case as it is now.') },
+    problems: [...changes, 'illegal-transition'],
+    handle: async ({ params: { id }, body, headers, actor }) => ({
+      status: 200,
+      ...(await service.decide(id, body, headers['if-match'], actor)),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/cases/{id}/merge',
+    operationId: 'mergeCase',
+    tag,
+    summary: 'Let a duplicate go on in another case',
+    description:
+      'The other one takes over its links, and shows its notes and its frozen evidence. The duplicate stays to be read and leads there.',
+    params: caseParams,
+    headers: ifMatch,
+    body: mergeBody,
+    responses: { 200: one('The case that goes on.') },
+    problems: [...changes, 'illegal-transition'],
+    handle: async ({ params: { id }, body, headers, actor }) => ({
+      status: 200,
+      ...(await service.merge(id, body, headers['if-match'], actor)),
+    }),
+  }),
+];

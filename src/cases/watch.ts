@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Actor } from '../audited.ts';
+import type { ReopenRule } from './ring-changes.ts';
+import type { Told, WatchStore } from './watch-store.ts';
+
+/** Rings asked for at once. */
+const AT_ONCE = 500;
+/** How often it is looked whether an instance died between a run and this. One cheap question. */
+const EVERY_MS = 60_000;
+
+export interface RingWatch {
+  /** Tells cases what the published run has done to their rings. Idempotent: what was told is not told again, by no instance. */
+  look(): Promise<readonly Told[]>;
+  /** Looks now, and again from time to time. */
+  open(): void;
+  close(): Promise<void>;
+}
+
+export const ringWatch = ({
+  store,
+  rule,
+  by,
+  log,
+  now,
+}: {
+  store: WatchStore;
+  rule: ReopenRule;
+  /** The service by itself. */
+  by: Actor;
+  log: Logger;
+  /** Epoch milliseconds. */
+  now(): number;
+}): RingWatch => {
+  const stopping = new AbortController();
+  let watching: Promise<void> = Promise.resolve();
+
+  const look = async (): Promise<readonly Told[]> => {
+    const told: Told[] = [];
+    for (let more = true; more && !stopping.signal.aborted; ) {
+      const rings = await store.toLookAt(AT_ONCE);
+      for (const ring of rings) {
+        if (stopping.signal.aborted) break;
+        told.push(...(await store.look(ring, rule, by, now())));
+      }
+      more = rings.length === AT_ONCE;
+    }
+    const reopened = told.filter((it) => it.reopened).length;
+    if (told.length > 0) log.info({ told: told.length, reopened }, 'cases were told what a run did to their rings');
+    return told;
+  };
+
+  const watch = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await look().catch((error: unknown) => log.warn({ err: error }, 'cases look at their rings later'));
+      await sleep(EVERY_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+    }
+  };
+
+  return {
+    look,
+    open: () => {
+      watching = watch();
+    },
+    async close() {
+      stopping.abort();
+      await watching;
+    },
+  };
+};
