@@ -24,6 +24,10 @@ import type { Config } from './config.ts';
 import { decisionsRoutes } from './decisions/routes.ts';
 import { decisionsService } from './decisions/service.ts';
 import { decisionsStore } from './decisions/store.ts';
+import { outbox as outboxOn } from './deliveries/outbox.ts';
+import { deliveriesRoom } from './deliveries/room.ts';
+import { deliveriesRoutes } from './deliveries/routes.ts';
+import { resolveByDns } from './deliveries/webhook.ts';
 import { detectionMetrics } from './detection/metrics.ts';
 import { detectionRoutes } from './detection/routes.ts';
 import { detectionService } from './detection/service.ts';
@@ -202,6 +206,16 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     now,
   });
 
+  const outbox = outboxOn(now);
+  const deliveries = deliveriesRoom({
+    ...{ graph, audited, outbox, serviceKeys, metrics, log, now },
+    owners: {},
+    config: config.deliveries,
+    home: config.home,
+    resolve: resolveByDns,
+    random: Math.random,
+  });
+
   const http = createHttpApp({
     routes: [
       ...ingestRoutes(ingest, { registry, config: config.ingest }),
@@ -212,6 +226,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...detectionRoutes(detection),
       ...decisionsRoutes(decisions),
       ...casesRoutes(cases),
+      ...deliveriesRoutes(deliveries.receivers, deliveries.deliveries),
       ...auditRoutes(audit),
       ...sessionsRoutes(sessions),
     ],
@@ -248,6 +263,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     cases,
     exports,
     report,
+    deliveries,
     networks,
     templates: promptTemplates,
     registry,
@@ -265,10 +281,11 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ingest.open();
       networks.open();
       promptTemplates.open();
+      deliveries.open();
       return listening;
     },
     async close(): Promise<void> {
-      await Promise.all([detection.close(), watch.close(), ingest.close(), networks.close()]);
+      await Promise.all([detection.close(), watch.close(), ingest.close(), networks.close(), deliveries.close()]);
       await promptTemplates.close();
     },
   };

@@ -43,8 +43,13 @@ export const loadConfig = async (options: {
       'docs/configuration.md lists every key.',
     );
   }
-  const { home, networks } = parsed.data;
-  const config = { ...parsed.data, home: resolve(options.cwd, home), networks: absolute(networks, options.cwd) };
+  const { home, networks, deliveries } = parsed.data;
+  const config = {
+    ...parsed.data,
+    home: resolve(options.cwd, home),
+    networks: absolute(networks, options.cwd),
+    deliveries: { ...deliveries, ...(deliveries.folder && { folder: resolve(options.cwd, deliveries.folder) }) },
+  };
   return { config, file: present ? file : null };
 };
 

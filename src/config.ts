@@ -213,6 +213,38 @@ export const configSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  deliveries: z
+    .strictObject({
+      allowPrivate: z
+        .array(z.string().refine(isRange, 'must be an address or a range like 10.0.0.0/8'))
+        .default([])
+        .describe('Ranges that are not public but may be sent to, also without TLS: where receivers of your own are.'),
+      folder: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Where file drops are written; `deliveries` in `home` when absent.'),
+      inFlight: z
+        .int()
+        .min(1)
+        .max(64)
+        .default(8)
+        .describe('Messages that one instance sends at once; at most half of them to one receiver.'),
+      timeoutSeconds: z.int().min(1).max(300).default(30).describe('How long one attempt may take in all.'),
+      attempts: z.int().min(1).max(100).default(14).describe('Attempts before a message is given up (dead).'),
+      firstRetrySeconds: z
+        .number()
+        .min(0.01)
+        .default(5)
+        .describe('Longest wait before the second attempt; it doubles with each, and a random part of it is waited.'),
+      mostRetrySeconds: z.number().min(0.01).default(14_400).describe('Longest wait between two attempts.'),
+      rememberDays: z
+        .int()
+        .min(1)
+        .default(30)
+        .describe('How long it is remembered what was delivered; dead ones stay.'),
+    })
+    .prefault({}),
   networks: z
     .strictObject({
       mmdb: z

@@ -26,6 +26,8 @@ const described: AccessEntry = { who: 'any' };
 const read: AccessEntry = { who: ['viewer', 'investigator', 'enforcer', 'approver', 'admin'] };
 const investigate: AccessEntry = { who: ['investigator', 'admin'] };
 const send: AccessEntry = { who: ['ingest', 'admin'] };
+const administer: AccessEntry = { who: ['admin'] };
+const enforce: AccessEntry = { who: ['enforcer', 'admin'] };
 
 /** Read by whoever reads, and recorded. */
 const readOf = (recorded: NonNullable<AccessEntry['recorded']>): AccessEntry => ({ ...read, recorded });
@@ -108,6 +110,16 @@ export const ACCESS: AccessTable = {
   'GET /v1/cases/{id}/snapshots/{snapshot}': readOf({ id: 'case' }),
   'POST /v1/cases/{id}/decisions': investigate,
   'POST /v1/cases/{id}/merge': investigate,
+  'GET /v1/receivers': administer,
+  'POST /v1/receivers': administer,
+  'GET /v1/receivers/{id}': administer,
+  'PUT /v1/receivers/{id}': administer,
+  'POST /v1/receivers/{id}/secret': administer,
+  'POST /v1/receivers/{id}/withdraw': administer,
+  'POST /v1/receivers/{id}/test': administer,
+  'GET /v1/deliveries': read,
+  'GET /v1/deliveries/{id}': read,
+  'POST /v1/deliveries/{id}/replay': enforce,
 
   'GET /v1/audit': watch,
   'GET /v1/audit/export': watch,

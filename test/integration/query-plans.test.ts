@@ -24,6 +24,12 @@ const BY_DESIGN: Readonly<Record<string, { operator: RegExp; reason: string }>> 
     reason: 'It is about all runs, and these are few: it goes through their index in order.',
   },
   ...Object.fromEntries(
+    ['claim', 'receivers', 'takers'].map((name) => [
+      `deliveries/${name}`,
+      { operator: /^NodeByLabelScan r:Receiver/, reason: 'It is about all receivers, and these are few.' },
+    ]),
+  ),
+  ...Object.fromEntries(
     ['accounts', 'usage', 'signals', 'observations'].map((name) => [
       `ingest/${name}`,
       {
@@ -185,6 +191,40 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'cases/what-became': { with: { ring, from: earlier, run } },
     'cases/look-at-ring': { with: { id: 'case_7', ring, run, size: 9, gone: false } },
 
+    'deliveries/write-receiver': {
+      with: {
+        ...{ id: 'rcv_new', version: 0 },
+        entry: {
+          ...{ name: 'n', kind: 'webhook', url: 'u', folder: null, format: null, topics: ['bans'], secrets: ['s'] },
+          ...{ oldSecretUntil: null, by: 'b', at: MS, createdAt: MS, withdrawnAt: null },
+        },
+      },
+    },
+    'deliveries/receiver': { with: { id: 'rcv_7' } },
+    'deliveries/receivers': { with: { withdrawn: true } },
+    'deliveries/takers': { with: { topics: ['bans'] } },
+    'deliveries/put': {
+      with: {
+        rows: ['dlv_new', 'dlv_newer'].map((id) => ({
+          ...{ id, receiver: 'rcv_7', topic: 'bans', type: 't', subject: 's', body: '{}', bytes: 2, nextAt: MS },
+        })),
+        at: MS,
+      },
+    },
+    'deliveries/claim': {
+      with: { now: MS + 1e6, until: MS + 2e6, most: 8, perReceiver: 4, busy: { rcv_7: 1 } },
+    },
+    'deliveries/settle': {
+      with: { id: 'dlv_7', claim: 0, state: 'dead', status: 500, problem: 'p', nextAt: null, at: MS },
+    },
+    'deliveries/give-back': { with: { id: 'dlv_7', claim: 0, now: MS } },
+    'deliveries/replay': { with: { id: 'dlv_dead', now: MS } },
+    'deliveries/get': { with: { id: 'dlv_7' } },
+    'deliveries/list': {
+      with: { state: '', receiver: '', topic: '', subject: '', before: MS * 2, beforeId: '', limit: 50 },
+    },
+    'deliveries/counts': { with: {} },
+    'deliveries/forget': { with: { before: MS * 2, limit: 100 } },
     'detection/allowed': { with: {} },
     'detection/confirmed': { with: {} },
 
@@ -449,6 +489,15 @@ beforeAll(async () => {
      CREATE (:CaseEvent {case: c.id, seq: 1, at: datetime(), facts: '{}'})
      CREATE (c)-[:ABOUT {at: datetime(), run: 'run_other', size: 9, gone: false}]->
        (:CaseSubject {ref: CASE n % 3 WHEN 0 THEN 'ring:r' ELSE 'account:a' END + n, kind: CASE n % 3 WHEN 0 THEN 'ring' ELSE 'account' END, id: 'x' + n})`,
+  );
+  await cypherRows(
+    `UNWIND range(1, 300) AS n
+     CREATE (:Receiver {id: 'rcv_' + n, topics: ['bans'], version: 1, createdAt: datetime()})
+     CREATE (:Delivery {id: 'dlv_' + n, receiver: 'rcv_' + n % 5, state: 'pending', claim: 0, attempts: 0, body: '{}',
+       nextAt: datetime({epochMillis: $at}), createdAt: datetime({epochMillis: $at + n})})
+     CREATE (:Delivery {id: CASE n WHEN 1 THEN 'dlv_dead' ELSE 'dlv_dead_' + n END, receiver: 'rcv_' + n % 5, state: CASE n % 2 WHEN 1 THEN 'dead' ELSE 'delivered' END,
+       body: '{}', settledAt: datetime({epochMillis: $at}), createdAt: datetime({epochMillis: $at})})`,
+    { at: MS },
   );
   const { service } = detectionInstance(graph, 'plans');
   for (let i = 0; i < 2; i++) {

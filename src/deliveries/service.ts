@@ -1,0 +1,89 @@
+import type { Actor } from '../audited.ts';
+import { RingfenceError } from '../errors.ts';
+import { rfc3339, rfc3339OrNull } from '../fields.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import type { Delivery, DeliveryState } from './schema.ts';
+import type { DeliveriesStore, DeliveryRow } from './store.ts';
+import { messageOf, type TopicOwners } from './topics.ts';
+
+/** 31 December 9999. */
+const LAST_TIME = 253_402_214_400_000;
+
+/** What is under way, what came of it, and the dead-letter list. */
+export const deliveriesService = ({
+  store,
+  owners,
+  wake,
+  now,
+}: {
+  store: DeliveriesStore;
+  owners: TopicOwners;
+  /** Tells the sender that there is something to send. */
+  wake(): void;
+  /** Epoch milliseconds. */
+  now(): number;
+}) => {
+  const get = async (id: string): Promise<Delivery> => {
+    const row = await store.get(id);
+    if (row === null) {
+      const mend =
+        'GET /v1/deliveries lists them; those that came out well are forgotten after `deliveries.rememberDays`.';
+      throw new RingfenceError({ type: 'not-found', status: 404, detail: 'There is no delivery with this id.', mend });
+    }
+    return shown(row);
+  };
+  return {
+    get,
+
+    list: async (asked: {
+      state?: DeliveryState | undefined;
+      receiver?: string | undefined;
+      topic?: string | undefined;
+      subject?: string | undefined;
+      limit: number;
+      cursor?: string | undefined;
+    }): Promise<{ deliveries: Delivery[]; next: string | null }> => {
+      const { cursor, limit, ...query } = asked;
+      const [before, beforeId] = cursor === undefined ? [LAST_TIME, ''] : decodeCursor(cursor, query).after;
+      const { state = '', receiver = '', topic = '', subject = '' } = query;
+      const place = { before: Number(before), beforeId: String(beforeId) };
+      const rows = await store.list({ state, receiver, topic, subject }, place, limit + 1);
+      const page = rows.slice(0, limit);
+      const last = rows.length > limit ? page.at(-1)! : null;
+      return { deliveries: page.map(shown), next: last && encodeCursor({ after: [last.createdAt, last.id] }, query) };
+    },
+
+    /** Sends a dead one again. Throws `not-found`, `graph-conflict` where it is not dead, and what its topic's owner throws. */
+    replay: async (id: string, actor: Actor): Promise<Delivery> => {
+      const { receiver, topic, subject } = await get(id);
+      const facts = { before: { state: 'dead' }, after: { state: 'pending', delivery: id, topic, subject } };
+      const event = {
+        actor,
+        action: 'replayDelivery',
+        targets: [{ kind: 'receiver', id: receiver } as const],
+        ...facts,
+      };
+      const replayed = await store.replay(id, now(), event, async (tx, row) => {
+        await owners[row.topic]?.onReplay(tx, messageOf(row));
+      });
+      if (!replayed) throw notDead();
+      wake();
+      return get(id);
+    },
+  };
+};
+
+export type DeliveriesService = ReturnType<typeof deliveriesService>;
+
+const shown = ({ createdAt, nextAt, settledAt, ...row }: DeliveryRow): Delivery => ({
+  ...row,
+  createdAt: rfc3339(createdAt),
+  nextAt: rfc3339OrNull(nextAt),
+  settledAt: rfc3339OrNull(settledAt),
+});
+
+const notDead = (): RingfenceError =>
+  new RingfenceError({
+    ...{ type: 'graph-conflict', status: 409, detail: 'Only a dead delivery can be replayed.' },
+    mend: 'Read it: while it is pending it is sent by itself.',
+  });
