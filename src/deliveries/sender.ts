@@ -8,7 +8,7 @@ import { messageOf, type Outcome, type TopicOwners } from './topics.ts';
 /** How often the outbox is looked at where nobody says that something was put, ms. */
 const POLL_MS = 1_000;
 /** A lease outlives the longest attempt by this much, for writing down what came of it, ms. */
-const LEASE_MARGIN_MS = 30_000;
+const LEASE_MARGIN_MS = 10_000;
 const HOUR_MS = 3_600_000;
 const FORGET_AT_ONCE = 5_000;
 

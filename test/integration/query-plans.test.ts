@@ -446,6 +446,7 @@ const FEATURES = [
   'rings',
   'accounts',
   'ingest',
+  'deliveries',
   'detection',
   'networks',
   'exports',
