@@ -4,6 +4,7 @@
 CREATE CONSTRAINT receiver_id IF NOT EXISTS FOR (r:Receiver) REQUIRE r.id IS UNIQUE;
 CREATE CONSTRAINT delivery_id IF NOT EXISTS FOR (d:Delivery) REQUIRE d.id IS UNIQUE;
 CREATE INDEX delivery_due IF NOT EXISTS FOR (d:Delivery) ON (d.receiver, d.state, d.nextAt);
+CREATE INDEX delivery_state IF NOT EXISTS FOR (d:Delivery) ON (d.state);
 CREATE INDEX delivery_created IF NOT EXISTS FOR (d:Delivery) ON (d.createdAt);
 CREATE INDEX delivery_state_settled IF NOT EXISTS FOR (d:Delivery) ON (d.state, d.settledAt);
 // What carries a ban batch out adds to it: (:BanBatch {plan, seed, receiver, wave, lastWave, waveAt, quietSince, heldAt, startedAt, stopReason, attention}) and
