@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type EngineConfig, engineConfig } from '../engine/config.ts';
+import { engineOverrides } from '../engine-overrides.ts';
 import { cursor, limit, next, runId, time } from '../fields.ts';
 
 /** A run ends in exactly one of the last four; only `published` runs are ever read by anybody. */
@@ -77,25 +78,6 @@ export const runQuery = z.object({ cursor, limit: limit(100, 20) });
 
 export const runParams = z.object({ id: runId });
 
-export type EngineOverrides = { readonly [Key in keyof EngineConfig]?: EngineConfig[Key] | undefined };
-
-/** Every key of the engine's configuration, none of them required and none filled in: what is absent stays as configured. */
-const engineOverrides = z
-  .strictObject(
-    Object.fromEntries(
-      Object.entries(engineConfig.shape).map(([key, schema]) => {
-        const inner = (schema as z.ZodDefault<z.ZodType>).unwrap();
-        const example = engineExample[key as keyof EngineConfig];
-        return [key, inner.optional().meta({ description: schema.description ?? inner.description ?? key, example })];
-      }),
-    ),
-  )
-  .meta({
-    id: 'EngineOverrides',
-    description: 'Parts of the engine’s configuration, for this run only.',
-    example: { minScore: 0.6 },
-  }) as unknown as z.ZodType<EngineOverrides>;
-
 export const startRunBody = z
   .strictObject({ engine: engineOverrides.optional() })
   .optional()
@@ -107,10 +89,3 @@ export const startRunBody = z
 
 /** How far a run is: the data of a `progress` event. */
 export type RunProgress = Pick<Run, 'state' | 'stage' | 'progress'>;
-
-/** The engine's configuration for one run: what is configured, with the overrides over it. */
-export const mergedConfig = (configured: EngineConfig, overrides: EngineOverrides = {}): EngineConfig =>
-  engineConfig.parse({
-    ...configured,
-    ...Object.fromEntries(Object.entries(overrides).filter(([, v]) => v !== undefined)),
-  });

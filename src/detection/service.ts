@@ -2,19 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Actor, serviceActor } from '../audited.ts';
 import type { EngineConfig } from '../engine/config.ts';
+import { type EngineOverrides, mergedConfig } from '../engine-overrides.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { type ActiveRun, runWork, type WorkContext } from './active-run.ts';
 import { inProgress, notCancellable, notFound, stoppingNow } from './refusals.ts';
 import { runOf } from './run-of.ts';
 import { type Schedule, schedule } from './schedule.ts';
-import {
-  type EngineOverrides,
-  mergedConfig,
-  type Run,
-  type RunProgress,
-  type RunState,
-  type RunTrigger,
-} from './schema.ts';
+import type { Run, RunProgress, RunState, RunTrigger } from './schema.ts';
 
 export interface DetectionOptions extends Omit<WorkContext, 'leaseMs'> {
   readonly config: { schedule?: string | undefined; keepRuns: number; leaseSeconds: number; engine: EngineConfig };
