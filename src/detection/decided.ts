@@ -2,7 +2,7 @@ import type { Decided } from '../engine/decisions/decided.ts';
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 
-interface AllowedRow {
+export interface AllowedRow {
   readonly kind: 'account' | 'signal' | 'ring';
   readonly target: string;
   /** Of a ring, those that it had when it was allowed. */
@@ -11,14 +11,20 @@ interface AllowedRow {
 
 /** What people have decided by now: the allow-list, and the rings of the published run that were confirmed. Ends are by the server's clock. */
 export const readDecided = async (graph: Graph): Promise<Decided> => {
-  const rows = await graph.read<AllowedRow>(cypher('detection/allowed'));
+  const allowed = await readAllowed(graph);
   const confirmed = await graph.read<{ accounts: string[] }>(cypher('detection/confirmed'));
+  return { ...allowances(allowed), confirmed: confirmed.map(({ accounts }) => accounts) };
+};
+
+/** What is on the allow-list by now. */
+export const readAllowed = (graph: Graph): Promise<AllowedRow[]> => graph.read(cypher('detection/allowed'));
+
+export const allowances = (rows: readonly AllowedRow[]): Omit<Decided, 'confirmed'> => {
   const targets = (kind: AllowedRow['kind']): string[] =>
     rows.filter((row) => row.kind === kind).map(({ target }) => target);
   return {
     signals: targets('signal'),
     accounts: targets('account'),
     groups: rows.filter(({ kind }) => kind === 'ring').map(({ accounts }) => accounts),
-    confirmed: confirmed.map(({ accounts }) => accounts),
   };
 };

@@ -1,13 +1,15 @@
 import type { EngineConfig } from '../engine/config.ts';
 import type { Crew } from '../engine/crew.ts';
-import { detect, STAGES } from '../engine/index.ts';
+import { detect } from '../engine/index.ts';
 import type { ObservationColumns, SignalTrait } from '../engine/input/columns.ts';
 import type { DetectionResult } from '../engine/result.ts';
 import type { Graph, GraphConnection } from '../graph/graph.ts';
 import { readDecided } from './decided.ts';
 import type { Outcome, RunProblem } from './outcome.ts';
+import { overall } from './overall.ts';
 import { type GraphSignalType, readColumns, readPreviousRings } from './projection.ts';
 import { writeRings } from './staging.ts';
+import type { Trial, TrialJob } from './trial.ts';
 
 /** What a worker is told; plain values that can be handed to a thread. */
 export type Job =
@@ -20,13 +22,15 @@ export type Job =
       readonly traits?: readonly SignalTrait[] | undefined;
       readonly config: EngineConfig;
     }
-  | { readonly kind: 'columns'; readonly columns: ObservationColumns; readonly config: EngineConfig };
+  | { readonly kind: 'columns'; readonly columns: ObservationColumns; readonly config: EngineConfig }
+  | TrialJob;
 
 /** What a worker says; the last word is a result, an outcome or a problem. */
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly stage: string; readonly progress: number }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   | { readonly kind: 'result'; readonly result: DetectionResult }
+  | { readonly kind: 'trial'; readonly trial: Trial }
   | { readonly kind: 'problem'; readonly problem: RunProblem; readonly stack: string | undefined };
 
 /** Told at which stage the job is, and how far it is over all stages, 0–1. */
@@ -87,12 +91,6 @@ const sizesOf = (result: DetectionResult): Record<string, number> => ({
   members: result.rings.reduce((sum, ring) => sum + ring.members.length, 0),
   hubs: result.hubs.length,
 });
-
-/** 0–1 over the engine's stages, each taken for equally long. */
-const overall = (stage: string, fraction: number): number => {
-  const index = (STAGES as readonly string[]).indexOf(stage);
-  return index < 0 ? 0 : (index + fraction) / STAGES.length;
-};
 
 /** Times each stage from its first word to the first word of the next one. */
 const stopwatch = (clock: () => number, onProgress: OnProgress) => {

@@ -5,6 +5,7 @@ import type { DetectionResult } from '../engine/result.ts';
 import { RingfenceError } from '../errors.ts';
 import type { Job, OnProgress, WorkerMessage } from './job.ts';
 import type { Outcome, RunProblem } from './outcome.ts';
+import type { Trial, TrialJob } from './trial.ts';
 
 export interface WorkerOptions {
   /** Heap that the run may take, MiB; typed arrays are not counted in it. */
@@ -42,6 +43,12 @@ export const runOnColumnsThread = (
   thread(job, onProgress, options, (message) =>
     message.kind === 'result' ? message.result : undefined,
   ) as Thread<DetectionResult>;
+
+/** Two configurations over one state of the graph; nothing is written. */
+export const trialThread = (job: TrialJob, onProgress: OnProgress, options: WorkerOptions = {}) =>
+  thread(job, onProgress, options, (message) =>
+    message.kind === 'trial' ? message.trial : undefined,
+  ) as Thread<Trial>;
 
 const thread = <Result>(
   job: Job,

@@ -6,6 +6,7 @@ import { openGraph } from '../graph/open.ts';
 import { enlist, type ThreadCrew } from '../parallel/crew.ts';
 import { type Job, type OnProgress, runOnColumns, runOnGraph, type WorkerMessage } from './job.ts';
 import type { RunProblem } from './outcome.ts';
+import { runTrial } from './trial.ts';
 
 /** Progress messages are sent at most this often, ms. */
 const INTERVAL_MS = 100;
@@ -59,7 +60,8 @@ const workWith = async (crew: ThreadCrew, job: Job, say: (message: WorkerMessage
   }
   const graph = openGraph(job.connection, { maxPoolSize: 4 });
   try {
-    say({ kind: 'outcome', outcome: await runOnGraph(graph, job, () => performance.now(), onProgress, crew) });
+    if (job.kind === 'trial') say({ kind: 'trial', trial: await runTrial(graph, job, onProgress, crew) });
+    else say({ kind: 'outcome', outcome: await runOnGraph(graph, job, () => performance.now(), onProgress, crew) });
   } finally {
     await graph.close();
   }
