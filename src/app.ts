@@ -15,6 +15,11 @@ import { auditService } from './audit/service.ts';
 import { auditStore } from './audit/store.ts';
 import { auditTrail } from './audit/trail.ts';
 import { serviceActor } from './audited.ts';
+import { backTestQueue } from './backtests/queue.ts';
+import { backTestRoutes } from './backtests/routes.ts';
+import { backTestService } from './backtests/service.ts';
+import { backTestStore } from './backtests/store.ts';
+import { versionStore } from './backtests/version-store.ts';
 import { casesRoutes } from './cases/routes.ts';
 import { casesService } from './cases/service.ts';
 import { casesStore } from './cases/store.ts';
@@ -29,9 +34,11 @@ import { deliveriesRoom } from './deliveries/room.ts';
 import { deliveriesRoutes } from './deliveries/routes.ts';
 import { resolveByDns } from './deliveries/webhook.ts';
 import { detectionMetrics } from './detection/metrics.ts';
+import { plainTypes } from './detection/projection.ts';
 import { detectionRoutes } from './detection/routes.ts';
 import { detectionService } from './detection/service.ts';
 import { detectionStore } from './detection/store.ts';
+import { trialThread } from './detection/worker-thread.ts';
 import { exportsRoutes } from './exports/routes.ts';
 import { exportsService } from './exports/service.ts';
 import { exportsStore } from './exports/store.ts';
@@ -138,8 +145,10 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     log,
     now,
   });
+  const engineVersions = versionStore(graph, audited, config.detection.engine);
   const detection = detectionService({
     store: runs,
+    engine: async () => (await engineVersions.engine()).engine,
     connection,
     types: registry.all,
     traits: NETWORK_TRAITS,
@@ -150,6 +159,25 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     log,
     metrics: detectionMetrics(metrics, graphSizes),
     onPublished: watch.look,
+    now,
+  });
+  const leaseMs = config.detection.leaseSeconds * 1000;
+  const backTests = backTestStore(graph, { holder: instance, leaseMs, audited });
+  const backTestTurns = backTestQueue({
+    store: backTests,
+    engine: engineVersions.engine,
+    trial: (trial, onProgress) =>
+      trialThread(
+        { kind: 'trial', connection, types: plainTypes(registry.all), traits: NETWORK_TRAITS, ...trial },
+        onProgress,
+      ),
+    log,
+  });
+  const backTesting = backTestService({
+    store: backTests,
+    versions: engineVersions,
+    file: config.detection.engine,
+    poke: backTestTurns.poke,
     now,
   });
   const ringStore = ringsStore(
@@ -227,6 +255,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...decisionsRoutes(decisions),
       ...casesRoutes(cases),
       ...deliveriesRoutes(deliveries.receivers, deliveries.deliveries),
+      ...backTestRoutes(backTesting),
       ...auditRoutes(audit),
       ...sessionsRoutes(sessions),
     ],
@@ -278,6 +307,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       const listening = await listen(http, config.http);
       watch.open();
       detection.open();
+      backTestTurns.open();
       ingest.open();
       networks.open();
       promptTemplates.open();
@@ -285,7 +315,8 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       return listening;
     },
     async close(): Promise<void> {
-      await Promise.all([detection.close(), watch.close(), ingest.close(), networks.close(), deliveries.close()]);
+      const rooms = [detection, watch, backTestTurns, ingest, networks, deliveries];
+      await Promise.all(rooms.map((room) => room.close()));
       await promptTemplates.close();
     },
   };

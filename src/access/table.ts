@@ -25,6 +25,7 @@ const open: AccessEntry = { who: 'open' };
 const described: AccessEntry = { who: 'any' };
 const read: AccessEntry = { who: ['viewer', 'investigator', 'enforcer', 'approver', 'admin'] };
 const investigate: AccessEntry = { who: ['investigator', 'admin'] };
+const approve: AccessEntry = { who: ['approver', 'admin'] };
 const send: AccessEntry = { who: ['ingest', 'admin'] };
 const administer: AccessEntry = { who: ['admin'] };
 const enforce: AccessEntry = { who: ['enforcer', 'admin'] };
@@ -120,6 +121,16 @@ export const ACCESS: AccessTable = {
   'GET /v1/deliveries': read,
   'GET /v1/deliveries/{id}': read,
   'POST /v1/deliveries/{id}/replay': enforce,
+
+  'POST /v1/backtests': investigate,
+  'GET /v1/backtests': read,
+  'GET /v1/backtests/{id}': read,
+  'GET /v1/backtests/{id}/compare': readOf({ id: 'back-test', with: 'back-test' }),
+  'POST /v1/backtests/{id}/cancel': investigate,
+  'POST /v1/backtests/{id}/promote': approve,
+  'GET /v1/configuration/detection': read,
+  'GET /v1/configuration/detection/versions': read,
+  'POST /v1/configuration/detection/go-back': approve,
 
   'GET /v1/audit': watch,
   'GET /v1/audit/export': watch,

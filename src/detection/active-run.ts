@@ -6,7 +6,7 @@ import { RingfenceError } from '../errors.ts';
 import type { GraphConnection } from '../graph/graph.ts';
 import type { DetectionMetrics } from './metrics.ts';
 import type { Outcome, RunProblem } from './outcome.ts';
-import type { GraphSignalType } from './projection.ts';
+import { type GraphSignalType, plainTypes } from './projection.ts';
 import type { RunProgress, RunState } from './schema.ts';
 import type { DetectionStore, Held, Hold } from './store.ts';
 import { runOnGraphThread, type WorkerOptions } from './worker-thread.ts';
@@ -45,14 +45,7 @@ const BEAT_MS = 1_000;
 /** Runs in a thread, under a lease that is renewed meanwhile, from the taking of the lease to the switch. */
 export const runWork = (context: WorkContext) => {
   const { store, log, metrics, leaseMs } = context;
-  // Plain values alone can be handed to a thread; the registry's own types hold functions.
-  const types = context.types.map(({ name, kind, family, strength, relationship }) => ({
-    name,
-    kind,
-    family,
-    strength,
-    relationship,
-  }));
+  const types = plainTypes(context.types);
 
   return (hold: Hold, config: EngineConfig): ActiveRun => {
     const { run } = hold;

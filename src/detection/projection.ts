@@ -9,6 +9,10 @@ export interface GraphSignalType extends SignalTypeProfile {
   readonly relationship: string;
 }
 
+/** Plain values alone can be handed to a thread; the registry's own types hold functions. */
+export const plainTypes = (types: readonly GraphSignalType[]): GraphSignalType[] =>
+  types.map(({ name, kind, family, strength, relationship }) => ({ name, kind, family, strength, relationship }));
+
 interface AccountRow {
   account: string;
   /** Epoch seconds. */

@@ -37,7 +37,7 @@ export const detectionRoutes = (service: DetectionService): AnyRoute[] => [
         headers: { Location: 'Path of the run.' },
       },
     },
-    problems: ['run-in-progress'],
+    problems: ['run-in-progress', 'engine-configuration-invalid'],
     handle: async ({ body, actor }) => {
       const run = await service.start({ engine: body?.engine, by: actor, trigger: 'api' });
       return { status: 202, body: run, headers: { Location: `/v1/runs/${run.id}` } };

@@ -12,6 +12,8 @@ import type { Run, RunProgress, RunState, RunTrigger } from './schema.ts';
 
 export interface DetectionOptions extends Omit<WorkContext, 'leaseMs'> {
   readonly config: { schedule?: string | undefined; keepRuns: number; leaseSeconds: number; engine: EngineConfig };
+  /** The engine's configuration in force, asked when a run begins; that of `config` without it. */
+  readonly engine?: () => Promise<EngineConfig>;
   readonly engineVersion: string;
   /** Names this process, also as the one who starts scheduled runs. */
   readonly instance: string;
@@ -81,7 +83,7 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
 
   const begin = async ({ engine, by, trigger }: StartRun): Promise<Run> => {
     const id = newRunId(options.now());
-    const merged = mergedConfig(config.engine, engine);
+    const merged = mergedConfig((await options.engine?.()) ?? config.engine, engine);
     const { engineVersion } = options;
     const begun = await store.begin({ id, trigger, by, config: JSON.stringify(merged), engineVersion });
     if ('running' in begun) throw inProgress(begun.running);

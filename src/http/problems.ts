@@ -53,6 +53,12 @@ export const PROBLEMS: Readonly<Record<string, ProblemType>> = {
       roles: ['investigator', 'admin'],
     },
   },
+  'four-eyes': {
+    status: 403,
+    title: 'Somebody else must approve this',
+    description: 'Whoever prepared something cannot approve it, whatever their roles are.',
+    example: { detail: 'Whoever asked for a back-test cannot approve it.', mend: 'Ask another approver.' },
+  },
   'not-found': {
     status: 404,
     title: 'Not found',
@@ -105,6 +111,24 @@ export const PROBLEMS: Readonly<Record<string, ProblemType>> = {
     title: 'The run has ended',
     description: 'Only a run that is at work can be cancelled.',
     example: { detail: 'The run is published already.', mend: 'Nothing to do: it has ended.' },
+  },
+  'back-test-not-done': {
+    status: 409,
+    title: 'The back-test is not done',
+    description:
+      'It waits, is at work, has failed or was cancelled: it has no rings to compare, and nothing to promote.',
+    example: { detail: 'The back-test is running.', mend: 'Wait until it is done.', state: 'running' },
+  },
+  'engine-configuration-invalid': {
+    status: 409,
+    title: 'The promoted configuration does not fit this release',
+    description:
+      'What was promoted to be the engine’s configuration names a weight or a threshold that this release does not have or take. No run begins ' +
+      'with another one than was approved.',
+    example: {
+      detail: 'Version 3 of the engine’s configuration, which was promoted, does not fit this release.',
+      mend: 'Go back to another version: POST /v1/configuration/detection/go-back.',
+    },
   },
   'illegal-transition': {
     status: 409,

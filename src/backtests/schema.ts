@@ -1,0 +1,311 @@
+import { z } from 'zod';
+import { engineConfig } from '../engine/config.ts';
+import { engineOverrides } from '../engine-overrides.ts';
+import * as field from '../fields.ts';
+import { RING_FATES } from './compare.ts';
+
+const BACK_TEST_STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
+export type BackTestState = (typeof BACK_TEST_STATES)[number];
+
+const text = (description: string, example: string) => z.string().meta({ description, example });
+const words = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
+const count = (description: string, example: number) => z.int().min(0).meta({ description, example });
+const share = (description: string, example: number | null) =>
+  z.number().min(0).max(1).nullable().meta({ description, example });
+
+const backTestId = z
+  .string()
+  .regex(/^bt_[a-z0-9_]{1,40}$/)
+  .meta({ description: 'Id of the back-test.', example: 'bt_20260302t080000_k3f9qz' });
+export const backTestParams = z.object({ id: backTestId });
+
+const against = z.enum(['graph', 'decisions']).meta({
+  description:
+    '`graph`: every ring counts. `decisions`: only rings with an account of a ring that was confirmed or dismissed.',
+  example: 'graph',
+});
+const reason = words(2000).meta({ description: 'Why, for people.', example: 'finds the two rings of ticket 4711' });
+const name = words(200).meta({ description: 'What people call it.', example: 'smaller rings' });
+
+const allowedKind = z
+  .enum(['account', 'signal', 'ring'])
+  .meta({ description: 'What is allowed, as on the allow-list.', example: 'signal' });
+
+export const newBackTest = z
+  .strictObject({
+    name,
+    note: words(2000).optional().meta({ description: 'What it is to show.', example: 'do rings of three hold?' }),
+    engine: engineOverrides.optional(),
+    allowList: z
+      .strictObject({
+        add: z
+          .array(
+            z.strictObject({
+              kind: allowedKind,
+              target: z.string().min(1).max(1100).meta({
+                description: 'Id of the account, key of the signal, or id of a ring of the published run.',
+                example: 'ip:203.0.113.7',
+              }),
+            }),
+          )
+          .max(100)
+          .optional()
+          .meta({ description: 'Allowed beside what is on the allow-list.' }),
+        leaveOut: z
+          .array(
+            z
+              .string()
+              .regex(/^allow_[a-z2-7]{16}$/)
+              .meta({ description: 'Id of an entry.', example: 'allow_q2hbjbahybblq2hb' }),
+          )
+          .max(100)
+          .optional()
+          .meta({ description: 'Entries of the allow-list that are left out.' }),
+      })
+      .optional()
+      .meta({ description: 'What is allowed otherwise than by the allow-list.' }),
+    until: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .meta({ description: 'The graph as it was then; without it, as it is.', example: '2026-02-01T00:00:00Z' }),
+    against: against.default('graph'),
+  })
+  .meta({ id: 'NewBackTest', description: 'What is to be tried, on what.' });
+
+export type NewBackTest = z.output<typeof newBackTest>;
+
+const judgement = z
+  .object({
+    rings: count('Rings that it reports.', 12),
+    accounts: count('Accounts in them.', 640),
+    confirmed: count('Of these, accounts of rings that were confirmed.', 280),
+    dismissed: count('Of these, accounts of rings that were dismissed.', 20),
+    precision: share('Confirmed among its accounts that were decided on; null where none were.', 0.933),
+    recall: share('What it has of all confirmed accounts; null where there are none.', 0.97),
+    ringPrecision: share('The same in decided rings, of which it has at least half.', 0.9),
+    ringRecall: share('What it has of all confirmed rings; null where there are none.', 1),
+  })
+  .meta({ id: 'BackTestJudgement', description: 'How one side does, and how it does by decisions.' });
+
+const changes = z
+  .object({
+    new: count('Rings that only it has.', 2),
+    lost: count('Rings that only the other has.', 1),
+    changed: count('Rings of both with other accounts.', 3),
+    split: count('Its rings that are parts of a ring that goes on in another.', 0),
+    merged: count('Rings of the other that went into a ring that goes on from another.', 0),
+    same: count('Rings of both with the same accounts.', 7),
+    gained: count('Accounts that only it has in a ring.', 31),
+    lostAccounts: count('Accounts that only the other has in a ring.', 8),
+  })
+  .meta({ id: 'BackTestChanges', description: 'What it has that the other has not, and the reverse.' });
+
+const resultSchema = z
+  .object({
+    tested: judgement,
+    live: judgement,
+    changes,
+    hash: text('SHA-256 of the rings: equal for equal graph and configuration.', 'a'.repeat(64)),
+    decidedRings: count('Rings that were confirmed or dismissed and are kept.', 14),
+    decidedGone: count('Such rings that are not kept any more, and do not count.', 0),
+    sizes: z
+      .object({
+        accounts: count('Accounts in the state.', 5400),
+        signals: count('Signals in it.', 9100),
+        observations: count('Observations in it.', 31000),
+      })
+      .meta({ description: 'Sizes of the state that was read.' }),
+  })
+  .meta({
+    id: 'BackTestResult',
+    description: 'The tested configuration beside the live one, by decisions as they were then.',
+  });
+
+export type BackTestResult = z.output<typeof resultSchema>;
+
+const configuration = (description: string) =>
+  z.record(z.string(), z.unknown()).meta({ description, example: engineConfig.parse({}) });
+
+export const backTestSchema = z
+  .object({
+    id: backTestId,
+    name,
+    note: z.string().nullable().meta({ description: 'What it is to show.', example: 'do rings of three hold?' }),
+    state: z.enum(BACK_TEST_STATES).meta({
+      description: '`waiting` for its turn or for a run to end, `running`, then one of `done`, `failed`, `cancelled`.',
+      example: 'done',
+    }),
+    stage: text('What it is at.', 'tested: communities'),
+    progress: z.number().min(0).max(1).meta({ description: '0–1.', example: 1 }),
+    against,
+    until: field.timeOrNull('The graph as it was then; null for as it was when the test began.'),
+    engine: engineOverrides,
+    allowList: z
+      .object({
+        added: count('Accounts and signals that it allows beside the allow-list.', 1),
+        leftOut: z.array(z.string()).meta({ description: 'Entries that it leaves out.', example: [] }),
+      })
+      .meta({ description: 'What it allows otherwise than the allow-list.' }),
+    by: text('Who asked for it.', 'desk-berlin'),
+    createdAt: field.time('When it was asked for.'),
+    startedAt: field.timeOrNull('When it last began to read.'),
+    finishedAt: field.timeOrNull('When it ended.'),
+    cancelledBy: z.string().nullable().meta({ description: 'Who asked to cancel it.', example: null }),
+    gaveWay: count('How often it was put back because a run went first or an instance stopped.', 0),
+    result: resultSchema.nullable().meta({ description: 'Null until it is done.' }),
+    configuration: z
+      .object({
+        tested: configuration('The configuration that was tried, whole.'),
+        live: configuration('The live one then, whole.'),
+        liveVersion: count('Version of the live one; 0 for the file alone.', 0),
+      })
+      .nullable()
+      .meta({ description: 'Null until it is done.' }),
+    promotions: z
+      .array(z.int())
+      .meta({ description: 'Versions of the engine’s configuration that came from it.', example: [] }),
+    error: z
+      .object({ type: text('Stable type of the error.', 'run-out-of-memory'), detail: text('What went wrong.', '…') })
+      .nullable()
+      .meta({ description: 'Why it failed; null otherwise.' }),
+  })
+  .meta({
+    id: 'BackTest',
+    description: 'A configuration tried on a state of the graph, apart from the rings that people work on.',
+  });
+
+export type BackTest = z.output<typeof backTestSchema>;
+
+export const backTestQuery = z.object({ cursor: field.cursor, limit: field.limit(100, 20) });
+export const backTestPage = z
+  .object({ backTests: z.array(backTestSchema).meta({ description: 'The newest first.' }), next: field.next })
+  .meta({ id: 'BackTestPage', description: 'A page of back-tests.' });
+
+export const compareQuery = z.object({
+  with: z
+    .union([z.literal('live'), backTestId])
+    .default('live')
+    .meta({
+      description: '`live`: the live configuration on the same state; or another back-test.',
+      example: 'live',
+    }),
+  limit: field.limit(1000, 100),
+});
+
+const ringShown = z
+  .object({
+    ring: text('Id within its side.', 'ring_f4ke2q2a7c3d'),
+    published: z.string().nullable().meta({
+      description: 'The ring of the run published then with which it shares the most accounts.',
+      example: 'ring_f4ke2q2a7c3d',
+    }),
+    size: count('Accounts in it.', 60),
+    score: field.score,
+    summary: text('What ties it together.', '60 accounts tied by 4 payment instruments'),
+  })
+  .meta({ id: 'BackTestRing', description: 'A ring as one side reports it.' });
+
+const accounts = (description: string) => z.array(field.accountId).meta({ description, example: ['acct_7f3a'] });
+
+const presence = (description: string) =>
+  z
+    .object({
+      accounts: count('Its accounts that are in rings.', 58),
+      reported: z.boolean().meta({ description: 'Whether these are half of it at least.', example: true }),
+    })
+    .meta({ description });
+
+export const backTestComparison = z
+  .object({
+    id: backTestId,
+    with: text('`live`, or the other back-test.', 'live'),
+    sameState: z.boolean().meta({ description: 'Whether both read the graph in one reading.', example: true }),
+    tested: judgement,
+    other: judgement,
+    changes,
+    rings: z
+      .array(
+        z
+          .object({
+            fate: z.enum(RING_FATES).meta({ description: 'What became of it.', example: 'changed' }),
+            tested: ringShown.nullable(),
+            other: ringShown.nullable(),
+            jaccard: z.number().meta({ description: 'Overlap, 0–1.', example: 0.93 }),
+            gained: count('Accounts that only the tested one has.', 4),
+            lost: count('Accounts that only the other has.', 0),
+          })
+          .meta({ id: 'BackTestRingChange', description: 'One ring of either side, or the pair that it is.' }),
+      )
+      .meta({ description: 'New and lost rings first, then those that changed most; `limit` of them.' }),
+    gained: accounts('Accounts that only the tested side has in a ring; `limit` of them.'),
+    lost: accounts('Accounts that only the other side has in a ring; `limit` of them.'),
+    decisions: z
+      .array(
+        z
+          .object({
+            ring: field.ringId,
+            state: z.enum(['confirmed', 'dismissed']).meta({ description: 'What was decided.', example: 'confirmed' }),
+            decidedAt: field.time('When.'),
+            accounts: count('Accounts that it had then.', 60),
+            tested: presence('On the tested side.'),
+            other: presence('On the other side.'),
+          })
+          .meta({ id: 'BackTestDecision', description: 'A decided ring, and what both sides have of it.' }),
+      )
+      .meta({
+        description:
+          'Rings that were confirmed or dismissed, those first on which the sides differ most; `limit` of them.',
+      }),
+  })
+  .meta({ id: 'BackTestComparison', description: 'Two sides held against each other, by decisions as they are now.' });
+
+export type BackTestComparison = z.output<typeof backTestComparison>;
+
+export const promoteBody = z.strictObject({ reason }).meta({ id: 'Promotion', description: 'Why it is to be live.' });
+export const goBackBody = z
+  .strictObject({
+    version: z.int().min(0).meta({ description: 'Version to go back to; 0 for the file alone.', example: 0 }),
+    reason,
+  })
+  .meta({ id: 'EngineGoBack', description: 'Which earlier configuration is to be live again, and why.' });
+
+const versionFields = {
+  version: count('Number of the version; the newest is in force. 0: the file alone.', 3),
+  overrides: engineOverrides,
+  backTest: z
+    .string()
+    .nullable()
+    .meta({ description: 'The back-test that it comes from.', example: 'bt_20260302t080000_k3f9qz' }),
+  author: z.string().nullable().meta({ description: 'Who asked for that back-test.', example: 'desk-berlin' }),
+  backTo: z.int().nullable().meta({ description: 'The version that this one went back to.', example: null }),
+  by: z.string().nullable().meta({ description: 'Who approved it, or went back.', example: 'lead-berlin' }),
+  at: field.timeOrNull('When.'),
+  reason: z.string().nullable().meta({ description: 'Why.', example: 'finds the two rings of ticket 4711' }),
+};
+
+export const engineVersionSchema = z
+  .object(versionFields)
+  .meta({ id: 'EngineVersion', description: 'What stood over the file’s configuration of the engine.' });
+
+export type EngineVersion = z.output<typeof engineVersionSchema>;
+
+export const engineNowSchema = z
+  .object({
+    ...versionFields,
+    engine: configuration('What the next run of this instance goes by, whole.'),
+    file: configuration('`detection.engine` of this instance’s configuration, which the overrides stand over.'),
+  })
+  .meta({ id: 'EngineNow', description: 'The engine’s configuration in force.' });
+
+export type EngineNow = z.output<typeof engineNowSchema>;
+
+export const versionQuery = z.object({ cursor: field.cursor, limit: field.limit(100, 20) });
+export const versionPage = z
+  .object({ versions: z.array(engineVersionSchema).meta({ description: 'The newest first.' }), next: field.next })
+  .meta({ id: 'EngineVersionPage', description: 'A page of versions.' });
