@@ -228,6 +228,54 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'detection/allowed': { with: {} },
     'detection/confirmed': { with: {} },
 
+    'backtests/lock': { with: {} },
+    'backtests/create': {
+      with: {
+        ...{ id: 'bt_new', name: 'n', note: null, overrides: '{}', against: 'graph', until: null, by: 'b' },
+        author: 'key:a',
+      },
+    },
+    'backtests/allow-account': { with: { id: 'bt_7', target: account } },
+    'backtests/allow-signal': { with: { id: 'bt_7', target: card } },
+    'backtests/allow-ring': { with: { id: 'bt_7', target: ring } },
+    'backtests/leave-out': { with: { id: 'bt_7', target: 'allow_7' } },
+    'backtests/allowed': { with: { id: 'bt_7' } },
+    'backtests/left-out': { with: { id: 'bt_7' } },
+    'backtests/is-due': { with: {} },
+    'backtests/take': { with: { holder: 'nobody', ttl: 30_000 } },
+    'backtests/beat': { with: { ...lease, id: 'bt_7', stage: 'links', progress: 0.5 } },
+    'backtests/held': { with: lease },
+    'backtests/give-way': { with: { ...lease, id: 'bt_7' } },
+    'backtests/end': {
+      with: {
+        ...{ ...lease, id: 'bt_7', state: 'done', result: '{}', tested: '{}', live: '{}', liveVersion: 0 },
+        error: null,
+      },
+    },
+    'backtests/cancel': { with: { id: 'bt_7', by: 'b' } },
+    'backtests/clear': { with: { id: 'bt_7', limit: 100 } },
+    'backtests/stage-rings': {
+      with: {
+        id: 'bt_7',
+        rows: [{ id: 'bt_7.new', ring, side: 'live', score: 1, size: 1, summary: 's', published: null }],
+      },
+    },
+    'backtests/stage-members': { with: { rows: [{ ring: 'bt_7.ring', account }] } },
+    'backtests/get': { with: { id: 'bt_7' } },
+    'backtests/list': { with: { before: MS * 2, beforeId: '', limit: 20 } },
+    'backtests/rings': { with: { id: 'bt_7', side: 'tested' } },
+    'backtests/decided-rings': { with: { until: MS * 2 } },
+    'backtests/newest-version': { with: {} },
+    'backtests/versions': { with: { below: 1e9, limit: 20 } },
+    'backtests/lock-versions': { with: {} },
+    'backtests/promote': {
+      with: {
+        ...{ test: 'bt_7', id: 'v', version: 9001, overrides: '{}', reason: 'r', by: 'b' },
+        ...{ approver: 'key:b', at: MS },
+      },
+    },
+    'backtests/go-back': { with: { to: 3, id: 'v', version: 9001, reason: 'r', by: 'b', at: MS } },
+
     'exports/run': { with: { run: '' } },
     'exports/totals': { with: { run } },
     'exports/known-rings': { with: { run, rings: [ring] } },
@@ -443,6 +491,7 @@ const FEATURES = [
   'audit',
   'cases',
   'decisions',
+  'backtests',
   'rings',
   'accounts',
   'ingest',
@@ -499,6 +548,11 @@ beforeAll(async () => {
      CREATE (:Delivery {id: CASE n WHEN 1 THEN 'dlv_dead' ELSE 'dlv_dead_' + n END, receiver: 'rcv_' + n % 5, state: CASE n % 2 WHEN 1 THEN 'dead' ELSE 'delivered' END,
        body: '{}', settledAt: datetime({epochMillis: $at}), createdAt: datetime({epochMillis: $at})})`,
     { at: MS },
+  );
+  await cypherRows(
+    `UNWIND range(1, 200) AS n CREATE (:BackTest {id: 'bt_' + n, state: 'done', author: 'key:a', createdAt: datetime(), begun: 1})
+       -[:REPORTED]->(:BackTestRing {id: 'bt_' + n + '.ring', side: 'tested'})
+     CREATE (:EngineVersion {version: n, overrides: '{}'})`,
   );
   const { service } = detectionInstance(graph, 'plans');
   for (let i = 0; i < 2; i++) {
