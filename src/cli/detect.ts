@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { pino } from 'pino';
 import { RingfenceError } from '../errors.ts';
+import { FILE_FORMATS } from '../ingest/import/file-records.ts';
 import { createLog } from '../log.ts';
 import { commandActor } from './command-actor.ts';
 import { openCommandService } from './command-service.ts';
@@ -16,10 +17,13 @@ const SHOWN = 50;
 export const detectCommand = (context: CliContext): Command =>
   new Command('detect')
     .description('find rings: in the graph, or in a file of events with no database at all')
-    .argument('[file]', 'events as NDJSON or CSV, gzip or not; - is standard input')
+    .argument('[file]', 'events as NDJSON or CSV, gzip or not, or Parquet; - is standard input')
     .option('--out <file>', 'write the rings to this file, one a line with members and evidence; - is standard output')
-    .option('--map <pairs>', 'for CSV: field or signal type = column, e.g. account=user_id,at=time,ip=address')
-    .addOption(new Option('--format <format>', 'default: by the name of the file').choices(['ndjson', 'csv']))
+    .option(
+      '--map <pairs>',
+      'for CSV and Parquet: field or signal type = column, e.g. account=user_id,at=time,ip=address',
+    )
+    .addOption(new Option('--format <format>', 'default: by the name of the file').choices(FILE_FORMATS))
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: FileOptions) => {
       if (file !== undefined) return detectInFile(context, file, options);

@@ -4,17 +4,18 @@ import { basename, join, resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import { columnsFromEvents } from '../detection/from-events.ts';
 import type { ObservationColumns } from '../engine/index.ts';
-import { csvRecords, type FileRecord, ndjsonRecords } from '../ingest/import/records.ts';
+import { type FileFormat, fileRecords } from '../ingest/import/file-records.ts';
+import type { FileRecord } from '../ingest/import/records.ts';
 import { openFile, openStandardInput } from '../ingest/import/source.ts';
 import { readAddressTraits } from '../networks/traits.ts';
 import { loadServiceKeys } from '../service-keys.ts';
 import { fingerprinter, newServiceKeys, observer, type SignalRegistry, templateMiner } from '../signals/index.ts';
 import type { CliContext } from './context.ts';
-import { type FileFormat, fileFormat } from './file-format.ts';
+import { fileFormat } from './file-format.ts';
 import { progress, short } from './progress.ts';
 
 export interface EventsFileOptions {
-  /** For CSV: which column is which field or signal type. */
+  /** For CSV and Parquet: which column is which field or signal type. */
   readonly map?: string;
   readonly format?: FileFormat;
 }
@@ -75,7 +76,7 @@ export const readEvents = async (
   let rejected = 0;
   const refuse = (line: number, reason: string): void => {
     rejected += 1;
-    if (rejected <= TOLD) context.stderr.write(`line ${line}: ${reason}\n`);
+    if (rejected <= TOLD) context.stderr.write(`${format === 'parquet' ? 'row' : 'line'} ${line}: ${reason}\n`);
   };
   const take = (record: FileRecord): void => {
     const read = record.read();
@@ -93,10 +94,10 @@ export const readEvents = async (
     events += 1;
   };
   let bytes = 0;
-  const stream = source.read((read) => {
+  const onRead = (read: number): void => {
     bytes = read;
-  });
-  const blocks = format === 'csv' ? csvRecords(stream, { mapping, registry, onBroken: refuse }) : ndjsonRecords(stream);
+  };
+  const blocks = fileRecords({ source, format, mapping, registry, onBroken: refuse, onRead });
   try {
     for await (const block of blocks) {
       context.stopped.throwIfAborted();
@@ -104,7 +105,6 @@ export const readEvents = async (
       bar.update(bytes / KIB, `${short(events)} events`);
     }
   } finally {
-    stream.destroy();
     bar.stop(`${short(events)} events${rejected > 0 ? `, ${short(rejected)} refused` : ''}`);
   }
   return {

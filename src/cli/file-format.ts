@@ -1,17 +1,21 @@
 import { RingfenceError } from '../errors.ts';
+import type { FileFormat } from '../ingest/import/file-records.ts';
 import { type Mapping, parseMapping } from '../ingest/import/mapping.ts';
 import type { SignalRegistry } from '../signals/index.ts';
 
-export type FileFormat = 'csv' | 'ndjson';
-
-/** How a file of events is to be read: its format, by its name unless it is given, and for CSV the mapping of its columns. */
+/** How a file of events is to be read: its format, by its name unless it is given, and for a table the mapping of its columns. */
 export const fileFormat = (
   file: string,
   options: { readonly format?: FileFormat; readonly map?: string },
   registry: SignalRegistry,
 ): { format: FileFormat; mapping: Mapping | null } => {
   const format = options.format ?? formatOf(file);
-  if (options.map !== undefined && format !== 'csv') throw usage('--map is for CSV: NDJSON holds events as they are.');
+  if (options.map !== undefined && format === 'ndjson') {
+    throw usage('--map is for CSV and Parquet: NDJSON holds events as they are.');
+  }
+  if (file === '-' && format === 'parquet') {
+    throw usage('Parquet is read from its end, which standard input has not: give a file.');
+  }
   return { format, mapping: options.map === undefined ? null : parseMapping(options.map, registry) };
 };
 
@@ -21,5 +25,8 @@ export const usage = (detail: string): RingfenceError => new RingfenceError({ ty
 const formatOf = (file: string): FileFormat => {
   if (/\.csv(\.gz)?$/i.test(file)) return 'csv';
   if (/\.(ndjson|jsonl)(\.gz)?$/i.test(file)) return 'ndjson';
-  throw usage(`The format of ${file === '-' ? 'standard input' : file} is not known: give --format ndjson or csv.`);
+  if (/\.(parquet|pq)$/i.test(file)) return 'parquet';
+  throw usage(
+    `The format of ${file === '-' ? 'standard input' : file} is not known: give --format ndjson, csv or parquet.`,
+  );
 };

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { pino } from 'pino';
 import type { Config } from '../config.ts';
 import { RingfenceError } from '../errors.ts';
+import { FILE_FORMATS, type FileFormat } from '../ingest/import/file-records.ts';
 import { type ImportOptions, type ImportSummary, importDigest, importFile } from '../ingest/import/import-file.ts';
 import { rejectFile } from '../ingest/import/rejects.ts';
 import { type ImportSource, openFile, openStandardInput } from '../ingest/import/source.ts';
@@ -12,7 +13,7 @@ import { fingerprinter, observer, signalRegistry, templateMiner } from '../signa
 import { commandActor } from './command-actor.ts';
 import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
-import { type FileFormat, fileFormat, usage } from './file-format.ts';
+import { fileFormat, usage } from './file-format.ts';
 import { duration, progress, short } from './progress.ts';
 
 interface Options {
@@ -29,10 +30,13 @@ const KIB = 1024;
 /** `ringfence import FILE…`: files of events into the graph, exactly once, resumable. */
 export const importCommand = (context: CliContext): Command =>
   new Command('import')
-    .description('import files of events (NDJSON or CSV, gzip or not); run it again to resume')
+    .description('import files of events (NDJSON or CSV, gzip or not, or Parquet); run it again to resume')
     .argument('<file...>', 'files; - is standard input')
-    .option('--map <pairs>', 'for CSV: field or signal type = column, e.g. account=user_id,at=time,ip=address')
-    .addOption(new Option('--format <format>', 'default: by the name of the file').choices(['ndjson', 'csv']))
+    .option(
+      '--map <pairs>',
+      'for CSV and Parquet: field or signal type = column, e.g. account=user_id,at=time,ip=address',
+    )
+    .addOption(new Option('--format <format>', 'default: by the name of the file').choices(FILE_FORMATS))
     .option('--key <key>', 'name of the import in place of the digest of its bytes (one file only)')
     .option('--dry-run', 'check the file, write nothing to the graph')
     .addHelpText('after', HELP)
@@ -154,7 +158,7 @@ const summaryLines = (name: string, summary: ImportSummary, ms: number, dryRun: 
 };
 
 const HELP = `
-CSV has a header line. On the left of --map stand event fields (account, at, id, kind, requests, tokens_in, tokens_out,
+CSV has a header line, Parquet names its columns. On the left of --map stand event fields (account, at, id, kind, requests, tokens_in, tokens_out,
 tool_calls, model, capability, stream, client) and signal types; without --map the columns bear these names themselves.
 Times are RFC 3339 or epoch seconds or milliseconds; an empty cell is an absent value; kind is "session" unless given.
 

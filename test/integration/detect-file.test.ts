@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createGunzip, gzipSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CliContext } from '../../src/cli/context.ts';
 import { detectCommand } from '../../src/cli/detect.ts';
@@ -91,6 +92,37 @@ describe('a file of events', () => {
     expect(accounts).toEqual(Array.from({ length: 12 }, (_, i) => `ring${i}`).sort());
   });
 
+  it('gives the same rings as Parquet and as CSV; rows that were refused are told by their number', async () => {
+    const rows = Array.from({ length: 12 }, (_, i) =>
+      [1, 2, 3].map(
+        (n) => [`ring${i}`, 1_768_000_000 + n * 700 + i * 11, `device-of-the-ring-${n}`, `gift-${n}`] as const,
+      ),
+    ).flat();
+    const column = <T>(name: string, of: (row: (typeof rows)[number]) => T) => ({ name, data: rows.map(of) });
+    const table = [
+      column('who', ([who]) => who),
+      column('when', ([, when]) => new Date(when * 1000)),
+      column('phone', ([, , phone]) => phone),
+      column('code', ([, , , code]) => code),
+    ];
+    await writeFile(join(home, 'table.csv'), ['who,when,phone,code', ...rows.map((row) => row.join(','))].join('\n'));
+    await writeFile(
+      join(home, 'table.parquet'),
+      Buffer.from(parquetWriteBuffer({ columnData: table, rowGroupSize: 10 })),
+    );
+    const args = ['--map', 'account=who,at=when,device=phone,referral_code=code', '--out', '-'];
+    const loose = { detection: { engine: { minScore: 0 } } };
+    const asCsv = await detect(['table.csv', ...args], loose);
+    expect(asCsv.out).toContain('ring11');
+    expect(await detect(['table.parquet', ...args], loose)).toMatchObject({ out: asCsv.out, code: 0 });
+
+    table[1]!.data[4] = new Date('2999-01-01') as never;
+    await writeFile(join(home, 'late.parquet'), Buffer.from(parquetWriteBuffer({ columnData: table })));
+    const late = await detect(['late.parquet', ...args]);
+    expect(late).toMatchObject({ code: 2, err: expect.stringMatching(/row 5: \/time /) });
+    await expect(detect(['table.csv', '--format', 'parquet'])).rejects.toMatchObject({ type: 'file-unreadable' });
+  });
+
   it('tells which lines were refused and why, without their values, and goes on', async () => {
     const good = { id: 'e1', account: 'a1', kind: 'session', time: '2026-01-05T10:00:00Z', signals: [] };
     const bad = { ...good, signals: [{ type: 'ip', value: 'planted-secret' }] };
@@ -105,7 +137,8 @@ describe('a file of events', () => {
 
   it('that is missing, or of an unknown format, is one clear error', async () => {
     await expect(detect(['none.ndjson'])).rejects.toMatchObject({ type: 'file-unreadable' });
-    await expect(detect(['events.parquet'])).rejects.toMatchObject({ type: 'usage', exitCode: 64 });
+    await expect(detect(['events.xlsx'])).rejects.toMatchObject({ type: 'usage', exitCode: 64 });
+    await expect(detect(['-', '--format', 'parquet'])).rejects.toMatchObject({ type: 'usage', exitCode: 64 });
     await expect(detect(['--out', 'x'])).rejects.toMatchObject({ type: 'usage', exitCode: 64 });
     await expect(detect([SEED, '--out', 'no/such/folder/x'])).rejects.toMatchObject({ type: 'file-unwritable' });
   });

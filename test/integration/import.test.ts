@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Graph } from '../../src/graph/graph.ts';
 import { cypherRows, testGraph } from '../support/graph.ts';
@@ -67,6 +68,39 @@ describe('ringfence import', () => {
     ]);
   });
 
+  it('reads Parquet as it reads CSV, the second time changes nothing, and bad rows are told by their number', async () => {
+    const { put, run, home } = await importFolder(inject('neo4j'));
+    const plain = events
+      .slice(0, 1_000)
+      .map(({ usage, signals, ...event }) => ({ ...event, signals: signals.slice(0, 2) }));
+    const value = (type: string) => plain.map(({ signals }) => signals.find((signal) => signal.type === type)!.value);
+    const columnData = [
+      { name: 'event', data: plain.map(({ id }) => id) },
+      { name: 'user', data: plain.map(({ account }) => account) },
+      { name: 'what', data: plain.map(({ kind }) => kind) },
+      { name: 'when', data: plain.map(({ time }) => new Date(time)) },
+      { name: 'address', data: value('ip') },
+      { name: 'phone', data: value('device') },
+    ];
+    const map = ['--map', 'id=event,account=user,kind=what,at=when,ip=address,device=phone'];
+    const file = await put('events.parquet', Buffer.from(parquetWriteBuffer({ columnData, rowGroupSize: 300 })));
+    expect(await run([file, ...map])).toMatchObject({ code: 0, stdout: expect.stringContaining('1,000 accepted') });
+    expect(await graphTotals(graph)).toEqual(truthOf(plain));
+    expect((await run([file, ...map])).stdout).toContain('1,000 in batches imported before');
+    expect(await graphTotals(graph)).toEqual(truthOf(plain));
+
+    columnData[4]!.data[699] = 'planted-secret';
+    const bad = await put('bad.parquet', Buffer.from(parquetWriteBuffer({ columnData })));
+    expect(await run([bad, ...map])).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('999 accepted, 1 rejected'),
+    });
+    const [name] = await readdir(join(home, 'rejects'));
+    const rejects = await readFile(join(home, 'rejects', name!), 'utf8');
+    expect(JSON.parse(rejects)).toMatchObject({ line: 700, pointer: '/signals/0/value' });
+    expect(rejects).not.toContain('planted-secret');
+  });
+
   it('writes bad lines to a reject file with reasons, brings the good ones in, and exits with 2', async () => {
     const { put, run, home } = await importFolder(inject('neo4j'));
     const lines = ndjson(events.slice(0, 100)).split('\n');
@@ -104,7 +138,13 @@ describe('ringfence import', () => {
   it.each([
     ['a file that is not there', ['none.ndjson'], 66, 'none.ndjson cannot be read'],
     ['a format that nobody named', ['-'], 64, '--format'],
-    ['--map for NDJSON', ['events.ndjson', '--map', 'account=a,at=b'], 64, '--map is for CSV'],
+    ['--map for NDJSON', ['events.ndjson', '--map', 'account=a,at=b'], 64, '--map is for CSV and Parquet'],
+    [
+      'Parquet that is none',
+      ['events.ndjson', '--format', 'parquet', '--dry-run'],
+      65,
+      'events.ndjson is no Parquet file',
+    ],
     ['a mapping to nothing known', ['a.csv', '--map', 'account=a,at=b,shoe=c'], 64, '"shoe"'],
   ])('says in one sentence what is wrong with %s', async (_, args, code, sentence) => {
     const { put, run } = await importFolder(inject('neo4j'));

@@ -3,8 +3,9 @@ import type { Actor } from '../../audited.ts';
 import type { Observer, SignalRegistry } from '../../signals/index.ts';
 import { intake } from '../intake.ts';
 import type { IngestService } from '../service.ts';
+import { type FileFormat, fileRecords } from './file-records.ts';
 import { type Mapping, mappingText } from './mapping.ts';
-import { csvRecords, type FileRecord, ndjsonRecords } from './records.ts';
+import type { FileRecord } from './records.ts';
 import type { Rejects } from './rejects.ts';
 import type { ImportSource } from './source.ts';
 
@@ -25,8 +26,8 @@ export interface ImportSummary {
 
 export interface ImportOptions {
   readonly source: ImportSource;
-  readonly format: 'csv' | 'ndjson';
-  /** For CSV; null where the columns bear the names themselves. */
+  readonly format: FileFormat;
+  /** For tables; null where the columns bear the names themselves. */
   readonly mapping: Mapping | null;
   readonly registry: SignalRegistry;
   readonly observer: Observer;
@@ -46,7 +47,7 @@ export interface ImportOptions {
  * passes over batches that are done and goes on within one that is half done. Memory is flat for any size of file.
  */
 export const importFile = async (options: ImportOptions): Promise<ImportSummary> => {
-  const { source, service, by, rejects, signal } = options;
+  const { service, by, rejects, signal } = options;
   const digest = importDigest(options);
   const sums = { events: 0, accepted: 0, rejected: 0, passedOver: 0, observations: 0 };
   let bytes = 0;
@@ -102,8 +103,7 @@ export const importFile = async (options: ImportOptions): Promise<ImportSummary>
     sums.observations += result.observations;
   };
 
-  const stream = source.read(onRead);
-  const blocks = options.format === 'csv' ? csvRecords(stream, { ...options, onBroken }) : ndjsonRecords(stream);
+  const blocks = fileRecords({ ...options, onBroken, onRead });
   const writing = new Set<Promise<void>>();
   const failures: unknown[] = [];
   try {
@@ -125,7 +125,6 @@ export const importFile = async (options: ImportOptions): Promise<ImportSummary>
     signal.throwIfAborted();
   } finally {
     await Promise.all(writing);
-    stream.destroy();
   }
   if (failures.length > 0) throw failures[0];
   options.onProgress(bytes, sums);

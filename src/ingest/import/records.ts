@@ -9,7 +9,7 @@ import { rowEvents } from './row-event.ts';
 
 /** One record of a file: where it stands, and the event in it when somebody asks. */
 export interface FileRecord {
-  /** Line number from 1 (for a quoted cell with line feeds in it: the last line). */
+  /** Line number from 1 (for a quoted cell with line feeds in it: the last line); in Parquet the number of the row. */
   readonly line: number;
   read(): { ok: true; value: unknown } | { ok: false; reason: string };
 }
@@ -70,7 +70,7 @@ export async function* csvRecords(
     const line = info.lines;
     const read = (): ReturnType<FileRecord['read']> =>
       record.length === width
-        ? { ok: true, value: toEvent(record, line) }
+        ? { ok: true, value: toEvent(record, `line:${line}`) }
         : { ok: false, reason: `has ${record.length} cells where the header has ${width}` };
     yield [{ line, read }];
   }

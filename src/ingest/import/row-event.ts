@@ -18,7 +18,8 @@ export const rowEvents = (mapping: Mapping, header: readonly string[]) => {
   const at = new Map([...mapping.fields].map(([field, column]) => [field, indexOf(field, column)]));
   const signals = mapping.signals.map(([type, column]) => [type, indexOf(type, column)] as const);
 
-  return (row: readonly string[], line: number): Record<string, unknown> => {
+  /** `place` is where the row stands in its file, and its id where no column gives one. */
+  return (row: readonly string[], place: string): Record<string, unknown> => {
     const cell = (field: Field): string | undefined => {
       const index = at.get(field);
       return index === undefined ? undefined : row[index] || undefined;
@@ -34,7 +35,7 @@ export const rowEvents = (mapping: Mapping, header: readonly string[]) => {
       client: cell('client'),
     });
     return given({
-      id: cell('id') ?? `line:${line}`,
+      id: cell('id') ?? place,
       account: cell('account'),
       kind: cell('kind') ?? 'session',
       time: timeOf(cell('at')),

@@ -5,6 +5,12 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { RingfenceError } from '../../errors.ts';
 
+/** Bytes of a file at any place, as they lie there. */
+export interface FileBytes {
+  readonly size: number;
+  read(start: number, end: number): Promise<ArrayBuffer>;
+}
+
 /** What an import reads: a file, or standard input spooled into one. */
 export interface ImportSource {
   /** For people and for the name of the reject file. */
@@ -15,6 +21,8 @@ export interface ImportSource {
   readonly identity: string;
   /** The decompressed bytes from the beginning; `onRead` is told how many of `size` have been read so far. */
   read(onRead: (bytes: number) => void): Readable;
+  /** For formats that are read at many places; null for a stream that is read only once. */
+  readonly bytes: FileBytes | null;
   close(): Promise<void>;
 }
 
@@ -58,6 +66,7 @@ export const openStandardInput = async (
       size: null,
       identity: `key:${options.key}`,
       read: (onRead) => decompressed(stdin as Readable, onRead),
+      bytes: null,
       close: async () => {},
     };
   }
@@ -86,8 +95,22 @@ const ofHandle = async (file: FileHandle, name: string, options: OpenOptions): P
     size,
     identity: options.key === undefined ? await digestOf(file, size, options) : `key:${options.key}`,
     read: (onRead) => decompressed(file.createReadStream({ start: 0, autoClose: false }), onRead),
+    bytes: { size, read: (start, end) => bytesOf(file, start, end, name) },
     close: () => file.close(),
   };
+};
+
+/** All of them, or `file-unreadable`: a file that became shorter meanwhile must not look like one with zeros in it. */
+const bytesOf = async (file: FileHandle, start: number, end: number, name: string): Promise<ArrayBuffer> => {
+  const buffer = new Uint8Array(Math.max(0, end - start));
+  for (let read = 0; read < buffer.length; ) {
+    const { bytesRead } = await file
+      .read(buffer, read, buffer.length - read, start + read)
+      .catch((error: unknown) => Promise.reject(unreadable(name, error)));
+    if (bytesRead === 0) throw unreadable(name, { code: 'shorter than expected' });
+    read += bytesRead;
+  }
+  return buffer.buffer;
 };
 
 const digestOf = async (file: FileHandle, size: number, options: OpenOptions): Promise<string> => {
