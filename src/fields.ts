@@ -154,6 +154,11 @@ export const strength = z
   .meta({ description: '0–1: how strongly the account is held by the ring.', example: 0.82 });
 
 /** What investigators have said of a ring. */
+export const cellNumber = z
+  .int()
+  .min(1)
+  .meta({ description: 'Number of a cell within its ring and run, from 1; not kept from run to run.', example: 1 });
+
 export const RING_STATES = ['new', 'in_review', 'confirmed', 'dismissed'] as const;
 export type RingState = (typeof RING_STATES)[number];
 

@@ -134,7 +134,8 @@ const weighed = (columns: ObservationColumns, groups: readonly (readonly string[
     const described = describe(members, 0.3);
     const degrees = new Float64Array(members.length).fill(1);
     const id = `ring_${String(i).padStart(12, '0')}`;
-    return { id, ...explain({ ...described, members, degrees, score: 1 - (i + 1) / 1e4 }, index, weights, config) };
+    const ring = { ...described, members, degrees, score: 1 - (i + 1) / 1e4 };
+    return { id, ...explain(ring, index, weights, config), cells: [] };
   });
   return { rings, basis: basisOf(index, weights) };
 };

@@ -12,7 +12,7 @@ WITH place, account, membership
 ORDER BY place, membership.strength DESC, account.id
 LIMIT toInteger($limit)
 RETURN collect(place) AS place, collect(account.id) AS account, collect(membership.strength) AS strength,
-  collect(coalesce(membership.bits, 0.0)) AS bits,
+  collect(coalesce(membership.bits, 0.0)) AS bits, collect(coalesce(membership.cell, 0)) AS cell,
   collect(coalesce(membership.signals, [])[..toInteger($reasons)]) AS reasons,
   collect(size(coalesce(membership.signals, []))) AS evidenceCount,
   collect(coalesce(account.createdAt.epochMillis, $none)) AS createdAt,

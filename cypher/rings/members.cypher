@@ -5,7 +5,7 @@ WHERE $after IS NULL OR membership.strength < $after OR (membership.strength = $
 WITH account, membership
 ORDER BY membership.strength DESC, account.id
 LIMIT toInteger($limit)
-RETURN account.id AS id, membership.strength AS strength, membership.bits AS bits,
+RETURN account.id AS id, membership.strength AS strength, membership.bits AS bits, membership.cell AS cell,
   account.createdAt AS createdAt, account.firstSeen AS firstSeen, account.lastSeen AS lastSeen,
   account.requests AS requests, account.status AS status, size(membership.signals) AS evidenceCount,
   COLLECT {

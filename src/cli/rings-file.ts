@@ -10,8 +10,12 @@ export const ringLine = (ring: Ring, campaign: string | null, hintOf: (key: stri
     ...{ key: signal, hint: hintOf(signal), ...rest },
     ...(trait !== undefined && { class: trait }),
   }));
+  const cells = ring.cells.map(({ accounts, evidence: own, ...cell }, place) => ({
+    ...{ cell: 1 + place, size: accounts.length, ...cell, accounts },
+    evidence: own.map(({ signal, ...rest }) => ({ key: signal, hint: hintOf(signal), ...rest })),
+  }));
   const times = { firstSeen: rfc3339(firstSeen * 1000), lastSeen: rfc3339(lastSeen * 1000) };
-  return `${JSON.stringify({ id, score, size: members.length, ...times, requests, summary, campaign, features, members, evidence })}\n`;
+  return `${JSON.stringify({ id, score, size: members.length, ...times, requests, summary, campaign, features, members, evidence, cells })}\n`;
 };
 
 /** A file that appears when it is whole: a script must not take half of the rings for all of them. */

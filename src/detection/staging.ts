@@ -80,6 +80,9 @@ const thin = async (graph: Graph, run: string, ring: string): Promise<void> => {
   }
 };
 
+/** A cell as its ring keeps it, in order of their numbers, as JSON text; its accounts bear the number. */
+type KeptCell = Omit<Ring['cells'][number], 'accounts'> & { readonly size: number };
+
 interface Part {
   readonly query: ReturnType<typeof Cypher>;
   readonly rows: readonly object[];
@@ -101,7 +104,10 @@ const ringRow = (ring: Ring) => ({
   types: [...new Set(ring.evidence.map((evidence) => evidence.type))],
   summary: ring.summary,
   features: JSON.stringify(ring.features),
+  cells: ring.cells.length === 0 ? null : JSON.stringify(ring.cells.map(cellKept)),
 });
+
+const cellKept = ({ accounts, ...cell }: Ring['cells'][number]): KeptCell => ({ size: accounts.length, ...cell });
 
 const campaignRow = ({ firstSeen, lastSeen, requests, evidence, ...campaign }: Campaign) => ({
   ...campaign,
@@ -112,9 +118,15 @@ const campaignRow = ({ firstSeen, lastSeen, requests, evidence, ...campaign }: C
 });
 
 const membersOf = (rings: readonly Ring[]) =>
-  rings.flatMap((ring) =>
-    ring.members.map(({ account, strength, bits, signals }) => ({ ring: ring.id, account, strength, bits, signals })),
-  );
+  rings.flatMap((ring) => {
+    const cellOf = new Map(
+      ring.cells.flatMap(({ accounts }, place) => accounts.map((account) => [account, 1 + place])),
+    );
+    return ring.members.map(({ account, strength, bits, signals }) => ({
+      ...{ ring: ring.id, account, strength, bits, signals },
+      cell: cellOf.get(account) ?? null,
+    }));
+  });
 
 const evidenceOf = (rings: readonly Ring[]) =>
   rings.flatMap((ring) =>

@@ -1,5 +1,6 @@
 import { findCampaigns } from './campaigns/campaigns.ts';
 import { nameCampaigns } from './campaigns/name-campaigns.ts';
+import { cellExplainer } from './cells/explain-cells.ts';
 import { type Communities, type Community, findCommunities } from './communities/communities.ts';
 import type { EngineConfig } from './config.ts';
 import type { Crew } from './crew.ts';
@@ -168,8 +169,15 @@ export const runStages = (
   );
   counters['rings'] = scored.counters;
   if (!isNothing(decided)) counters['decisions'] = scored.decided;
-  const unnamed = stage('evidence', () => scored.rings.map((ring) => explain(ring, index, weights, config)));
-  counters['evidence'] = { signals: unnamed.reduce((sum, ring) => sum + ring.evidence.length, 0) };
+  const unnamed = stage('evidence', () => {
+    const localOf = new Int32Array(graph.nodes).fill(-1);
+    const cellsIn = cellExplainer(index, { graph, least: config.minRingSize, localOf });
+    return scored.rings.map((ring) => ({ ...explain(ring, index, weights, config), cells: cellsIn(ring) }));
+  });
+  counters['evidence'] = {
+    signals: unnamed.reduce((sum, ring) => sum + ring.evidence.length, 0),
+    cells: unnamed.reduce((sum, ring) => sum + ring.cells.length, 0),
+  };
   const named = stage('lineage', () => nameRings(unnamed, previous, config));
   counters['lineage'] = named.counters;
 

@@ -12,7 +12,7 @@ export interface DetectionResult {
   readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** What rings are judged by later, without the other accounts. */
   readonly basis: RunBasis;
-  /** SHA-256 over the canonical rings: equal for equal graph, configuration and seed. */
+  /** SHA-256 over the canonical rings without their cells: equal for equal graph, configuration and seed. */
   readonly hash: string;
 }
 
@@ -31,6 +31,28 @@ export interface Ring {
   readonly requests: number;
   /** One sentence for people: what ties it together. */
   readonly summary: string;
+  /** Groups inside it that hang together more closely, the largest first; none where it has no inner structure. */
+  readonly cells: readonly RingCell[];
+}
+
+/** Members of a ring that are linked more closely with each other than with the rest; each is in one cell at most. */
+export interface RingCell {
+  /** In order of their ids. */
+  readonly accounts: readonly string[];
+  /** Bits that link two of them on average; pairs that are not linked have none. */
+  readonly bits: number;
+  /** Signals that they have and the rest of the ring hardly has; 5 at most, what tells them apart most first. */
+  readonly evidence: readonly CellEvidence[];
+  /** One sentence for people: what is theirs, and how closely they are linked. */
+  readonly summary: string;
+}
+
+export interface CellEvidence {
+  readonly signal: string;
+  readonly type: string;
+  /** Accounts of the cell that show it, and other members of the ring that do. */
+  readonly members: number;
+  readonly others: number;
 }
 
 export interface RingMember {

@@ -58,6 +58,7 @@ export const accountLinesOf = (
       ringState: ring.state,
       strength: members.strength[n]!,
       bits: members.bits[n]!,
+      cell: members.cell[n]! || null,
       reasons: members.reasons[n]!.flatMap((key) => reasons(place, key) ?? []),
       evidenceCount: members.evidenceCount[n]!,
       createdAt: timeOrNull(members.createdAt[n]!),

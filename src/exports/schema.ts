@@ -62,6 +62,9 @@ export const accountLine = z.object({
   ringState: field.ringState,
   strength: field.strength,
   bits: z.number().meta({ description: 'Bits of evidence that tie the account to the others.', example: 31.5 }),
+  cell: field.cellNumber
+    .nullable()
+    .meta({ description: 'The cell of the ring that it is in; null where it is in none.' }),
   reasons: z.array(z.string()).meta({
     description: 'The strongest signals that tie it to the ring, in words; 3 at most.',
     example: ['payment instrument visa •••• 4242: 14.2 bits, 380 members'],

@@ -47,6 +47,8 @@ export interface MemberColumns {
   account: string[];
   strength: number[];
   bits: number[];
+  /** Numbers from 1; 0 for none. */
+  cell: number[];
   /** Keys of its strongest signals. */
   reasons: string[][];
   evidenceCount: number[];

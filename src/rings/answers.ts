@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rfc3339, rfc3339OrNull } from '../fields.ts';
-import type { Decision, MemberList, PublishedRun, RingSummary } from './schema.ts';
-import type { DecisionRow, DetailRow, MemberRow, RingRow, RunRow } from './store.ts';
+import type { Decision, MemberList, PublishedRun, RingDetail, RingSummary } from './schema.ts';
+import type { CellRow, DecisionRow, DetailRow, MemberRow, RingRow, RunRow } from './store.ts';
 
 /** An answer with the ETag of what it was made from. */
 export interface Tagged<Body> {
@@ -34,6 +34,27 @@ export const summaryOf = (row: RingRow): RingSummary => ({
   state: row.state,
   version: row.version,
 });
+
+/** Runs of before cells were told have none. */
+export const cellsOf = ({ cells }: DetailRow): CellRow[] => JSON.parse(cells ?? '[]');
+
+/** A signal that was erased since the run has no caption any more. */
+export const cellAnswers = (
+  cells: readonly CellRow[],
+  captions: readonly { key: string; hint: string }[],
+): RingDetail['cells'] => {
+  const hints = new Map(captions.map(({ key, hint }) => [key, hint]));
+  return cells.map(({ evidence, ...cell }, place) => ({
+    cell: 1 + place,
+    ...cell,
+    evidence: evidence.map(({ signal: key, type, ...counts }) => ({
+      key,
+      type,
+      hint: hints.get(key) ?? '',
+      ...counts,
+    })),
+  }));
+};
 
 export const memberOf = (row: MemberRow): MemberList['members'][number] => ({
   ...row,

@@ -25,6 +25,9 @@ const accountNode = z
     account: field.accountId,
     strength: field.strength,
     bits: field.bits,
+    cell: field.cellNumber
+      .nullable()
+      .meta({ description: 'The cell of the ring that it is in; null where it is in none.' }),
     requests: z.number().meta({ description: 'Requests served to it.', example: 1150 }),
   })
   .meta({ id: 'AccountNode', description: 'A member.' });

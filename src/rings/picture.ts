@@ -44,8 +44,8 @@ export const drawPicture = (options: {
     } else nodes.push({ kind: 'signal', id: `signal:${key}`, ...facts });
   }
 
-  for (const { id, strength, bits, requests } of members) {
-    nodes.push({ kind: 'account', id: `account:${id}`, account: id, strength, bits, requests });
+  for (const { id, strength, bits, cell, requests } of members) {
+    nodes.push({ kind: 'account', id: `account:${id}`, account: id, strength, bits, cell, requests });
   }
   const tied = new Set<string>();
   for (const { account, signal, relationship, count, first, last } of options.edges) {

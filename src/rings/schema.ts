@@ -69,6 +69,35 @@ const evidence = z
   })
   .meta({ id: 'RingEvidence', description: 'A signal that ties the ring together.' });
 
+const cell = z
+  .object({
+    cell: field.cellNumber,
+    size: z.int().meta({ description: 'Accounts in the cell.', example: 40 }),
+    bits: z.number().meta({
+      description: 'Bits that link two of its accounts on average, pairs that are not linked among them.',
+      example: 61.4,
+    }),
+    summary: z.string().meta({
+      description: 'What is theirs, and how closely they are linked, in one sentence.',
+      example:
+        '40 accounts: 3 prompts and 1 device are theirs (40 of 40, 2 of the other 372); two of them are linked by 61 bits on average, two of the ring by 12',
+    }),
+    evidence: z
+      .array(
+        z
+          .object({
+            key: field.signalKey,
+            type: field.signalType,
+            hint: field.signalHint,
+            members: z.int().meta({ description: 'Accounts of the cell that show it.', example: 38 }),
+            others: z.int().meta({ description: 'Other members of the ring that show it.', example: 1 }),
+          })
+          .meta({ id: 'CellEvidence', description: 'A signal that a cell has and the rest of its ring hardly has.' }),
+      )
+      .meta({ description: 'What tells the cell from the rest of the ring, the most telling first; 5 at most.' }),
+  })
+  .meta({ id: 'RingCell', description: 'A group inside a ring whose accounts hang together more closely.' });
+
 const kin = z
   .object({
     id: field.ringId,
@@ -91,6 +120,9 @@ export const ringDetail = z
       })
       .meta({ id: 'Ring', description: 'A ring with the figures behind its score.' }),
     evidence: z.array(evidence).meta({ description: 'The strongest first (bits × members); 50 at most.' }),
+    cells: z
+      .array(cell)
+      .meta({ description: 'The groups inside it, the largest first; empty where it has no inner structure.' }),
     predecessors: z.array(kin).meta({ description: 'Rings of the run before that it came from.' }),
     successors: z.array(kin).meta({ description: 'Rings of a later kept run that it went on in.' }),
   })
@@ -101,6 +133,9 @@ const member = z
     id: field.accountId,
     strength: field.strength,
     bits: field.bits,
+    cell: field.cellNumber
+      .nullable()
+      .meta({ description: 'The cell of the ring that it is in; null where it is in none.' }),
     createdAt: field.timeOrNull('When the account signed up; null where no sign-up was seen.'),
     firstSeen: field.timeOrNull('Its first event.'),
     lastSeen: field.timeOrNull('Its last event.'),

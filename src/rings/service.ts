@@ -4,7 +4,17 @@ import type { ReasonCode, RingState } from '../fields.ts';
 import type { GraphTransaction } from '../graph/graph.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ringFilterParameters } from '../ring-filter.ts';
-import { decisionOf, memberOf, newestDecision, runOf, summaryOf, type Tagged, tagged } from './answers.ts';
+import {
+  cellAnswers,
+  cellsOf,
+  decisionOf,
+  memberOf,
+  newestDecision,
+  runOf,
+  summaryOf,
+  type Tagged,
+  tagged,
+} from './answers.ts';
 import type { CampaignDetail, CampaignList } from './campaign-schema.ts';
 import { campaignAnswers } from './campaigns.ts';
 import type { MemberWhy, RingCounterfactual, RingHolding } from './counterfactual-schema.ts';
@@ -93,9 +103,11 @@ export const ringsService = ({
 
     get: (ring: string): Promise<Tagged<RingDetail>> =>
       ofOneRing(ring, async (run, row) => {
-        const [evidence, kin] = await Promise.all([
+        const cells = cellsOf(row);
+        const [evidence, kin, captions] = await Promise.all([
           store.evidence(run.id, ring, EVIDENCE_SHOWN),
           store.lineage(run.id, ring),
+          store.captions(cells.flatMap(({ evidence }) => evidence.map(({ signal }) => signal))),
         ]);
         const kinOf = (wanted: string) => kin.flatMap(({ role, ...other }) => (role === wanted ? [other] : []));
         return {
@@ -108,6 +120,7 @@ export const ringsService = ({
               decision: newestDecision(row),
             },
             evidence,
+            cells: cellAnswers(cells, captions),
             predecessors: kinOf('predecessor'),
             successors: kinOf('successor'),
           },

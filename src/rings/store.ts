@@ -49,12 +49,22 @@ export interface CampaignSignal {
   accounts: number;
 }
 
+/** An entry of the JSON text that a ring keeps its cells in; its number is its place. */
+export interface CellRow {
+  size: number;
+  bits: number;
+  summary: string;
+  evidence: { signal: string; type: string; members: number; others: number }[];
+}
+
 /** `position` is the value that the list is sorted by. */
 export type ListedRow = RingRow & { position: number };
 
 export type DetailRow = RingRow & {
   /** JSON text. */
   features: string | null;
+  /** JSON text: a list of `CellRow`; null where it has none. */
+  cells: string | null;
   reason: string | null;
   code: ReasonCode | null;
   by: string | null;
@@ -99,6 +109,7 @@ export interface MemberRow {
   id: string;
   strength: number;
   bits: number;
+  cell: number | null;
   createdAt: number | null;
   firstSeen: number | null;
   lastSeen: number | null;

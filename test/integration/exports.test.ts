@@ -13,7 +13,7 @@ import { exportCommand } from '../../src/cli/export.ts';
 import { configSchema } from '../../src/config.ts';
 import { plainText } from '../../src/exports/csv.ts';
 import { exportColumns } from '../../src/exports/service.ts';
-import type { MemberList, RingList, RingSummary } from '../../src/rings/schema.ts';
+import type { MemberList, RingDetail, RingList, RingSummary } from '../../src/rings/schema.ts';
 import { fingerprinter, type ObservedEvent, observer, signalRegistry, templateMiner } from '../../src/signals/index.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { cypherRows } from '../support/graph.ts';
@@ -74,7 +74,7 @@ const rowsOfCsv = (bytes: Buffer, subject: 'rings' | 'accounts'): Line[] => {
     Object.fromEntries(
       Object.entries(record).map(([name, cell]) => {
         const kind = kinds.get(name);
-        if (kind === 'whole' || kind === 'real') return [name, Number(cell)];
+        if (kind === 'whole' || kind === 'real') return [name, cell === '' ? null : Number(cell)];
         if (kind === 'texts') return [name, cell === '' ? [] : plainText(cell).split('; ')];
         return [name, cell === '' ? null : plainText(cell)];
       }),
@@ -107,20 +107,23 @@ describe('the seed data, exported', () => {
     expect((rings[0]!['evidence'] as string[])[0]).toMatch(/: \d+\.\d bits, \d+ members/);
 
     const accounts = await linesOf('/v1/exports/accounts');
+    expect(accounts.some((row) => row['cell'] === 2)).toBe(true);
     expect(accounts.length).toBe(run.counts['members']);
     expect(new Set(accounts.map((row) => row['account'])).size).toBe(accounts.length);
     for (const { id: ring, score } of listed.slice(0, 5)) {
       const members = await allPages(api, `/v1/rings/${ring}/members?limit=1000`, (page: MemberList) => page.members);
       const exported = accounts.filter((row) => row['ring'] === ring);
       expect(
-        exported.map(({ account, strength, bits, createdAt, lastSeen, requests, evidenceCount }) => ({
-          ...{ id: account, strength, bits, createdAt, lastSeen, requests, evidenceCount },
+        exported.map(({ account, strength, bits, cell, createdAt, lastSeen, requests, evidenceCount }) => ({
+          ...{ id: account, strength, bits, cell, createdAt, lastSeen, requests, evidenceCount },
         })),
       ).toEqual(
-        members.map(({ id: member, strength, bits, createdAt, lastSeen, requests, evidenceCount }) => ({
-          ...{ id: member, strength, bits, createdAt, lastSeen, requests, evidenceCount },
+        members.map(({ id: member, strength, bits, cell, createdAt, lastSeen, requests, evidenceCount }) => ({
+          ...{ id: member, strength, bits, cell, createdAt, lastSeen, requests, evidenceCount },
         })),
       );
+      const { cells } = (await api.call<RingDetail>('GET', `/v1/rings/${ring}`)).body;
+      for (const { cell, size } of cells) expect(exported.filter((row) => row['cell'] === cell)).toHaveLength(size);
       expect(exported[0]).toMatchObject({ ringScore: score, ringSize: members.length, ringState: 'new' });
       const reasons = exported[0]!['reasons'] as string[];
       const hints = members[0]!.evidence.slice(0, 3).map(({ hint }) => hint);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Picture } from '../../src/rings/picture-schema.ts';
 import type { DecisionList, MemberList, RingDetail, RingList, RingSummary } from '../../src/rings/schema.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { cypherRows } from '../support/graph.ts';
@@ -224,6 +225,7 @@ describe('one ring', () => {
         id: 'acct_00',
         strength: 1,
         bits: 20,
+        cell: null,
         createdAt: '2026-03-02T00:00:00.000Z',
         firstSeen: '2026-03-02T00:00:00.000Z',
         lastSeen: '2026-03-02T00:00:00.000Z',
@@ -356,5 +358,40 @@ describe('while runs are switched', () => {
     await Promise.all([writer, reader(), reader()]);
     expect(runs.size).toBeGreaterThan(3);
     expect(answers).toBeGreaterThan(20);
+  });
+});
+
+describe('cells of a ring', () => {
+  const cell = (accounts: string[], signal: string) => ({
+    accounts,
+    bits: 61.5,
+    summary: `${accounts.length} accounts of ${signal}`,
+    evidence: [{ signal, type: 'ip', members: accounts.length, others: 0 }],
+  });
+
+  it('are told with what is theirs, members say in which they are, and a ring of an older run has none', async () => {
+    const members = [0, 1, 2, 3, 4, 5].map((i) => member(account(i), 1 - i / 10));
+    const cells = [cell([account(0), account(1), account(4)], ip(0)), cell([account(2), account(3)], 'ip:erased')];
+    await stage(api.graph, 'run_1', [{ id: 'ring_a', members, cells }, { id: 'ring_b' }]);
+    await publish('run_1');
+    const { body } = await api.call<RingDetail>('GET', '/v1/rings/ring_a');
+    const [{ hint }] = (await cypherRows('MATCH (s:Signal {key: $key}) RETURN s.hint AS hint', { key: ip(0) })) as [
+      { hint: string },
+    ];
+    expect(body.cells).toEqual([
+      {
+        ...{ cell: 1, size: 3, bits: 61.5, summary: `3 accounts of ${ip(0)}` },
+        evidence: [{ key: ip(0), type: 'ip', hint, members: 3, others: 0 }],
+      },
+      {
+        ...{ cell: 2, size: 2, bits: 61.5, summary: '2 accounts of ip:erased' },
+        evidence: [{ key: 'ip:erased', type: 'ip', hint: '', members: 2, others: 0 }],
+      },
+    ]);
+    const listed = (await api.call<MemberList>('GET', '/v1/rings/ring_a/members')).body.members;
+    expect(listed.map((each) => each.cell)).toEqual([1, 1, 2, 2, 1, null]);
+    const drawn = (await api.call<Picture>('GET', '/v1/rings/ring_a/graph')).body.nodes;
+    expect(drawn.flatMap((node) => (node.kind === 'account' ? [node.cell] : []))).toEqual([1, 1, 2, 2, 1, null]);
+    expect((await api.call<RingDetail>('GET', '/v1/rings/ring_b')).body.cells).toEqual([]);
   });
 });

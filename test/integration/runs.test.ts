@@ -450,6 +450,7 @@ const ring = (number: number): Ring => ({
   lastSeen: 1_770_100_000,
   requests: 40,
   summary: 'tied by nothing',
+  cells: [],
 });
 
 const result = (rings: number): Pick<DetectionResult, 'rings' | 'campaigns' | 'hubs'> => ({

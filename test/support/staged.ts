@@ -38,6 +38,7 @@ export const stage = async (
     lastSeen: MONDAY + 86_400,
     requests: 100,
     summary: `ring ${ring.id} of ${run}`,
+    cells: [],
     ...ring,
   }));
   await writeRings(graph, run, { rings: whole, campaigns, hubs: [] }, () => undefined);

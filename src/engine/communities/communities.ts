@@ -18,7 +18,7 @@ export interface Communities {
 }
 
 /** How far above chance the modularity of a split must be. */
-const ABOVE_CHANCE = 1.2;
+export const ABOVE_CHANCE = 1.2;
 
 /** Share of members that may belong elsewhere up to which a cut is mended. */
 const MENDABLE = 0.5;

@@ -10,16 +10,19 @@ import { summarise } from './summary.ts';
 /** A ring that lineage has not yet named. */
 export type UnnamedRing = Omit<Ring, 'id'>;
 
+/** A ring without what its hierarchy says. */
+export type Explained = Omit<UnnamedRing, 'cells'>;
+
 /** Six decimals: the same text on every machine whose logarithms differ in the last bit. */
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 /** Stage 7. What ties a ring together, for people: evidence in bits, members with their own strength, a sentence. */
 export const explain = (
-  ring: ScoredRing,
+  ring: Omit<ScoredRing, 'community'>,
   index: ObservationIndex,
   weights: Weights,
   config: EngineConfig,
-): UnnamedRing => {
+): Explained => {
   const kept = ring.evidence.signals.slice(0, config.maxEvidence);
   const order = new Map(kept.map(({ signal }, place) => [signal, place]));
   const medianDegree = median(ring.degrees);

@@ -15,6 +15,8 @@ export interface ScoredRing extends Described {
   /** Linked partners of each member inside the community. */
   readonly degrees: Float64Array;
   readonly score: number;
+  /** The community of the hierarchy that it is, before its members were looked over. */
+  readonly community: Community;
 }
 
 export interface Rings {
@@ -58,7 +60,7 @@ export const scoreRings = (
     const odds = logOdds(described.features, config.score);
     const score = logistic(odds);
     if (score < least) return { rings: [], value: 0 };
-    return { rings: [{ ...described, members, degrees, score }], value: members.length * score };
+    return { rings: [{ ...described, members, degrees, score, community }], value: members.length * score };
   };
 
   const cut = (community: Community): Cut => {
@@ -110,7 +112,7 @@ export const scoreRings = (
       const degree = degreeOf.get(account) ?? few;
       return apart[i] === 1 ? Math.min(degree, few) : degree;
     };
-    return { ...described, members, degrees: Float64Array.from(members, links), score };
+    return { ...ring, ...described, members, degrees: Float64Array.from(members, links), score };
   };
   // The largest first: they have most to say of what is theirs.
   const order = [...chosen, ...confirmed].sort(

@@ -3,6 +3,8 @@ import { byText } from '../support/text-order.ts';
 import type { Weights } from '../weights/weights.ts';
 import type { ScoredRing } from './rings.ts';
 
+type SummarisedRing = Omit<ScoredRing, 'community'>;
+
 /** Types named in a sentence, and the least share of members that a type must reach to be named. */
 const NAMED_TYPES = 4;
 const NAMED_SHARE = 0.1;
@@ -27,7 +29,7 @@ const span = (seconds: number): string => {
 };
 
 /** "60 accounts tied by 4 payment instruments (48 of 60), 6 IPs (55 of 60; 5 VPN) and 3 prompts (60 of 60); created within 3 days". */
-export const summarise = (ring: ScoredRing, index: ObservationIndex, weights: Weights): string => {
+export const summarise = (ring: SummarisedRing, index: ObservationIndex, weights: Weights): string => {
   const evidence = new Set(ring.evidence.signals.map(({ signal }) => signal));
   const types = index.types.map((type) => ({
     name: type.name,
@@ -64,7 +66,7 @@ export const summarise = (ring: ScoredRing, index: ObservationIndex, weights: We
 };
 
 /** `, 42 of them acting in lockstep`: first used one after another, with near-equal volume, in the same windows. */
-const lockstep = ({ features, members }: ScoredRing): string => {
+const lockstep = ({ features, members }: SummarisedRing): string => {
   const count = Math.round(features.lockstep * members.length);
   if (count === 0) return '';
   return `, ${count === members.length ? 'all' : count} of them in lockstep (first used one after another, equally much, in the same hours)`;
@@ -77,7 +79,7 @@ const traits = (counts: ReadonlyMap<string, number>): string => {
 };
 
 /** How close together the members were created; the closest four fifths where stragglers would hide it. */
-const creation = (ring: ScoredRing, index: ObservationIndex): string => {
+const creation = (ring: SummarisedRing, index: ObservationIndex): string => {
   const times = Array.from(
     ring.members.filter((a) => a < index.dated),
     (a) => index.created[a]!,

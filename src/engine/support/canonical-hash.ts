@@ -12,9 +12,12 @@ const canonical = (value: unknown): unknown => {
   );
 };
 
-/** SHA-256 (hex) over the rings as JSON with sorted keys, ring by ring so that no text of all of them is ever held. */
+/**
+ * SHA-256 (hex) over the rings as JSON with sorted keys, ring by ring so that no text of all of them is ever held. Cells are left
+ * out: they are a view of a ring, and rings that were the same before cells were told are the same still.
+ */
 export const ringsHash = (rings: readonly Ring[]): string => {
   const hash = createHash('sha256');
-  for (const ring of rings) hash.update(JSON.stringify(canonical(ring))).update('\n');
+  for (const { cells: _, ...ring } of rings) hash.update(JSON.stringify(canonical(ring))).update('\n');
   return hash.digest('hex');
 };

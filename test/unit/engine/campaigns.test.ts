@@ -131,6 +131,7 @@ describe('a campaign for people', () => {
       lastSeen: 200 + ring,
       requests: 1000,
       summary: '',
+      cells: [],
     }));
   const rings = named(made.index);
   const name = (previous: Parameters<typeof nameCampaigns>[2]) =>

@@ -15,6 +15,7 @@ const ring = (accounts: readonly string[], score = 0.9): UnnamedRing => ({
   lastSeen: 1,
   requests: 0,
   summary: '',
+  cells: [],
 });
 
 describe('lineage', () => {

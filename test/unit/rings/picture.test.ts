@@ -9,7 +9,7 @@ const signal = (n: number, members: number): EvidenceRow => ({
   ...{ members, accounts: members + 1, network: null },
 });
 const member = (n: number): MemberRow => ({
-  ...{ id: `a${n}`, strength: 1 / (n + 1), bits: 9, createdAt: null, firstSeen: null, lastSeen: null },
+  ...{ id: `a${n}`, strength: 1 / (n + 1), bits: 9, cell: null, createdAt: null, firstSeen: null, lastSeen: null },
   ...{ requests: 5, status: 'active', evidenceCount: 0, evidence: [] },
 });
 
