@@ -26,6 +26,7 @@ import { casesStore } from './cases/store.ts';
 import { ringWatch } from './cases/watch.ts';
 import { watchStore } from './cases/watch-store.ts';
 import type { Config } from './config.ts';
+import { configuredRegistry } from './configured-registry.ts';
 import { decisionsRoutes } from './decisions/routes.ts';
 import { decisionsService } from './decisions/service.ts';
 import { decisionsStore } from './decisions/store.ts';
@@ -69,7 +70,7 @@ import { structureReader } from './rings/structures.ts';
 import { sessionsRoutes } from './sessions/routes.ts';
 import { sessionsService } from './sessions/service.ts';
 import { sessionsStore } from './sessions/store.ts';
-import { fingerprinter, observer, type ServiceKeys, signalRegistry, templateMiner } from './signals/index.ts';
+import { fingerprinter, observer, type ServiceKeys, templateMiner } from './signals/index.ts';
 import { templatesService } from './templates/service.ts';
 import { templatesStore } from './templates/store.ts';
 import { productVersion } from './version.ts';
@@ -95,7 +96,7 @@ export type App = ReturnType<typeof createApp>;
 export const createApp = ({ config, graph, connection, serviceKeys, log, now, instance }: AppContext) => {
   const version = productVersion();
   const metrics = new Registry();
-  const registry = signalRegistry(config.signals.types, { defaultCountry: config.signals.defaultCountry });
+  const registry = configuredRegistry(config);
   const fingerprint = fingerprinter(serviceKeys);
   const templates = templateMiner({ fingerprint, captionAccounts: config.signals.captionAccounts });
   const door = observer({

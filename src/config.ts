@@ -5,6 +5,7 @@ import { isSafeUrl } from './access/oidc/safe-url.ts';
 import { ROLES } from './access/roles.ts';
 import { engineConfig } from './engine/config.ts';
 import { NETWORK_CLASSES } from './networks/classes.ts';
+import { ATTRIBUTE_TYPES } from './signals/attributes.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _, beginning with a letter');
 
@@ -156,6 +157,23 @@ export const configSchema = z.strictObject({
         .regex(/^[A-Z]{2}$/)
         .optional()
         .describe('ISO country for phone numbers without a country code; without it such numbers are refused.'),
+    })
+    .prefault({}),
+  accounts: z
+    .strictObject({
+      attributes: z
+        .array(
+          z.strictObject({
+            name: name.describe('Name in events, and after `attr_` the property of an account.'),
+            type: z.enum(ATTRIBUTE_TYPES).describe('What its values are.'),
+          }),
+        )
+        .max(32)
+        .refine((all) => new Set(all.map((one) => one.name)).size === all.length, 'must have different names')
+        .default([])
+        .describe(
+          'What events may tell of an account itself, such as its plan or spend; kept as it is, and no evidence.',
+        ),
     })
     .prefault({}),
   ingest: z

@@ -19,6 +19,7 @@ RETURN account.id AS id, account.createdAt AS createdAt, account.firstSeen AS fi
   account.capabilityNames AS capabilityNames, account.capabilityCounts AS capabilityCounts,
   account.modelNames AS modelNames, account.modelCounts AS modelCounts,
   account.clientNames AS clientNames, account.clientCounts AS clientCounts,
+  [name IN keys(account) WHERE name STARTS WITH 'attr_' | {name: substring(name, 5), value: account[name]}] AS attributes,
   CASE WHEN ring IS NULL THEN null ELSE {
     id: ring.id, run: ring.run, score: ring.score, size: ring.size, summary: ring.summary,
     strength: membership.strength, bits: membership.bits, state: coalesce(decision.state, 'new')

@@ -23,6 +23,7 @@ export const accountOf = (row: AccountRow): Omit<AccountDetail, 'signalCounts' |
   capabilities: requestsBy(row.capabilityNames, row.capabilityCounts),
   models: requestsBy(row.modelNames, row.modelCounts),
   clients: requestsBy(row.clientNames, row.clientCounts),
+  attributes: Object.fromEntries(row.attributes.map(({ name, value }) => [name, value])),
   ring: row.ring,
 });
 

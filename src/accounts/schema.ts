@@ -69,6 +69,10 @@ export const accountDetail = z
     capabilities: named('capability', 'coding'),
     models: named('model', 'large-2'),
     clients: named('client', 'python-sdk'),
+    attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).meta({
+      description: 'What events told of it, as `accounts.attributes` declares it.',
+      example: { plan: 'team' },
+    }),
     signalCounts: z
       .array(
         z

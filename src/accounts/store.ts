@@ -1,7 +1,7 @@
 import type { NetworkClass, RingState } from '../fields.ts';
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
-import type { SignalRegistry } from '../signals/index.ts';
+import type { AttributeValue, SignalRegistry } from '../signals/index.ts';
 
 /** Times are epoch milliseconds in all rows. */
 export interface AccountFactsRow {
@@ -26,6 +26,7 @@ export type AccountRow = AccountFactsRow & {
   modelCounts: number[] | null;
   clientNames: string[] | null;
   clientCounts: number[] | null;
+  attributes: { name: string; value: AttributeValue }[];
   ring: {
     id: string;
     run: string;

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config.ts';
+import { configuredRegistry } from '../configured-registry.ts';
 import { runOnColumnsThread } from '../detection/worker-thread.ts';
 import type { DetectionResult, ObservationColumns } from '../engine/index.ts';
 import { RingfenceError } from '../errors.ts';
-import { signalRegistry } from '../signals/index.ts';
 import type { CliContext } from './context.ts';
 import { type EventsFileOptions, readEvents } from './events-file.ts';
 import { progress, short } from './progress.ts';
@@ -26,7 +26,7 @@ export const detectInFile = async (context: CliContext, file: string, options: F
     options.out === undefined || options.out === '-'
       ? null
       : stack.adopt(await wholeFile(resolve(context.cwd, options.out)), (it) => it.close());
-  const registry = signalRegistry(config.signals.types, { defaultCountry: config.signals.defaultCountry });
+  const registry = configuredRegistry(config);
   const { columns, hintOf, rejected } = await readEvents(context, config, registry, file, options);
   const { rings, campaigns, hash } = await detectShown(context, config, columns);
 

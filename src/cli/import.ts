@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { pino } from 'pino';
 import type { Config } from '../config.ts';
+import { configuredRegistry } from '../configured-registry.ts';
 import { RingfenceError } from '../errors.ts';
 import { FILE_FORMATS, type FileFormat } from '../ingest/import/file-records.ts';
 import { type ImportOptions, type ImportSummary, importDigest, importFile } from '../ingest/import/import-file.ts';
@@ -9,7 +10,7 @@ import { rejectFile } from '../ingest/import/rejects.ts';
 import { type ImportSource, openFile, openStandardInput } from '../ingest/import/source.ts';
 import { createLog } from '../log.ts';
 import { loadServiceKeys } from '../service-keys.ts';
-import { fingerprinter, observer, signalRegistry, templateMiner } from '../signals/index.ts';
+import { fingerprinter, observer, templateMiner } from '../signals/index.ts';
 import { commandActor } from './command-actor.ts';
 import { openCommandService } from './command-service.ts';
 import type { CliContext } from './context.ts';
@@ -63,7 +64,7 @@ const openImporter = async (
     await app.templates.load();
     return { registry: app.registry, observer: app.observer, service: app.ingest, close };
   }
-  const registry = signalRegistry(config.signals.types, { defaultCountry: config.signals.defaultCountry });
+  const registry = configuredRegistry(config);
   const fingerprint = fingerprinter(await loadServiceKeys(config));
   const door = observer({
     registry,

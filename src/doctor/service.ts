@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { LoadedConfig } from '../config-load.ts';
+import { configuredRegistry } from '../configured-registry.ts';
 import { RingfenceError } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import { schemaState } from '../graph/migrations.ts';
@@ -10,7 +11,6 @@ import { checkServer } from '../graph/version.ts';
 import { readServiceKeys, serviceKeysFile } from '../service-keys.ts';
 import { serviceKeysInGraph } from '../service-keys-in-graph.ts';
 import { keyChecks } from '../signals/fingerprint.ts';
-import { signalRegistry } from '../signals/index.ts';
 import { apiKeysFinding, type ListedKey } from './api-keys.ts';
 import { type Check, type Finding, look, ok, skipped, together, warning } from './check.ts';
 import { clockDifference, clockFinding } from './clock.ts';
@@ -190,9 +190,7 @@ const disks = async (config: Config, ward: Ward | null): Promise<Finding> => {
 };
 
 const serviceKeys = async (config: Config, ward: Ward | null): Promise<Finding> => {
-  const keyed = signalRegistry(config.signals.types, { defaultCountry: config.signals.defaultCountry }).all.filter(
-    ({ privacy }) => privacy !== 'clear',
-  );
+  const keyed = configuredRegistry(config).all.filter(({ privacy }) => privacy !== 'clear');
   const graph = ward && {
     settled: await serviceKeysInGraph(ward.graph),
     used: await ward.store.usedKeyIds(keyed.map(({ name }) => name)),

@@ -48,6 +48,7 @@ export const ingestStatements = (registry: SignalRegistry, notes?: SignalNotes) 
     const queries: Statement[] = [[cypher('ingest/accounts'), { rows: rows.accounts.map(seenOf), noHours }]];
     const used = rows.accounts.filter(usesSomething).map(usageOf);
     if (used.length > 0) queries.push([cypher('ingest/usage'), { rows: used, maxNames: MAX_NAMES }]);
+    queries.push(...toldOf(rows.accounts));
     for (const [type, observations] of byType(rows.observations)) {
       queries.push([statementsOf(type).observations, { rows: observations.map(pairOf), maxWindows: MAX_WINDOWS }]);
     }
@@ -102,8 +103,27 @@ const seenOf = ({ id, createdAt, firstSeen, lastSeen, events }: AccountRow) => (
   events,
 });
 
+/** What was told of accounts, a statement an attribute. */
+const toldOf = (accounts: readonly AccountRow[]): Statement[] =>
+  [
+    ...Map.groupBy(
+      accounts.flatMap(({ id, attributes = [] }) => attributes.map((told) => ({ id, ...told }))),
+      ({ name }) => name,
+    ),
+  ].map(([name, told]) => [
+    cypher('ingest/attribute', { ATTRIBUTE: `attr_${name}`, TIME: `attrAt_${name}` }),
+    { rows: told.map(({ id, value, at }) => ({ id, value, at })) },
+  ]);
+
 /** Most accounts of a chunk of sign-ups or sessions use nothing; their profile is then not touched. */
 const usesSomething = (row: AccountRow): boolean =>
   row.requests > 0 || row.tokensIn > 0 || row.tokensOut > 0 || row.toolCalls > 0;
 
-const usageOf = ({ createdAt: _, firstSeen: __, lastSeen: ___, events: ____, ...usage }: AccountRow) => usage;
+const usageOf = ({
+  createdAt: _,
+  firstSeen: __,
+  lastSeen: ___,
+  events: ____,
+  attributes: _____,
+  ...usage
+}: AccountRow) => usage;

@@ -1,3 +1,4 @@
+import { type AttributeRow, stands } from './attributes.ts';
 import {
   type AccountRow,
   type GraphRows,
@@ -12,11 +13,12 @@ import type { SignalRegistry } from './types.ts';
 
 type Mutable<Row> = { -readonly [Member in keyof Row]: Row[Member] };
 type Tally<Key> = Map<Key, number>;
-type AccountSums = Omit<Mutable<AccountRow>, 'hours' | 'capabilities' | 'models' | 'clients'> & {
+type AccountSums = Omit<Mutable<AccountRow>, 'hours' | 'capabilities' | 'models' | 'clients' | 'attributes'> & {
   hours: Tally<number>;
   capabilities: Tally<string>;
   models: Tally<string>;
   clients: Tally<string>;
+  attributes: Map<string, AttributeRow> | undefined;
 };
 type Pair = Omit<Mutable<ObservationRow>, 'windows'> & { windows: number[] };
 
@@ -106,6 +108,7 @@ const emptySums = (event: ObservedEvent): AccountSums => ({
   capabilities: new Map(),
   models: new Map(),
   clients: new Map(),
+  attributes: undefined,
 });
 
 const addEvent = (sums: AccountSums, event: ObservedEvent): void => {
@@ -113,6 +116,7 @@ const addEvent = (sums: AccountSums, event: ObservedEvent): void => {
   if (event.time < sums.firstSeen) sums.firstSeen = event.time;
   if (event.time > sums.lastSeen) sums.lastSeen = event.time;
   if (event.kind === 'signup' && (sums.createdAt === null || event.time < sums.createdAt)) sums.createdAt = event.time;
+  for (const [name, value] of event.attributes ?? []) tell(sums, { name, value, at: event.time });
   const usage = event.usage;
   if (usage === undefined) return;
   sums.requests += usage.requests;
@@ -124,6 +128,12 @@ const addEvent = (sums: AccountSums, event: ObservedEvent): void => {
   add(sums.capabilities, usage.capability, usage.requests);
   add(sums.models, usage.model, usage.requests);
   add(sums.clients, usage.client, usage.requests);
+};
+
+const tell = (sums: AccountSums, told: AttributeRow): void => {
+  sums.attributes ??= new Map();
+  const known = sums.attributes.get(told.name);
+  if (known === undefined || stands(told, known)) sums.attributes.set(told.name, told);
 };
 
 const add = <Key>(tally: Tally<Key>, key: Key | undefined, requests: number): void => {
@@ -158,6 +168,7 @@ const accountRow = (sums: AccountSums): AccountRow => ({
   capabilities: byName(sums.capabilities),
   models: byName(sums.models),
   clients: byName(sums.clients),
+  attributes: sums.attributes && [...sums.attributes.values()].sort((a, b) => compare(a.name, b.name)),
 });
 
 const observationRow = (pair: Pair): ObservationRow => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attributesSchema } from './attributes.ts';
 import { isPlainText } from './normalise/text.ts';
 import { parseTime } from './time.ts';
 import type { SignalRegistry } from './types.ts';
@@ -48,6 +49,7 @@ export const eventSchema = (registry: SignalRegistry) =>
           example: [{ type: 'ip', value: '203.0.113.7' }],
         }),
       usage: usageSchema().optional(),
+      attributes: attributesSchema(registry.attributes).optional(),
     })
     .meta({
       id: 'Event',

@@ -1,4 +1,5 @@
 export { aggregate, hourOfWeek, signalsOf } from './aggregate.ts';
+export type { AttributeType, AttributeValue } from './attributes.ts';
 export { EVENT_KINDS, eventSchema } from './event.ts';
 export {
   type Fingerprinter,

@@ -1,3 +1,5 @@
+import type { AttributeRow, Told } from './attributes.ts';
+
 /** What an event becomes at the door: nothing raw of the keyed types and no prompt is left in it. */
 export interface ObservedEvent {
   /** The sender's event id. */
@@ -8,6 +10,7 @@ export interface ObservedEvent {
   readonly time: number;
   readonly signals: readonly ObservedSignal[];
   readonly usage: Usage | undefined;
+  readonly attributes?: readonly Told[] | undefined;
 }
 
 export type EventKind = 'signup' | 'payment' | 'session' | 'usage';
@@ -58,6 +61,8 @@ export interface AccountRow {
   readonly capabilities: readonly (readonly [name: string, requests: number])[];
   readonly models: readonly (readonly [name: string, requests: number])[];
   readonly clients: readonly (readonly [name: string, requests: number])[];
+  /** What the chunk told of the account itself, the newest of each; none where it told nothing. */
+  readonly attributes?: readonly AttributeRow[] | undefined;
 }
 
 /** A signal of some events. */

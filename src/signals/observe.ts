@@ -1,3 +1,4 @@
+import { attributesOf } from './attributes.ts';
 import { EVENT_KINDS, LIMITS, valueLimit } from './event.ts';
 import { type Fingerprinter, signalKey } from './fingerprint.ts';
 import { isPlainText } from './normalise/text.ts';
@@ -38,7 +39,7 @@ const REMEMBERED = 8_192;
 const LONGEST_REMEMBERED = 256;
 
 const KINDS: ReadonlySet<unknown> = new Set(EVENT_KINDS);
-const EVENT_MEMBERS: ReadonlySet<string> = new Set(['id', 'account', 'kind', 'time', 'signals', 'usage']);
+const EVENT_MEMBERS: ReadonlySet<string> = new Set(['id', 'account', 'kind', 'time', 'signals', 'usage', 'attributes']);
 const SIGNAL_MEMBERS: ReadonlySet<string> = new Set(['type', 'value']);
 const USAGE_MEMBERS: ReadonlySet<string> = new Set(
   'requests tokensIn tokensOut toolCalls model capability stream client'.split(' '),
@@ -130,8 +131,11 @@ export const observer = ({ registry, fingerprint, templates, futureToleranceMs }
       const time = timeOf(raw['time'], nowMs, problems);
       const signals = signalsOf(raw['signals'], account, problems);
       const usage = usageOf(raw['usage'], problems);
+      const attributes = attributesOf(raw['attributes'], registry.attributes, (pointer, reason) =>
+        refuse(problems, pointer, reason),
+      );
       if (problems.length > 0) return { ok: false, id: id || null, problems };
-      return { ok: true, event: { id, account, kind, time, signals, usage } };
+      return { ok: true, event: { id, account, kind, time, signals, usage, attributes } };
     },
   };
 };

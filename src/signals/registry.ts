@@ -1,3 +1,4 @@
+import type { AttributeType } from './attributes.ts';
 import { builtinSignalTypes } from './builtin.ts';
 import { genericNormaliser } from './normalise/generic.ts';
 import { SignalError, type SignalRegistry, type SignalType } from './types.ts';
@@ -20,7 +21,7 @@ const RESERVED_LABELS: ReadonlySet<string> = new Set(
   (
     'Account Signal Ring Run Campaign Cell Case Decision Appeal Batch BatchChunk BanBatch IpPrefix Asn Lease Published ' +
     'ApiKey Role Audit Migration Neo4jMigration Model Capability Client Observation Event Evidence Hub Template Window ' +
-    'NetworkTable ServiceKey'
+    'NetworkTable ServiceKey BanItem BanExclusion BanApproval'
   ).split(' '),
 );
 
@@ -28,7 +29,7 @@ const RESERVED_LABELS: ReadonlySet<string> = new Set(
 const RESERVED_RELATIONSHIPS: ReadonlySet<string> = new Set(
   (
     'MEMBER_OF IN_PREFIX IN_ASN EVIDENCED_BY SUCCEEDED_BY PART_OF SHOWS DECIDED DECIDED_ON FOUND_BY PUBLISHED ' +
-    'PUBLISHED_BY MIGRATED_TO CHUNK_OF OF_RUN CONTAINS BANNED_IN APPEALED SIMILAR_TO LINKED_TO SHARES'
+    'PUBLISHED_BY MIGRATED_TO CHUNK_OF OF_RUN CONTAINS BANNED_IN APPEALED SIMILAR_TO LINKED_TO SHARES LISTS ABOUT LEAVES_OUT APPROVED_BY'
   ).split(' '),
 );
 
@@ -41,7 +42,7 @@ const MAX_TYPES = 256;
  */
 export const signalRegistry = (
   customTypes: readonly CustomSignalType[] = [],
-  options: { defaultCountry?: string | undefined } = {},
+  options: { defaultCountry?: string | undefined; attributes?: readonly AttributeType[] } = {},
 ): SignalRegistry => {
   const all: SignalType[] = [];
   const byName = new Map<string, SignalType>();
@@ -59,7 +60,7 @@ export const signalRegistry = (
   for (const type of builtinSignalTypes(options)) add(type);
   for (const custom of customTypes) add(signalTypeOf(custom));
   if (all.length > MAX_TYPES) throw new SignalError(`There are more than ${MAX_TYPES} signal types.`);
-  return { all, get: (name) => byName.get(name) };
+  return { all, attributes: options.attributes ?? [], get: (name) => byName.get(name) };
 };
 
 const signalTypeOf = (custom: CustomSignalType): SignalType => {

@@ -1,3 +1,5 @@
+import type { AttributeType } from './attributes.ts';
+
 /**
  * A signal type: one entry in one registry. Adding a built-in type touches `builtin.ts` and its tests; a user adds own
  * types in the configuration file (`signals.types`), and every room learns of them through the registry alone.
@@ -34,6 +36,8 @@ export interface NormalisedValue {
 /** Names to types, in a fixed order (the order is part of a run's determinism). */
 export interface SignalRegistry {
   readonly all: readonly SignalType[];
+  /** What events may tell of accounts themselves. */
+  readonly attributes: readonly AttributeType[];
   get(name: string): SignalType | undefined;
 }
 

@@ -30,7 +30,7 @@ const BY_DESIGN: Readonly<Record<string, { operator: RegExp; reason: string }>> 
     ]),
   ),
   ...Object.fromEntries(
-    ['accounts', 'usage', 'signals', 'observations'].map((name) => [
+    ['accounts', 'usage', 'attribute', 'signals', 'observations'].map((name) => [
       `ingest/${name}`,
       {
         operator: /^Eager read\/set conflict for property/,
@@ -353,6 +353,10 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
         })),
         maxNames: 64,
       },
+    },
+    'ingest/attribute': {
+      with: { rows: two.map((id) => ({ id, value: 'free', at: MS })) },
+      identifiers: { ATTRIBUTE: 'attr_plan', TIME: 'attrAt_plan' },
     },
     'ingest/signals': {
       with: { type: 'ip', rows: keys.map((key) => ({ key, hint: 'h', first: MS, last: MS })) },

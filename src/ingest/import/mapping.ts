@@ -1,5 +1,5 @@
 import { RingfenceError } from '../../errors.ts';
-import type { SignalRegistry } from '../../signals/index.ts';
+import type { AttributeType, SignalRegistry } from '../../signals/index.ts';
 
 /** Which column of a table fills which part of an event. */
 export interface Mapping {
@@ -7,6 +7,8 @@ export interface Mapping {
   readonly fields: ReadonlyMap<Field, string>;
   /** Signal type and column name; a type may stand here for several columns. */
   readonly signals: readonly (readonly [type: string, column: string])[];
+  /** Declared attributes of the account, each with its column. */
+  readonly attributes: readonly (AttributeType & { readonly column: string })[];
 }
 
 const FIELDS = [
@@ -23,6 +25,8 @@ const FIELDS = [
   'stream',
   'client',
 ] as const;
+/** What begins the name of an account's attribute in a table: `attr_plan`. */
+const ATTRIBUTE = 'attr_';
 export type Field = (typeof FIELDS)[number];
 
 /**
@@ -62,8 +66,11 @@ const mappingOf = (
 ): Mapping => {
   const fields = new Map<Field, string>();
   const signals: [string, string][] = [];
+  const attributes: (AttributeType & { column: string })[] = [];
   pairs.forEach(([name, column], index) => {
+    const attribute = registry.attributes.find((one) => `${ATTRIBUTE}${one.name}` === name);
     if (registry.get(name) !== undefined) signals.push([name, column]);
+    else if (attribute !== undefined) attributes.push({ ...attribute, column });
     else if (!isField(name)) throw invalid(unknown(name, index), registry);
     else if (fields.has(name)) throw invalid(`"${name}" is given twice`);
     else fields.set(name, column);
@@ -71,12 +78,16 @@ const mappingOf = (
   for (const needed of ['account', 'at'] as const) {
     if (!fields.has(needed)) throw invalid(`no column is given for "${needed}"`, registry);
   }
-  return { fields, signals };
+  return { fields, signals, attributes };
 };
 
 /** The same text for the same mapping, whatever order it was written in: part of an import's key. */
-export const mappingText = ({ fields, signals }: Mapping): string =>
-  JSON.stringify([[...fields].sort(), [...signals].sort()]);
+export const mappingText = ({ fields, signals, attributes }: Mapping): string =>
+  JSON.stringify([
+    [...fields].sort(),
+    [...signals].sort(),
+    ...(attributes.length === 0 ? [] : [attributes.map(({ name, column }) => [name, column]).sort()]),
+  ]);
 
 const isField = (name: string): name is Field => (FIELDS as readonly string[]).includes(name);
 
@@ -85,7 +96,7 @@ const invalid = (detail: string, registry?: SignalRegistry): RingfenceError =>
     type: 'invalid-mapping',
     detail: `The columns cannot be mapped: ${detail}.`,
     mend: registry
-      ? `Use --map, e.g. --map account=user_id,at=time,ip=address. Fields: ${FIELDS.join(', ')}. Signal types: ${registry.all.map((type) => type.name).join(', ')}.`
+      ? `Use --map, e.g. --map account=user_id,at=time,ip=address. Fields: ${FIELDS.join(', ')}. Signal types: ${registry.all.map((type) => type.name).join(', ')}. Attributes of accounts: ${registry.attributes.map(({ name }) => `${ATTRIBUTE}${name}`).join(', ') || 'none is declared'}.`
       : 'Use --map, e.g. --map account=user_id,at=time,ip=address.',
     exitCode: 64,
   });

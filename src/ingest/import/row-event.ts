@@ -1,3 +1,4 @@
+import type { AttributeType } from '../../signals/index.ts';
 import { columnMissing, type Field, type Mapping } from './mapping.ts';
 
 const NUMBER = /^\d{1,16}(?:\.\d{1,9})?$/;
@@ -17,6 +18,7 @@ export const rowEvents = (mapping: Mapping, header: readonly string[]) => {
   };
   const at = new Map([...mapping.fields].map(([field, column]) => [field, indexOf(field, column)]));
   const signals = mapping.signals.map(([type, column]) => [type, indexOf(type, column)] as const);
+  const attributes = mapping.attributes.map(({ name, type, column }) => ({ name, type, index: indexOf(name, column) }));
 
   /** `place` is where the row stands in its file, and its id where no column gives one. */
   return (row: readonly string[], place: string): Record<string, unknown> => {
@@ -34,6 +36,9 @@ export const rowEvents = (mapping: Mapping, header: readonly string[]) => {
       stream: booleanOf(cell('stream')),
       client: cell('client'),
     });
+    const told = given(
+      Object.fromEntries(attributes.map(({ name, type, index }) => [name, attributeOf(type, row[index] || undefined)])),
+    );
     return given({
       id: cell('id') ?? place,
       account: cell('account'),
@@ -41,6 +46,7 @@ export const rowEvents = (mapping: Mapping, header: readonly string[]) => {
       time: timeOf(cell('at')),
       signals: signals.flatMap(([type, index]) => (row[index] ? [{ type, value: row[index] }] : [])),
       usage: Object.keys(usage).length === 0 ? undefined : usage,
+      attributes: Object.keys(told).length === 0 ? undefined : told,
     });
   };
 };
@@ -59,6 +65,12 @@ export const timeOf = (text: string | undefined): string | undefined => {
 /** What is no number stays text, which the observer refuses with its reason. */
 const numberOf = (text: string | undefined): number | string | undefined =>
   text !== undefined && NUMBER.test(text) ? Number(text) : text;
+
+const SIGNED = /^-?\d{1,16}(?:\.\d{1,9})?$/;
+const attributeOf = (type: AttributeType['type'], text: string | undefined) => {
+  if (type === 'boolean') return booleanOf(text);
+  return type === 'number' && text !== undefined && SIGNED.test(text) ? Number(text) : text;
+};
 
 const booleanOf = (text: string | undefined): boolean | string | undefined => {
   const word = text?.toLowerCase();

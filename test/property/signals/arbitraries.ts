@@ -87,6 +87,17 @@ export const sentEvent: fc.Arbitrary<unknown> = fc
         ),
         fc.constantFrom(null, [], 7),
       ),
+      attributes: fc.oneof(
+        {
+          weight: 3,
+          arbitrary: fc.record({ plan: fc.constantFrom('free', 'team'), spend: fc.nat() }, { requiredKeys: [] }),
+        },
+        fc.record(
+          { plan: name(64), spend: count, trial: fc.constantFrom(true, 0, 'yes'), more: fc.constant(1) },
+          { requiredKeys: [] },
+        ),
+        fc.constantFrom(null, [], 7),
+      ),
     },
     { requiredKeys: [] },
   )

@@ -10,17 +10,21 @@ import {
 } from '../../../src/signals/index.ts';
 import { anyText, sentEvent } from './arbitraries.ts';
 
-const registry = signalRegistry([
+const registry = signalRegistry(
+  [
+    {
+      ...{ name: 'hashtag', label: 'Hashtag', relationship: 'TAGGED', kind: 'behaviour', privacy: 'keyed' },
+      ...{ strength: 0.4, description: '' },
+    },
+  ],
   {
-    name: 'hashtag',
-    label: 'Hashtag',
-    relationship: 'TAGGED',
-    kind: 'behaviour',
-    privacy: 'keyed',
-    strength: 0.4,
-    description: '',
+    attributes: [
+      { name: 'plan', type: 'text' },
+      { name: 'spend', type: 'number' },
+      { name: 'trial', type: 'boolean' },
+    ],
   },
-]);
+);
 const fingerprint = fingerprinter({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64') } });
 const NOW = Date.UTC(2100, 0, 1);
 const { observe } = observer({
@@ -68,7 +72,7 @@ describe('observing', () => {
         expect(observed.problems.length).toBeLessThanOrEqual(MAX_PROBLEMS);
         for (const { pointer } of observed.problems) {
           expect(pointer).toMatch(
-            /^(?:|\/(?:id|account|kind|time|usage)|\/usage\/[a-zA-Z]+|\/signals(?:\/\d+(?:\/(?:type|value))?)?)$/,
+            /^(?:|\/(?:id|account|kind|time|usage|attributes)|\/(?:usage|attributes)\/[a-zA-Z]+|\/signals(?:\/\d+(?:\/(?:type|value))?)?)$/,
           );
         }
       }),

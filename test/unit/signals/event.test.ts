@@ -49,7 +49,7 @@ describe('the event schema', () => {
       },
     });
     const schemas = document.components?.schemas as unknown as Record<string, Described>;
-    expect(Object.keys(schemas).sort()).toEqual(['Event', 'EventSignal', 'EventUsage']);
+    expect(Object.keys(schemas).sort()).toEqual(['Event', 'EventAttributes', 'EventSignal', 'EventUsage']);
     for (const schema of Object.values(schemas)) {
       expect(schema.description).toBeTruthy();
       for (const member of Object.values(schema.properties ?? {})) {
