@@ -20,6 +20,14 @@ import { backTestRoutes } from './backtests/routes.ts';
 import { backTestService } from './backtests/service.ts';
 import { backTestStore } from './backtests/store.ts';
 import { versionStore } from './backtests/version-store.ts';
+import { freezer } from './bans/freezing.ts';
+import { freezingStore } from './bans/freezing-store.ts';
+import { manifestService } from './bans/manifest-service.ts';
+import { reviewService } from './bans/review.ts';
+import { reviewStore } from './bans/review-store.ts';
+import { bansRoutes } from './bans/routes.ts';
+import { bansService } from './bans/service.ts';
+import { bansStore } from './bans/store.ts';
 import { casesRoutes } from './cases/routes.ts';
 import { casesService } from './cases/service.ts';
 import { casesStore } from './cases/store.ts';
@@ -71,6 +79,7 @@ import { sessionsRoutes } from './sessions/routes.ts';
 import { sessionsService } from './sessions/service.ts';
 import { sessionsStore } from './sessions/store.ts';
 import { fingerprinter, observer, type ServiceKeys, templateMiner } from './signals/index.ts';
+import { loadSigningKeys, signingKeys } from './signing-keys.ts';
 import { templatesService } from './templates/service.ts';
 import { templatesStore } from './templates/store.ts';
 import { productVersion } from './version.ts';
@@ -245,6 +254,38 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     random: Math.random,
   });
 
+  const banStore = bansStore(graph, audited);
+  const freezing = freezingStore(graph, banStore, now);
+  const signing = async () => signingKeys(await loadSigningKeys(config.home));
+  const freezes = freezer({
+    store: freezing,
+    sources: {
+      reasons: rings.reasons,
+      sign: async (header) => (await signing()).sign(header),
+      codeVersion: version,
+    },
+    ...{ instance, log, now },
+  });
+  const bans = bansService({
+    store: banStore,
+    sources: {
+      ringsMatching: rings.matching,
+      inCase: async (id) => {
+        const { links } = (await cases.get(id)).body;
+        const linked = (wanted: string) => links.flatMap(({ kind, target }) => (kind === wanted ? [target] : []));
+        return { rings: linked('ring'), accounts: linked('account') };
+      },
+    },
+    rules: config.bans,
+    freeze: freezes.start,
+    now,
+  });
+  const banReview = reviewService({ store: banStore, review: reviewStore(graph), draft: bans.draft, now });
+  const manifests = manifestService({
+    store: { ...banStore, header: freezing.header },
+    jwks: async () => (await signing()).jwks,
+  });
+
   const http = createHttpApp({
     routes: [
       ...ingestRoutes(ingest, { registry, config: config.ingest }),
@@ -257,6 +298,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...casesRoutes(cases),
       ...deliveriesRoutes(deliveries.receivers, deliveries.deliveries),
       ...backTestRoutes(backTesting),
+      ...bansRoutes(bans, manifests, banReview, ringFilters),
       ...auditRoutes(audit),
       ...sessionsRoutes(sessions),
     ],
@@ -295,6 +337,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     report,
     deliveries,
     networks,
+    freezes,
     templates: promptTemplates,
     registry,
     observer: door,
@@ -311,12 +354,13 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       backTestTurns.open();
       ingest.open();
       networks.open();
+      freezes.open();
       promptTemplates.open();
       deliveries.open();
       return listening;
     },
     async close(): Promise<void> {
-      const rooms = [detection, watch, backTestTurns, ingest, networks, deliveries];
+      const rooms = [detection, watch, backTestTurns, ingest, networks, freezes, deliveries];
       await Promise.all(rooms.map((room) => room.close()));
       await promptTemplates.close();
     },

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import type { AccountRule } from './account-rules.ts';
 import { type Config, configSchema } from './config.ts';
 import { RingfenceError } from './errors.ts';
 import { nearestName } from './nearest-name.ts';
@@ -35,7 +36,7 @@ export const loadConfig = async (options: {
   const parsed = configSchema.safeParse(merge(withoutRivals(fromFile, fromEnv.values), fromEnv.values));
   const origin = originIn(fromEnv.origin, fromFile, file);
   const lines = parsed.success
-    ? rivals(parsed.data, origin)
+    ? [...rivals(parsed.data, origin), ...undeclared(parsed.data, origin)]
     : parsed.error.issues.flatMap((it) => describe(it, origin));
   if (!parsed.success || lines.length > 0) {
     throw invalid(
@@ -136,6 +137,25 @@ const rivals = (config: Config, originOf: OriginOf): string[] =>
     ([group, one, other]) =>
       `${group}.${one}${originOf([group, one])} and ${group}.${other}${originOf([group, other])}: set one of them`,
   );
+
+/** Rules about attributes of accounts that no event can tell. */
+const undeclared = ({ accounts, bans }: Config, originOf: OriginOf): string[] => {
+  const types = new Map(accounts.attributes.map(({ name, type }) => [name, type]));
+  const faultsOf = (rules: readonly AccountRule[], path: readonly string[]): string[] =>
+    rules.flatMap(({ attribute, atLeast }, index) => {
+      if (attribute === undefined) return [];
+      const type = types.get(attribute);
+      const where = `${path.join('.')}.${index}${originOf([...path, index])}`;
+      if (type === undefined) return [`${where}: ${attribute} is no attribute that accounts.attributes declares`];
+      return atLeast !== undefined && type !== 'number'
+        ? [`${where}: ${attribute} is no number, so atLeast says nothing`]
+        : [];
+    });
+  return [
+    ...faultsOf(bans.exclude, ['bans', 'exclude']),
+    ...faultsOf(bans.approval.twoIf, ['bans', 'approval', 'twoIf']),
+  ];
+};
 
 type Tree = { [key: string]: unknown };
 

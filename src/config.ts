@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { TOKEN_ALGORITHMS } from './access/oidc/algorithms.ts';
 import { isSafeUrl } from './access/oidc/safe-url.ts';
 import { ROLES } from './access/roles.ts';
+import { accountRule } from './account-rules.ts';
 import { engineConfig } from './engine/config.ts';
 import { NETWORK_CLASSES } from './networks/classes.ts';
 import { ATTRIBUTE_TYPES } from './signals/attributes.ts';
@@ -174,6 +175,29 @@ export const configSchema = z.strictObject({
         .describe(
           'What events may tell of an account itself, such as its plan or spend; kept as it is, and no evidence.',
         ),
+    })
+    .prefault({}),
+  bans: z
+    .strictObject({
+      confirmedOnly: z
+        .boolean()
+        .default(false)
+        .describe('Whether only accounts of rings that were confirmed are put on the list of a ban batch.'),
+      exclude: z
+        .array(accountRule)
+        .default([])
+        .describe(
+          'Accounts that are left out of ban batches, each with the rule that did it: {attribute, in}, {attribute, atLeast} or {olderThanDays}.',
+        ),
+      approval: z
+        .strictObject({
+          twoFrom: z.int().min(1).default(1000).describe('Batches of at least so many accounts need two approvers.'),
+          twoIf: z
+            .array(accountRule)
+            .default([])
+            .describe('Batches with an account that one of these rules picks need two approvers, too.'),
+        })
+        .prefault({}),
     })
     .prefault({}),
   ingest: z

@@ -25,6 +25,7 @@ const open: AccessEntry = { who: 'open' };
 const described: AccessEntry = { who: 'any' };
 const read: AccessEntry = { who: ['viewer', 'investigator', 'enforcer', 'approver', 'admin'] };
 const investigate: AccessEntry = { who: ['investigator', 'admin'] };
+const enforce: AccessEntry = { who: ['enforcer', 'admin'] };
 const approve: AccessEntry = { who: ['approver', 'admin'] };
 const send: AccessEntry = { who: ['ingest', 'admin'] };
 const administer: AccessEntry = { who: ['admin'] };
@@ -131,6 +132,25 @@ export const ACCESS: AccessTable = {
   'GET /v1/configuration/detection': read,
   'GET /v1/configuration/detection/versions': read,
   'POST /v1/configuration/detection/go-back': approve,
+
+  'GET /v1/bans': read,
+  'POST /v1/bans': enforce,
+  'POST /v1/bans/list': enforce,
+  'GET /v1/bans/keys': read,
+  'GET /v1/bans/{id}': readOf({ id: 'ban-batch' }),
+  'GET /v1/bans/{id}/accounts': readOf({ id: 'ban-batch' }),
+  'GET /v1/bans/{id}/exclusions': readOf({ id: 'ban-batch' }),
+  'POST /v1/bans/{id}/draw': enforce,
+  'POST /v1/bans/{id}/leave-out': enforce,
+  'POST /v1/bans/{id}/take-in': enforce,
+  'POST /v1/bans/{id}/freeze': enforce,
+  'GET /v1/bans/{id}/manifest': readOf({ id: 'ban-batch' }),
+  'GET /v1/bans/{id}/collateral': read,
+  'GET /v1/bans/{id}/followup': readOf({ id: 'ban-batch' }),
+  'POST /v1/bans/{id}/followup': enforce,
+  'POST /v1/bans/{id}/approve': approve,
+  'POST /v1/bans/{id}/reject': approve,
+  'POST /v1/bans/{id}/cancel': enforce,
 
   'GET /v1/audit': watch,
   'GET /v1/audit/export': watch,

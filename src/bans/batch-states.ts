@@ -5,9 +5,16 @@ import { RingfenceError } from '../errors.ts';
  * What becomes of a batch. `freezing`: its manifest is being written. `paused`: held by a person; `stopped`: held by the service,
  * because errors or appeals passed a limit. `cancelled`: nothing more is sent; what was carried out before stays until it is undone.
  */
-export type BatchState =
-  | ('draft' | 'freezing' | 'frozen' | 'approved' | 'rejected')
-  | ('canary' | 'running' | 'paused' | 'stopped' | 'done' | 'cancelled' | 'undoing' | 'undone');
+export const BATCH_STATES = [
+  ...(['draft', 'freezing', 'frozen', 'approved', 'rejected'] as const),
+  ...(['canary', 'running', 'paused', 'stopped', 'done', 'cancelled', 'undoing', 'undone'] as const),
+] as const;
+export type BatchState = (typeof BATCH_STATES)[number];
+
+/** States in which no other batch may list the same accounts. */
+export const HOLDS_ACCOUNTS: readonly BatchState[] = [
+  ...(['freezing', 'frozen', 'approved', 'canary', 'running', 'paused', 'stopped', 'undoing'] as const),
+];
 
 /** A batch as far as its next step depends on it. */
 export interface Batch {
@@ -80,7 +87,7 @@ export const openActions = (batch: Batch): BatchAction[] => BATCH_ACTIONS.filter
 
 /**
  * The batch after a step. Approving twice changes nothing. Throws `illegal-transition` (409) for a step that its state does not
- * have, `forbidden` (403) for whoever lacks the role, and `own-batch` (403) for an author where a second person is needed.
+ * have, `forbidden` (403) for whoever lacks the role, and `four-eyes` (403) for an author where a second person is needed.
  */
 export const afterStep = (batch: Batch, action: BatchAction, taker: Taker): Batch => {
   const { by, to } = stepOf(action);
@@ -137,7 +144,7 @@ const forbidden = (roles: readonly Role[]): RingfenceError =>
 
 const ownBatch = (): RingfenceError =>
   new RingfenceError({
-    type: 'own-batch',
+    type: 'four-eyes',
     status: 403,
     detail: 'Whoever had a hand in the list of a batch cannot approve it.',
     mend: 'Ask another approver.',

@@ -49,6 +49,7 @@ const COMMANDS = [
   async () => (await import('./report.ts')).reportCommand,
   async () => (await import('./keys.ts')).keysCommand,
   async () => (await import('./audit.ts')).auditCommand,
+  async () => (await import('./bans.ts')).bansCommand,
   async () => (await import('./neo4j.ts')).neo4jCommand,
   async () => (await import('./explore.ts')).exploreCommand,
   async () => (await import('./migrate.ts')).migrateCommand,

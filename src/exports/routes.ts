@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RingfenceError } from '../errors.ts';
 import { exampleOf } from '../example-of.ts';
 import { type AnyRoute, type Call, type Reply, type ResponseSpec, route } from '../http/route.ts';
+import { ROWS_TRAILER, sendPieces } from '../http/send-pieces.ts';
 import { formats } from './formats.ts';
 import {
   accountLine,
@@ -12,7 +13,6 @@ import {
   ringLine,
   type Subject,
 } from './schema.ts';
-import { ROWS_TRAILER, sendPieces } from './send.ts';
 import type { ExportsService } from './service.ts';
 
 const tag = 'Exports';

@@ -1,7 +1,7 @@
+import { inWords } from '../evidence-words.ts';
 import type { RowOf } from './columns.ts';
 import { type accountLine, EVIDENCE_SHOWN, type ringLine } from './schema.ts';
 import { type EvidenceRow, type MemberColumns, NONE, type RingRow, type RunRow } from './store.ts';
-import { inWords } from './words.ts';
 
 type RingLine = RowOf<typeof ringLine>;
 type AccountLine = RowOf<typeof accountLine>;

@@ -1,7 +1,7 @@
+import type { Evidence } from '../evidence-words.ts';
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 import type { RingFilterParameters } from '../ring-filter.ts';
-import type { Evidence } from './words.ts';
 
 /** Times are epoch milliseconds in all rows. */
 export interface RunRow {

@@ -2,9 +2,9 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { RingfenceError } from '../errors.ts';
+import { discardRest } from '../http/body.ts';
 import { type AnyRoute, route } from '../http/route.ts';
 import { eventSchema, type SignalRegistry } from '../signals/index.ts';
-import { discardRest } from './body.ts';
 import { ingestHeaders, ingestQuery, ingestResult } from './schema.ts';
 import type { IngestService } from './service.ts';
 

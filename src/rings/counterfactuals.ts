@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ThoughtAway } from '../engine/counterfactual/without.ts';
 import { outInWords, type SpokenAway, withoutInWords } from '../engine/counterfactual/words.ts';
 import { RingfenceError } from '../errors.ts';
+import { inWords } from '../evidence-words.ts';
 import { rfc3339 } from '../fields.ts';
 import { runOf, type Tagged, tagged } from './answers.ts';
 import { type AskedRing, askedRings } from './asked-rings.ts';
@@ -10,7 +12,21 @@ import type { StructureReader } from './structures.ts';
 
 const ACCOUNTS_SHOWN = 100;
 const TIES_SHOWN = 100;
+/** Signals that a reason names of a member. */
+const TOP_EVIDENCE = 3;
+/** How long others wait at most while many members are asked for, ms. */
+const TURN_MS = 10;
 const WINDOW_MS = 8 * 3_600_000;
+
+/** Why a ring holds an account, in words. */
+export interface MemberReason {
+  readonly account: string;
+  /** Its own top evidence. */
+  readonly evidence: readonly string[];
+  readonly counterfactual: string;
+  /** Whether it is out without one signal; null where the evidence kept shows no link. */
+  readonly alone: boolean | null;
+}
 
 interface Away {
   readonly away: ThoughtAway;
@@ -62,7 +78,7 @@ export const counterfactuals = (store: Pick<RingsStore, 'captions'>, structures:
         size,
         signals: found.signals.map((s) => ({
           ...named(structure, s, hints),
-          members: structure.signalStart[s + 1]! - structure.signalStart[s]!,
+          members: shownBy(structure, s),
         })),
         evidence: structure.signals.length,
         share: rounded(found.share),
@@ -96,8 +112,34 @@ export const counterfactuals = (store: Pick<RingsStore, 'captions'>, structures:
         summary: outInWords(partners, out?.map((s) => structure.signals[s]!.type) ?? null),
       });
     },
+
+    /** Why each of some members is in the ring: those that it has. */
+    reasons: async (run: RunRow, row: DetailRow, accounts: readonly string[]): Promise<MemberReason[]> => {
+      const { structure, questions } = await ringOf(run, row);
+      const members = new Map(structure.accounts.map((account, member) => [account, member]));
+      const found: { account: string; partners: number; top: readonly number[]; out: readonly number[] | null }[] = [];
+      let since = performance.now();
+      for (const account of accounts) {
+        const member = members.get(account);
+        if (member === undefined) continue;
+        const { partners, signals, out } = questions.member(member);
+        found.push({ account, partners, out, top: signals.slice(0, TOP_EVIDENCE).map(({ signal }) => signal) });
+        if (performance.now() - since < TURN_MS) continue;
+        await nextTurn();
+        since = performance.now();
+      }
+      const hints = await hintsOf([...new Set(found.flatMap(({ top }) => top))].map((s) => structure.signals[s]!.key));
+      return found.map(({ account, partners, top, out }) => ({
+        account,
+        evidence: top.map((s) => inWords({ ...named(structure, s, hints), members: shownBy(structure, s) })),
+        counterfactual: outInWords(partners, out?.map((s) => structure.signals[s]!.type) ?? null),
+        alone: out === null ? null : out.length === 1,
+      }));
+    },
   };
 };
+
+const shownBy = ({ signalStart }: AskedRing['structure'], s: number): number => signalStart[s + 1]! - signalStart[s]!;
 
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 

@@ -3,7 +3,7 @@ import { RingfenceError } from '../errors.ts';
 import type { ReasonCode, RingState } from '../fields.ts';
 import type { GraphTransaction } from '../graph/graph.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
-import { ringFilterParameters } from '../ring-filter.ts';
+import { type RingFilters, ringFilterParameters } from '../ring-filter.ts';
 import {
   cellAnswers,
   cellsOf,
@@ -18,13 +18,13 @@ import {
 import type { CampaignDetail, CampaignList } from './campaign-schema.ts';
 import { campaignAnswers } from './campaigns.ts';
 import type { MemberWhy, RingCounterfactual, RingHolding } from './counterfactual-schema.ts';
-import { counterfactuals } from './counterfactuals.ts';
+import { counterfactuals, type MemberReason } from './counterfactuals.ts';
 import { oneRunReader } from './one-run.ts';
 import { drawPicture, isHub, nodeBudget } from './picture.ts';
 import type { Picture } from './picture-schema.ts';
 import type { Decision, DecisionList, ListQuery, MemberList, RingDetail, RingList } from './schema.ts';
 import { checkTransition } from './states.ts';
-import type { After, DetailRow, ListFilter, RingsStore, RunRow } from './store.ts';
+import type { After, DetailRow, ListedRow, ListFilter, RingsStore, RunRow } from './store.ts';
 import type { StructureReader } from './structures.ts';
 import { type Bucket, type Timeline, timelineCounter } from './timeline.ts';
 import { changedSince, checkIfMatch, etagOf } from './version.ts';
@@ -33,6 +33,7 @@ import { changedSince, checkIfMatch, etagOf } from './version.ts';
 const EVIDENCE_SHOWN = 50;
 const MEMBER_EVIDENCE_SHOWN = 20;
 const EDGES_DRAWN = 20_000;
+const RINGS_AT_ONCE = 1_000;
 /** (member, signal) pairs that a timeline reads at most, as long as each member can have three. */
 const TIMELINE_PAIRS = 200_000;
 
@@ -160,6 +161,28 @@ export const ringsService = ({
     why: (ring: string, account: string): Promise<Tagged<MemberWhy>> =>
       ofOneRing(ring, (run, row) => asked.member(run, row, account)),
 
+    /** Why each of some members is in a ring of a run that is kept, for a list that stands on it. Throws `not-found`, `run-too-old`. */
+    reasons: async (run: string, ring: string, accounts: readonly string[]): Promise<MemberReason[]> => {
+      const row = await store.get(run, ring);
+      if (row === null) throw runNotKept(run);
+      return asked.reasons({ id: run, startedAt: null, finishedAt: null }, row, accounts);
+    },
+
+    /** Ids of the rings of the published run that a filter leaves. */
+    matching: async (filter: RingFilters): Promise<string[]> => {
+      const run = await store.published();
+      if (run === null) return [];
+      const asked = { ...ringFilterParameters(filter), sort: 'score', descending: true };
+      const ids: string[] = [];
+      for (let after: After = null; ; ) {
+        const rows: ListedRow[] = await store.list(run.id, asked, after, RINGS_AT_ONCE);
+        ids.push(...rows.map(({ id }) => id));
+        const last = rows.at(-1);
+        if (rows.length < RINGS_AT_ONCE || last === undefined) return ids;
+        after = [last.position, last.id];
+      }
+    },
+
     timeline: (ring: string, bucket: Bucket): Promise<Tagged<Timeline>> =>
       ofOneRing(ring, async (run, { size }) => {
         const counter = timelineCounter(bucket);
@@ -233,6 +256,14 @@ const afterOf = (cursor: string, query: object, run: RunRow | null): After => {
   }
   return [Number(after[0]), String(after[1])];
 };
+
+const runNotKept = (run: string): RingfenceError =>
+  new RingfenceError({
+    type: 'not-found',
+    status: 404,
+    detail: `The rings of run ${run} are not kept any more.`,
+    mend: 'Draw the list anew by the published run.',
+  });
 
 const filterOf = (query: Omit<ListQuery, 'cursor' | 'limit'>): ListFilter => ({
   ...ringFilterParameters(query),

@@ -13,6 +13,11 @@ const registry = signalRegistry();
 const RELATIONSHIPS = registry.all.map((type) => type.relationship);
 const MS = MONDAY * 1000;
 
+/** What a ban batch keeps of an account. */
+const banned = (account: string) => ({
+  ...{ account, ring: 'r1', rings: ['r1'], strength: 0.5, bits: 20, reason: null },
+});
+
 /** Operators that read all of something. */
 const SCANS =
   /^(AllNodesScan|\w*NodeByLabelsScan|NodeByLabelScan|Node(Unique)?IndexScan|(Directed|Undirected)(All)?Relationship\w*Scan)/;
@@ -275,6 +280,62 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
       },
     },
     'backtests/go-back': { with: { to: 3, id: 'v', version: 9001, reason: 'r', by: 'b', at: MS } },
+    'bans/create': {
+      with: { id: 'ban_new', author: 'key:a', name: 'a', title: 't', reason: 'r', source: '{}', digest: 'd', at: MS },
+    },
+    'bans/get': { with: { id: 'ban_7' } },
+    'bans/lock': { with: { id: 'ban_7' } },
+    'bans/list': { with: { states: ['draft'], before: MS * 2, beforeId: '', limit: 10 } },
+    'bans/step': {
+      with: {
+        ...{ id: 'ban_7', version: 1, action: 'approve', by: 'key:b', state: 'approved', phase: null },
+        ...{ authors: ['key:a'], approvals: ['key:b'], more: {}, at: MS },
+      },
+    },
+    'bans/add-approval': {
+      with: {
+        ...{ id: 'ban_7', at: MS },
+        approval: { id: 'ban_7.key:b.approved', by: 'key:b', name: 'b', verdict: 'approved', reason: 'r' },
+      },
+    },
+    'bans/approvals': { with: { ids: ['ban_7', 'ban_8'] } },
+    'bans/write-items': {
+      with: { batch: 'ban_8', rows: two.map((id, seq) => ({ ...banned(id), id: `n${seq}`, seq })) },
+    },
+    'bans/write-exclusions': {
+      with: {
+        ...{ batch: 'ban_8', at: MS },
+        rows: two.map((id, n) => ({ ...banned(id), id: `n${n}`, why: 'rule', detail: 'd', by: null })),
+      },
+    },
+    'bans/remove-items': { with: { batch: 'ban_9', accounts: two } },
+    'bans/remove-exclusions': { with: { batch: 'ban_9', accounts: null, why: ['rule'] } },
+    'bans/count': { with: { batch: 'ban_7' } },
+    'bans/left-out-by-reason': { with: { batch: 'ban_7' } },
+    'bans/items': { with: { batch: 'ban_7', states: [], after: 0, limit: 10 } },
+    'bans/exclusions': { with: { batch: 'ban_7', why: [], after: '', limit: 10 } },
+    'bans/renumber': { with: { batch: 'ban_7' } },
+    'bans/facts': { with: { accounts: [...two, 'nobody'], batch: 'ban_8', open: ['frozen'], now: MS } },
+    'bans/ring-members': { with: { run, rings: [ring], minStrength: 0, limit: 100 } },
+    'bans/memberships': { with: { run, accounts: two } },
+    'bans/rings': { with: { run, rings: [ring] } },
+    'bans/published': { with: {} },
+    'bans/run': { with: { run } },
+    'bans/ring-evidence': { with: { run, ring } },
+    'bans/unwritten': { with: { batch: 'ban_7', after: 0, limit: 10 } },
+    'bans/write-lines': { with: { rows: [{ id: 'ban_7.1', line: '{}', hash: 'h', alone: null }] } },
+    'bans/forget-lines': { with: { batch: 'ban_6' } },
+    'bans/hashes': { with: { batch: 'ban_7' } },
+    'bans/header': { with: { id: 'ban_7' } },
+    'bans/freezing': { with: { before: MS } },
+    'bans/freezing-goes-on': { with: { id: 'ban_7', at: MS } },
+    'bans/lock-freezing': { with: {} },
+    'bans/collateral': { with: { batch: 'ban_7', published: run } },
+    'bans/rings-of-batch': { with: { batch: 'ban_7' } },
+    'bans/earlier': { with: { batch: 'ban_7', rings: [ring] } },
+    'bans/decided-rings': { with: {} },
+    'bans/present-rings': { with: { batch: 'ban_7', run, share: 0.2 } },
+    'bans/joined': { with: { batch: 'ban_7', run, rings: [ring], limit: 10 } },
 
     'exports/run': { with: { run: '' } },
     'exports/totals': { with: { run } },
@@ -493,6 +554,7 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
 const FEATURES = [
   'sessions',
   'audit',
+  'bans',
   'cases',
   'decisions',
   'backtests',
@@ -557,6 +619,14 @@ beforeAll(async () => {
     `UNWIND range(1, 200) AS n CREATE (:BackTest {id: 'bt_' + n, state: 'done', author: 'key:a', createdAt: datetime(), begun: 1})
        -[:REPORTED]->(:BackTestRing {id: 'bt_' + n + '.ring', side: 'tested'})
      CREATE (:EngineVersion {version: n, overrides: '{}'})`,
+  );
+  await cypherRows(
+    `UNWIND range(1, 200) AS n
+     CREATE (b:BanBatch {id: 'ban_' + n, state: CASE WHEN n < 20 THEN 'frozen' ELSE 'done' END, version: 1, authors: ['key:a'], approvals: [],
+       createdAt: datetime(), frozenAt: datetime()})
+     WITH b, n UNWIND range(1, 5) AS seq
+     CREATE (b)-[:LISTS]->(:BanItem {id: b.id + '.' + seq, batch: b.id, seq: seq, account: 'nobody' + seq, state: 'pending', ring: 'r' + n})
+     CREATE (b)-[:LEAVES_OUT]->(:BanExclusion {id: b.id + '.' + seq, batch: b.id, account: 'other' + seq, why: 'rule'})`,
   );
   const { service } = detectionInstance(graph, 'plans');
   for (let i = 0; i < 2; i++) {

@@ -94,6 +94,22 @@ describe('configuration', () => {
     expect(both.message).not.toContain('secret-four');
   });
 
+  test('rules go by attributes of accounts that are declared, and by numbers where they compare', async () => {
+    const attributes = 'accounts: { attributes: [{ name: plan, type: text }, { name: spend, type: number }] }\n';
+    await file(
+      `${attributes}bans: { exclude: [{ attribute: plan, in: [a] }, { attribute: spend, atLeast: 1 }, { olderThanDays: 9 }] }\n`,
+    );
+    expect((await load()).config.bans.exclude).toHaveLength(3);
+    await file(
+      `${attributes}bans: { exclude: [{ attribute: plna, in: [a] }], approval: { twoIf: [{ attribute: plan, atLeast: 1 }] } }\n`,
+    );
+    await expect(load()).rejects.toThrow(
+      /bans\.exclude\.0 .*plna is no attribute.*\n.*bans\.approval\.twoIf\.0 .*plan is no number/,
+    );
+    await file('bans: { exclude: [{ olderThanDays: 9, in: [a] }] }\n');
+    await expect(load()).rejects.toThrow(/bans\.exclude\.0 .*must be/);
+  });
+
   test('broken YAML says line and column', async () => {
     await file('http:\n  port: [1\n');
     await expect(load()).rejects.toThrow(/line \d+, column \d+/);

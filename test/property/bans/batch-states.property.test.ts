@@ -38,7 +38,7 @@ const taken = (approvalsNeeded: number, steps: readonly { action: BatchAction; t
     try {
       after = afterStep(batch, action, by);
     } catch (error) {
-      expect(['illegal-transition', 'forbidden', 'own-batch']).toContain((error as { type: string }).type);
+      expect(['illegal-transition', 'forbidden', 'four-eyes']).toContain((error as { type: string }).type);
       continue;
     }
     through.push({ action, taker: by, before: batch, after });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { discardRest, readBody } from '../../../src/ingest/body.ts';
+import { discardRest, readBody } from '../../../src/http/body.ts';
 
 const LIMITS = { maxBytes: 1_000_000, idleMs: 10_000, wholeMs: 10_000 };
 

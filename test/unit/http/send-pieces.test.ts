@@ -3,7 +3,7 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from 'no
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ROWS_TRAILER, sendPieces } from '../../../src/exports/send.ts';
+import { ROWS_TRAILER, sendPieces } from '../../../src/http/send-pieces.ts';
 
 const PIECE = Buffer.alloc(256 * 1024, 'x');
 

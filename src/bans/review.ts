@@ -1,0 +1,120 @@
+import { engineConfig } from '../engine/config.ts';
+import { RingfenceError } from '../errors.ts';
+import { rfc3339 } from '../fields.ts';
+import { calibrationOf } from './calibration.ts';
+import { type EstimatedAccount, estimated } from './collateral.ts';
+import { attributesOf } from './draw.ts';
+import { MOST_ACCOUNTS } from './list-body.ts';
+import type { Drawn } from './listing.ts';
+import type { CollateralAnswer, Followup } from './review-schema.ts';
+import type { CollateralRow, ReviewStore } from './review-store.ts';
+import type { Asker, BansService, Tagged } from './service.ts';
+import type { BansStore, BatchRow, MembershipRow } from './store.ts';
+
+/** Accounts shown of those that joined. */
+const JOINED_SHOWN = 100;
+
+/** What whoever approves a batch asks: whom would it hit wrongly, and who came since? */
+export const reviewService = (options: {
+  store: Pick<BansStore, 'get' | 'publishedRun' | 'rings'>;
+  review: ReviewStore;
+  draft: BansService['draft'];
+  now(): number;
+}) => {
+  const { store, review, now } = options;
+  const found = async (id: string): Promise<BatchRow> => {
+    const row = await store.get(id);
+    if (row !== null) return row;
+    throw new RingfenceError({
+      type: 'not-found',
+      status: 404,
+      detail: 'There is no ban batch with this id.',
+      mend: 'GET /v1/bans lists them.',
+    });
+  };
+
+  const joinedSince = async (
+    batch: BatchRow,
+  ): Promise<{ run: string | null; rings: string[]; joined: MembershipRow[] }> => {
+    if (batch.frozenAt === null) throw notFrozen(batch.state);
+    const run = await store.publishedRun();
+    if (run === null) return { run, rings: [], joined: [] };
+    const rings = await review.presentRings(batch.id, run);
+    return { run, rings, joined: await review.joined(batch.id, run, rings, MOST_ACCOUNTS) };
+  };
+
+  return {
+    collateral: async (id: string): Promise<CollateralAnswer> => {
+      const batch = await found(id);
+      const text = batch.run === null ? null : await review.configuration(batch.run);
+      const { score, minScore } = engineConfig.parse(text === null ? {} : JSON.parse(text));
+      const decided = (await review.decidedRings()).map(({ features, confirmed }) => ({
+        features: JSON.parse(features ?? '{}') as Record<string, number>,
+        confirmed,
+      }));
+      const calibration = calibrationOf(
+        score,
+        decided.filter(({ features }) => Object.keys(features).length > 0),
+      );
+      const names = await review.ringsOfBatch(id);
+      const rings = new Map(
+        (batch.run === null ? [] : await store.rings(batch.run, names)).map((ring) => [ring.id, ring]),
+      );
+      const accounts: EstimatedAccount[] = [];
+      for await (const row of review.accounts(id, await store.publishedRun())) accounts.push(accountOf(row));
+      const earlier = await review.earlier(id, names);
+      return {
+        batch: id,
+        ...estimated(accounts, rings, { calibration, minScore, now: now() }),
+        earlier: earlier.map(({ createdAt, ...row }) => ({ ...row, createdAt: rfc3339(createdAt) })),
+      };
+    },
+
+    /** Throws `not-found`, and `illegal-transition` before it is frozen. */
+    followup: async (id: string): Promise<Followup> => {
+      const { run, rings, joined } = await joinedSince(await found(id));
+      return {
+        ...{ batch: id, run, rings, joined: joined.length },
+        accounts: joined.slice(0, JOINED_SHOWN).map(({ account, ring, strength }) => ({ account, ring, strength })),
+      };
+    },
+
+    /** Drafts a batch of those who joined. Throws the same, and `graph-conflict` where nobody did. */
+    draftFollowup: async (
+      id: string,
+      { title, reason }: { title: string; reason: string },
+      by: Asker,
+      key: string | undefined,
+    ): Promise<Tagged> => {
+      const { rings, joined } = await joinedSince(await found(id));
+      if (joined.length === 0) throw nobodyJoined();
+      const given = joined.map(
+        ({ account }): Drawn => ({ account, ring: null, strength: null, bits: null, reason: null }),
+      );
+      return options.draft({ title, reason, source: { kind: 'followup', of: id, rings }, given }, by, key);
+    },
+  };
+};
+export type ReviewService = ReturnType<typeof reviewService>;
+
+const accountOf = ({ attributes, ...row }: CollateralRow): EstimatedAccount => ({
+  ...row,
+  attributes: attributesOf({ attributes: attributes ?? [] }),
+});
+
+const notFrozen = (state: string): RingfenceError =>
+  new RingfenceError({
+    type: 'illegal-transition',
+    status: 409,
+    detail: `The list of a batch that is ${state} is not fixed yet, so nobody can have joined since.`,
+    mend: 'Draw it again: POST /v1/bans/{id}/draw.',
+    extra: { state, allowed: [] },
+  });
+
+const nobodyJoined = (): RingfenceError =>
+  new RingfenceError({
+    type: 'graph-conflict',
+    status: 409,
+    detail: 'Nobody joined its rings since the list was fixed.',
+    mend: 'Nothing to do.',
+  });
