@@ -14,4 +14,4 @@ CALL (a) {
 }
 RETURN id AS account, a IS NOT NULL AS known, coalesce(a.status = 'banned', false) AS banned, allowance, otherBatch,
   coalesce(a.createdAt, a.firstSeen) AS since,
-  [name IN keys(a) WHERE name STARTS WITH 'attr_' | {name: substring(name, 5), value: a[name]}] AS attributes
+  [name IN coalesce(keys(a), []) WHERE name STARTS WITH 'attr_' | {name: substring(name, 5), value: a[name]}] AS attributes

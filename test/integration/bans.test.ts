@@ -68,12 +68,6 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  console.log(
-    api?.logLines
-      .filter((line) => line.includes('500') || line.includes('could not'))
-      .slice(0, 6)
-      .join('\n'),
-  );
   await api?.close();
   await api?.graph.close();
 });
