@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Actor } from '../audited.ts';
+import { serviceActor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import type { FreezingStore, UnwrittenRow } from './freezing-store.ts';
 import { type ManifestHeader, manifestLine, rootHash, type SignedHeader } from './manifest.ts';
@@ -44,7 +44,7 @@ export const freezer = (options: {
   const atWork = new Map<string, Promise<void>>();
   const stop = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const by: Actor = { kind: 'service', id: options.instance, name: options.instance, from: null, request: null };
+  const by = serviceActor(options.instance);
 
   const writeLines = async (id: string, run: string | null): Promise<boolean> => {
     for (let after = 0; ; ) {

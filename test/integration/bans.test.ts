@@ -172,6 +172,10 @@ describe('a draft', () => {
     expect(all.body.accounts).toBeGreaterThan(90);
     expect((await draft({ kind: 'filter', filter: { minsize: 1 } } as object)).status).toBe(400);
 
+    const opened = await api.call<{ id: string }>('POST', '/v1/cases', { body: { kind: 'ring', target: rings[4] } });
+    const ofCase = await draft({ kind: 'case', case: opened.body.id } as object);
+    expect(ofCase.body.accounts).toBe((await membersOf(rings[4]!)).length);
+
     const [member] = await membersOf(rings[1]!);
     const upload = async (type: string, body: string) => {
       const url = `${api.url}/v1/bans/list?title=t&reason=r`;
