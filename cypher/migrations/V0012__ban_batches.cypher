@@ -4,7 +4,7 @@
 //     state, phase, authors, approvals, approvalsNeeded: see src/bans/batch-states.ts, the only place where they change. version: +1 with each
 //     step, the ETag. source, header: JSON text. run: the detection run that the list was drawn from. items, excluded: how many.
 //   (:BanBatch)-[:LISTS]->(:BanItem {id, batch, seq, account, ring, rings, strength, bits, reason, state, wave, line, hash, alone, …})-[:ABOUT]->(:Account)
-//     id '<batch>.<12 random characters>': what the idempotency keys of its actions are made from. seq: from 1 without gaps once it is
+//     id '<batch>.i_<12 random characters>': what the idempotency keys of its actions are made from. seq: from 1 without gaps once it is
 //     frozen. account: its id, null once it is forgotten. ring: where it is held most strongly; rings: all. line: its line of the manifest (JSON
 //     text) and hash that of it, which stays when the line is forgotten. alone: whether one signal alone holds it. state:
 //     src/bans/item-states.ts; pending from the draft on. wave: null until the batch is started, 0 for the canary, then from 1.

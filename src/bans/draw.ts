@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { RingfenceError } from '../errors.ts';
+import { randomId } from '../random-id.ts';
 import type { RingFilters } from '../ring-filter.ts';
 import { MOST_ACCOUNTS } from './list-body.ts';
 import { type Drawn, deduplicated, type Exclusion, type Listed, whyLeftOut } from './listing.ts';
@@ -101,14 +101,9 @@ export const leftOut = (one: Listed, { reason: why, detail }: Exclusion, by: str
   ...{ reason: one.reason, why, detail, by },
 });
 
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-/** Random base32. */
-export const randomName = (length: number): string =>
-  Array.from(randomBytes(length), (byte) => ALPHABET[byte % 32]).join('');
-
 /** The place of an account in a batch: its id says nothing of the account, so it can stay when that is forgotten. */
 export const placed = <Row extends object>(batch: string, rows: readonly Row[], from: number) =>
-  rows.map((row, n) => ({ ...row, id: `${batch}.${randomName(12)}`, seq: from + n }));
+  rows.map((row, n) => ({ ...row, id: randomId(`${batch}.i`), seq: from + n }));
 
 const nothing = (detail: string, mend: string): RingfenceError =>
   new RingfenceError({ type: 'not-found', status: 404, detail, mend });

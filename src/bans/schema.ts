@@ -15,8 +15,8 @@ const count = (description: string, example: number) => z.int().min(0).meta({ de
 
 export const batchId = z
   .string()
-  .regex(/^ban_[a-z2-7]{16}$/)
-  .meta({ description: 'Id of the batch.', example: 'ban_q2hbjbahybblq2hb' });
+  .regex(/^ban_[a-z2-7]{12}$/)
+  .meta({ description: 'Id of the batch.', example: 'ban_k2m7xq4w3b5a' });
 export const batchParams = z.object({ id: batchId });
 
 const state = z.enum(BATCH_STATES).meta({
@@ -58,7 +58,7 @@ const sources = (ringFilters: z.ZodObject) =>
     z
       .strictObject({
         kind: z.literal('case').meta({ example: 'case' }),
-        case: z.string().min(1).max(64).meta({ description: 'Id of the case.', example: 'case_q2hbjbahybblq2hb' }),
+        case: z.string().min(1).max(64).meta({ description: 'Id of the case.', example: 'case_k2m7xq4w3b5a' }),
         minStrength,
       })
       .meta({ id: 'BanSourceCase', description: 'The rings and accounts of a case.' }),
@@ -92,7 +92,7 @@ export const newBatchHeaders = z.object(idempotency);
 export const ifMatch = z.object({
   'if-match': z.string().max(1000).optional().meta({
     description: 'ETag of the batch as you read it. Without it: 428. When it has changed since: 412.',
-    example: '"ban_q2hbjbahybblq2hb.3"',
+    example: '"ban_k2m7xq4w3b5a.3"',
   }),
 });
 
@@ -194,7 +194,7 @@ export const itemPage = z
           .object({
             id: z
               .string()
-              .meta({ description: 'Id of its place in the batch.', example: 'ban_q2hbjbahybblq2hb.a2b3c4d5e6f7' }),
+              .meta({ description: 'Id of its place in the batch.', example: 'ban_k2m7xq4w3b5a.i_a2b3c4d5e6f7' }),
             seq: count('Its place in the list.', 1),
             account: field.accountId.nullable().meta({ description: 'The account; null once it was forgotten.' }),
             ring: field.ringId.nullable().meta({ description: 'The ring that holds it most strongly; null for none.' }),

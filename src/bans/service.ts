@@ -5,18 +5,10 @@ import type { Actor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { requireMatch } from '../http/if-match.ts';
+import { randomId } from '../random-id.ts';
 import { batchOf, exclusionOf, itemOf } from './answers.ts';
 import type { BatchAction, BatchState, Taker } from './batch-states.ts';
-import {
-  type DrawSources,
-  drawer,
-  type LeaveOutRules,
-  leftOut,
-  placed,
-  randomName,
-  type Source,
-  sifted,
-} from './draw.ts';
+import { type DrawSources, drawer, type LeaveOutRules, leftOut, placed, type Source, sifted } from './draw.ts';
 import { fixList } from './fix-list.ts';
 import type { ItemState } from './item-states.ts';
 import type { ApprovalRules, Drawn, ExclusionReason, Listed } from './listing.ts';
@@ -90,7 +82,7 @@ export const bansService = (options: {
     key: string | undefined,
   ): Promise<Tagged> => {
     const author = idOf(by);
-    const id = key === undefined ? `ban_${randomName(16)}` : idOfKey(author, key);
+    const id = key === undefined ? randomId('ban') : idOfKey(author, key);
     const content = JSON.stringify([title, reason, source, given]);
     const digest = createHash('sha256').update(content).digest('hex');
     const present = key === undefined ? null : await store.get(id);
@@ -305,7 +297,7 @@ const requireAll = (asked: readonly string[], done: readonly { readonly account:
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const idOfKey = (author: string, key: string): string => {
   const hash = createHash('sha256').update(`${author}\0${key}`).digest();
-  return `ban_${Array.from(hash.subarray(0, 16), (byte) => ALPHABET[byte % 32]).join('')}`;
+  return `ban_${Array.from(hash.subarray(0, 12), (byte) => ALPHABET[byte % 32]).join('')}`;
 };
 
 const noSuchBatch = (): RingfenceError =>
