@@ -29,7 +29,6 @@ const enforce: AccessEntry = { who: ['enforcer', 'admin'] };
 const approve: AccessEntry = { who: ['approver', 'admin'] };
 const send: AccessEntry = { who: ['ingest', 'admin'] };
 const administer: AccessEntry = { who: ['admin'] };
-const enforce: AccessEntry = { who: ['enforcer', 'admin'] };
 
 /** Read by whoever reads, and recorded. */
 const readOf = (recorded: NonNullable<AccessEntry['recorded']>): AccessEntry => ({ ...read, recorded });

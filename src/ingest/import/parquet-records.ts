@@ -25,7 +25,11 @@ export interface ParquetOptions {
 export async function* parquetRecords(file: FileBytes, options: ParquetOptions): AsyncGenerator<FileRecord[]> {
   const { header, read } = await openParquet(file, options.name);
   const mapping = options.mapping ?? mappingOfHeader(header, options.registry);
-  const mapped = new Set([...mapping.fields.values(), ...mapping.signals.map(([, column]) => column)]);
+  const mapped = new Set([
+    ...mapping.fields.values(),
+    ...mapping.signals.map(([, column]) => column),
+    ...mapping.attributes.map(({ column }) => column),
+  ]);
   const columns = [...new Set(header)].filter((column) => mapped.has(column));
   const eventOf = rowEvents(mapping, columns);
 

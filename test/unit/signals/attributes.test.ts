@@ -57,10 +57,10 @@ describe('attributes of an account', () => {
   it('stand in columns of a table under attr_, each read as its type', () => {
     const header = ['account', 'at', 'attr_plan', 'attr_spend', 'attr_trial'];
     const toEvent = rowEvents(mappingOfHeader(header, registry), header);
-    expect(toEvent(['a', '1773516005', '123', '-1.5', 'true'], 2)['attributes']).toEqual({
+    expect(toEvent(['a', '1773516005', '123', '-1.5', 'true'], 'line:2')['attributes']).toEqual({
       ...{ plan: '123', spend: -1.5, trial: true },
     });
-    expect(toEvent(['a', '1773516005', '', '', ''], 2)).not.toHaveProperty('attributes');
+    expect(toEvent(['a', '1773516005', '', '', ''], 'line:2')).not.toHaveProperty('attributes');
     expect(() => mappingOfHeader(['account', 'at', 'attr_other'], registry)).toThrow(/neither an event field/);
   });
 });
