@@ -1,13 +1,6 @@
 import { z } from 'zod';
 import { isPlainText } from './normalise/text.ts';
-
-export const ATTRIBUTE_TYPES = ['text', 'number', 'boolean'] as const;
-
-/** What senders may tell of an account itself, as the configuration declares it (`accounts.attributes`). It is kept as it is. */
-export interface AttributeType {
-  readonly name: string;
-  readonly type: (typeof ATTRIBUTE_TYPES)[number];
-}
+import type { AttributeType } from './types.ts';
 
 export type AttributeValue = string | number | boolean;
 

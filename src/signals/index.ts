@@ -1,5 +1,5 @@
 export { aggregate, hourOfWeek, signalsOf } from './aggregate.ts';
-export type { AttributeType, AttributeValue } from './attributes.ts';
+export type { AttributeValue } from './attributes.ts';
 export { EVENT_KINDS, eventSchema } from './event.ts';
 export {
   type Fingerprinter,
@@ -25,4 +25,4 @@ export { TEMPLATE_LIMIT, templateMiner } from './prompt/miner.ts';
 export type { KeptTemplate, PromptTemplates, TemplateMiner } from './prompt/templates.ts';
 export { type CustomSignalType, signalRegistry } from './registry.ts';
 export { parseTime } from './time.ts';
-export { SignalError, type SignalRegistry, type SignalType } from './types.ts';
+export { type AttributeType, SignalError, type SignalRegistry, type SignalType } from './types.ts';

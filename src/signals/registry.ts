@@ -1,7 +1,6 @@
-import type { AttributeType } from './attributes.ts';
 import { builtinSignalTypes } from './builtin.ts';
 import { genericNormaliser } from './normalise/generic.ts';
-import { SignalError, type SignalRegistry, type SignalType } from './types.ts';
+import { type AttributeType, SignalError, type SignalRegistry, type SignalType } from './types.ts';
 
 /** A signal type as the configuration file gives it (`signals.types`). */
 export interface CustomSignalType {

@@ -1,5 +1,3 @@
-import type { AttributeType } from './attributes.ts';
-
 /**
  * A signal type: one entry in one registry. Adding a built-in type touches `builtin.ts` and its tests; a user adds own
  * types in the configuration file (`signals.types`), and every room learns of them through the registry alone.
@@ -31,6 +29,14 @@ export interface NormalisedValue {
   readonly hint: string;
   /** For IPs: the enclosing prefix in CIDR notation, /24 for IPv4 and /48 for IPv6. */
   readonly prefix?: string;
+}
+
+export const ATTRIBUTE_TYPES = ['text', 'number', 'boolean'] as const;
+
+/** What senders may tell of an account itself, as the configuration declares it (`accounts.attributes`). It is kept as it is. */
+export interface AttributeType {
+  readonly name: string;
+  readonly type: (typeof ATTRIBUTE_TYPES)[number];
 }
 
 /** Names to types, in a fixed order (the order is part of a run's determinism). */
