@@ -224,6 +224,24 @@ export const configSchema = z.strictObject({
       schedule: z.string().optional().describe('Cron pattern (UTC) for runs, e.g. "0 */6 * * *"; none when absent.'),
       keepRuns: z.int().min(1).default(5).describe('Published runs whose rings are kept in the graph.'),
       leaseSeconds: z.int().min(1).default(30).describe('A run whose instance is silent for this long is given up.'),
+      increments: z
+        .strictObject({
+          mode: z
+            .enum(['auto', 'off'])
+            .default('auto')
+            .describe(
+              'Whether a run after few changes goes on from what its instance kept of the last one, or every run is a whole one.',
+            ),
+          memoryMib: z
+            .int()
+            .min(1)
+            .default(1024)
+            .describe(
+              'Memory that may be kept between runs, some 400 bytes an account and 60 an observation; else the next run is a whole one.',
+            ),
+          most: z.int().min(1).default(24).describe('A whole run is due after so many increments.'),
+        })
+        .prefault({}),
       engine: engineConfig.prefault({}),
     })
     .prefault({}),

@@ -7,5 +7,5 @@ WHERE r.startedAt <= datetime({epochMillis: $beforeTime})
 WITH r, p
 ORDER BY r.startedAt DESC, r.id DESC
 LIMIT toInteger($limit)
-RETURN r {.id, .state, .stage, .progress, .startedAt, .finishedAt, .trigger, .startedBy, .cancelledBy, .config, .counts, .hash,
-  .engineVersion, .error, published: r.id = p.run} AS run
+RETURN r {.id, .state, .stage, .progress, .startedAt, .finishedAt, .trigger, .kind, .why, .startedBy, .cancelledBy, .config,
+  .counts, .hash, .engineVersion, .error, published: r.id = p.run} AS run

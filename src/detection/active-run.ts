@@ -4,12 +4,13 @@ import type { EngineConfig } from '../engine/config.ts';
 import type { SignalTrait } from '../engine/input/columns.ts';
 import { RingfenceError } from '../errors.ts';
 import type { GraphConnection } from '../graph/graph.ts';
+import type { IncrementRules } from './kept.ts';
 import type { DetectionMetrics } from './metrics.ts';
 import type { Outcome, RunProblem } from './outcome.ts';
 import { type GraphSignalType, plainTypes } from './projection.ts';
-import type { RunProgress, RunState } from './schema.ts';
+import type { RunKind, RunProgress, RunState } from './schema.ts';
 import type { DetectionStore, Held, Hold } from './store.ts';
-import { runOnGraphThread, type WorkerOptions } from './worker-thread.ts';
+import type { RunThread } from './worker-thread.ts';
 
 export interface WorkContext {
   readonly store: DetectionStore;
@@ -21,7 +22,8 @@ export interface WorkContext {
   readonly leaseMs: number;
   readonly log: Logger;
   readonly metrics: DetectionMetrics;
-  readonly worker?: WorkerOptions;
+  readonly thread: RunThread;
+  readonly rules: IncrementRules;
   /** What is to be in order in the graph before it is read. A run goes on without it. */
   readonly prepare?: () => Promise<unknown>;
 }
@@ -47,12 +49,12 @@ export const runWork = (context: WorkContext) => {
   const { store, log, metrics, leaseMs } = context;
   const types = plainTypes(context.types);
 
-  return (hold: Hold, config: EngineConfig): ActiveRun => {
+  return (hold: Hold, config: EngineConfig, whole: boolean): ActiveRun => {
     const { run } = hold;
-    const { connection, traits, worker } = context;
+    const { connection, traits, rules } = context;
     let at: RunProgress | null = { state: 'running', stage: 'read', progress: 0 };
     let stopped: StopReason | null = null;
-    let thread: ReturnType<typeof runOnGraphThread> | undefined;
+    let thread: ReturnType<RunThread['run']> | undefined;
 
     const stop = async (why: StopReason): Promise<void> => {
       stopped ??= why;
@@ -62,13 +64,13 @@ export const runWork = (context: WorkContext) => {
     const work = async (): Promise<Outcome | null> => {
       await context.prepare?.().catch((error: unknown) => log.warn({ run, err: error }, 'the graph is read as it is'));
       if (stopped !== null) return null;
-      thread = runOnGraphThread(
-        { kind: 'graph', run, connection, types, traits, config },
-        (stage, progress) => {
+      const job = { kind: 'graph', run, connection, types, traits, config, rules, whole } as const;
+      thread = context.thread.run(job, {
+        onProgress(stage, progress) {
           at = { state: 'running', stage, progress };
         },
-        { ...worker, onFault: (stack) => log.error({ run, stack }, 'run broke') },
-      );
+        onFault: (stack) => log.error({ run, stack }, 'run broke'),
+      });
       return thread.result;
     };
 
@@ -91,12 +93,16 @@ export const runWork = (context: WorkContext) => {
       const quiet = new AbortController();
       const beating = beat(quiet.signal);
       let state: RunState;
+      let kind: RunKind | null = null;
       try {
         const outcome = await work().finally(() => quiet.abort());
         await beating;
         const switched = stopped ?? (await store.publish(hold, outcome!));
         state = switched === 'published' ? switched : await giveUp(switched);
-        if (state === 'published') metrics.published(outcome!.sizes);
+        if (state === 'published') {
+          metrics.published(outcome!.sizes);
+          kind = outcome!.kind;
+        }
       } catch (error) {
         await beating;
         state = await giveUp(stopped ?? problemOf(error));
@@ -104,8 +110,8 @@ export const runWork = (context: WorkContext) => {
       at = null;
       const seconds = (performance.now() - began) / 1000;
       // A run that was taken from this instance is counted by the one that took it.
-      if (state !== 'abandoned') metrics.ended(state, seconds);
-      log.info({ run, state, seconds }, 'run ended');
+      if (state !== 'abandoned') metrics.ended(state, seconds, kind);
+      log.info({ run, state, kind: kind ?? undefined, seconds }, 'run ended');
       return state;
     };
 

@@ -1,10 +1,10 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { RunState } from './schema.ts';
+import type { RunKind, RunState } from './schema.ts';
 import type { DetectionStore } from './store.ts';
 
 export interface DetectionMetrics {
-  /** `seconds` is null for runs that another instance had. */
-  ended(state: RunState, seconds: number | null): void;
+  /** `seconds` is null for runs that another instance had, `kind` for those that were not published. */
+  ended(state: RunState, seconds: number | null, kind?: RunKind | null): void;
   published(sizes: Readonly<Record<string, number>>): void;
 }
 
@@ -24,10 +24,12 @@ export const detectionMetrics = (
   for (const state of ['published', 'failed', 'cancelled', 'abandoned'] as const) runs.inc({ state }, 0);
   const duration = new Histogram({
     name: 'ringfence_run_duration_seconds',
-    help: 'How long detection runs of this instance took.',
+    help: 'How long detection runs of this instance took, by kind: whole, increment, or none for those not published.',
+    labelNames: ['kind'],
     buckets: [1, 3, 10, 30, 60, 180, 600, 1800, 3600],
     registers,
   });
+  for (const kind of ['whole', 'increment', 'none']) duration.zero({ kind });
   const rings = new Gauge({
     name: 'ringfence_published_rings',
     help: 'Rings of the run that this instance published last.',
@@ -50,9 +52,9 @@ export const detectionMetrics = (
     },
   });
   return {
-    ended(state, seconds) {
+    ended(state, seconds, kind) {
       runs.inc({ state });
-      if (seconds !== null) duration.observe(seconds);
+      if (seconds !== null) duration.observe({ kind: kind ?? 'none' }, seconds);
     },
     published(sizes) {
       rings.set(sizes['rings'] ?? 0);

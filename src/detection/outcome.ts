@@ -1,7 +1,11 @@
 import type { RunBasis, Succession } from '../engine/result.ts';
+import type { RunKind } from './schema.ts';
 
 /** What a worker hands back once a run's rings are in the graph, not yet seen by anybody. */
 export interface Outcome {
+  /** Over everything, or on what was kept of the last run; and why so, for people. */
+  readonly kind: RunKind;
+  readonly why: string;
   readonly hash: string;
   /** accounts, signals, observations, rings, campaigns, members, hubs. */
   readonly sizes: Readonly<Record<string, number>>;

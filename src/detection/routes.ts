@@ -28,7 +28,8 @@ export const detectionRoutes = (service: DetectionService): AnyRoute[] => [
     description:
       'Begins a run over the present graph and answers at once; follow it by GET or by its events. One run at a time on ' +
       'one graph, whatever instance it was started on: 409 names the one at work. Its rings are shown in one switch ' +
-      'when it has ended; until then readers see the last run.',
+      'when it has ended; until then readers see the last run. Where its instance kept the last run and little changed since, it is an ' +
+      'increment (`kind`, `why`); `whole` asks for a whole one.',
     body: startRunBody,
     responses: {
       202: {
@@ -39,7 +40,7 @@ export const detectionRoutes = (service: DetectionService): AnyRoute[] => [
     },
     problems: ['run-in-progress', 'engine-configuration-invalid'],
     handle: async ({ body, actor }) => {
-      const run = await service.start({ engine: body?.engine, by: actor, trigger: 'api' });
+      const run = await service.start({ engine: body?.engine, whole: body?.whole, by: actor, trigger: 'api' });
       return { status: 202, body: run, headers: { Location: `/v1/runs/${run.id}` } };
     },
   }),

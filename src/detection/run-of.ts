@@ -17,6 +17,9 @@ export const runOf = (row: RunRow): Run => {
     startedAt: rfc3339(row.startedAt),
     finishedAt: rfc3339OrNull(row.finishedAt),
     trigger: row.trigger,
+    // Runs of versions without increments were whole.
+    kind: row.kind ?? (row.hash === null ? null : 'whole'),
+    why: row.why,
     startedBy: row.startedBy,
     cancelledBy: row.cancelledBy,
     published: row.published === true,

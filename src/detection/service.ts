@@ -5,15 +5,24 @@ import type { EngineConfig } from '../engine/config.ts';
 import { type EngineOverrides, mergedConfig } from '../engine-overrides.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { type ActiveRun, runWork, type WorkContext } from './active-run.ts';
+import type { IncrementRules } from './kept.ts';
 import { inProgress, notCancellable, notFound, stoppingNow } from './refusals.ts';
 import { runOf } from './run-of.ts';
 import { type Schedule, schedule } from './schedule.ts';
 import type { Run, RunProgress, RunState, RunTrigger } from './schema.ts';
+import { runThread, type WorkerOptions } from './worker-thread.ts';
 
-export interface DetectionOptions extends Omit<WorkContext, 'leaseMs'> {
-  readonly config: { schedule?: string | undefined; keepRuns: number; leaseSeconds: number; engine: EngineConfig };
+export interface DetectionOptions extends Omit<WorkContext, 'leaseMs' | 'rules' | 'thread'> {
+  readonly config: {
+    readonly schedule?: string | undefined;
+    readonly keepRuns: number;
+    readonly leaseSeconds: number;
+    readonly increments: IncrementRules & { readonly mode: 'auto' | 'off' };
+    readonly engine: EngineConfig;
+  };
   /** The engine's configuration in force, asked when a run begins; that of `config` without it. */
   readonly engine?: () => Promise<EngineConfig>;
+  readonly worker?: WorkerOptions;
   readonly engineVersion: string;
   /** Names this process, also as the one who starts scheduled runs. */
   readonly instance: string;
@@ -24,6 +33,8 @@ export interface DetectionOptions extends Omit<WorkContext, 'leaseMs'> {
 }
 
 export interface StartRun {
+  /** Over everything, also where an increment would do. */
+  readonly whole?: boolean | undefined;
   readonly engine?: EngineOverrides | undefined;
   readonly by: Actor;
   readonly trigger: RunTrigger;
@@ -59,7 +70,10 @@ const LEAST_KEPT = 2;
 export const detectionService = (options: DetectionOptions): DetectionService => {
   const { store, log, metrics, config } = options;
   const leaseMs = config.leaseSeconds * 1000;
-  const work = runWork({ ...options, leaseMs });
+  const { mode, memoryMib, most } = config.increments;
+  const rules = { memoryMib: mode === 'off' ? 0 : memoryMib, most };
+  const thread = runThread(options.worker);
+  const work = runWork({ ...options, leaseMs, rules, thread });
   const stopping = new AbortController();
   /** The run at work here, or the last one that was. */
   let latest: ActiveRun | null = null;
@@ -81,7 +95,7 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
     return begun;
   };
 
-  const begin = async ({ engine, by, trigger }: StartRun): Promise<Run> => {
+  const begin = async ({ engine, whole = false, by, trigger }: StartRun): Promise<Run> => {
     const id = newRunId(options.now());
     const merged = mergedConfig((await options.engine?.()) ?? config.engine, engine);
     const { engineVersion } = options;
@@ -89,7 +103,7 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
     if ('running' in begun) throw inProgress(begun.running);
     log.info({ run: id, trigger, abandoned: begun.abandoned ?? undefined }, 'run started');
     if (begun.abandoned !== null) metrics.ended('abandoned', null);
-    const run = work(begun.hold, merged);
+    const run = work(begun.hold, merged, whole);
     latest = { ...run, ended: run.ended.then(afterwards) };
     return get(id);
   };
@@ -169,6 +183,7 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
       await beginning;
       await latest?.stop('service stopped');
       await latest?.ended;
+      await thread.end();
       await watching;
     },
   };

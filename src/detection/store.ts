@@ -3,7 +3,7 @@ import type { Actor, Audited } from '../audited.ts';
 import type { Graph, GraphTransaction } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 import type { Outcome, RunProblem } from './outcome.ts';
-import type { RunState, RunTrigger } from './schema.ts';
+import type { RunKind, RunState, RunTrigger } from './schema.ts';
 import { removeRings, writeLineage } from './staging.ts';
 
 export interface NewRun {
@@ -33,6 +33,8 @@ export interface RunRow {
   readonly startedAt: number;
   readonly finishedAt: number | null;
   readonly trigger: RunTrigger;
+  readonly kind: RunKind | null;
+  readonly why: string | null;
   readonly startedBy: string;
   readonly cancelledBy: string | null;
   readonly config: string;
@@ -95,11 +97,13 @@ export const detectionStore = (
      * run published until now to those of this one, so it must not be seen before.
      */
     publish: async (hold: Hold, outcome: Outcome): Promise<'published' | 'cancelled' | 'lost'> => {
-      const { lineage, previousRun, hash, basis, ...counts } = outcome;
+      const { lineage, previousRun, hash, basis, kind, why, ...counts } = outcome;
       const done = await underLease(async (tx) => {
         const switched = await tx.run(cypher('detection/publish-run'), {
           ...hold,
           holder,
+          kind,
+          why,
           hash,
           counts: JSON.stringify(counts),
           basis: JSON.stringify(basis),

@@ -1,12 +1,16 @@
-/** The thread that a run happens in, so that the API goes on answering. Started by worker-thread.ts. */
+/** The thread that runs happen in, so that the API goes on answering. Started by worker-thread.ts, which sends it jobs. */
 import { availableParallelism } from 'node:os';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { RingfenceError } from '../errors.ts';
 import { openGraph } from '../graph/open.ts';
 import { enlist, type ThreadCrew } from '../parallel/crew.ts';
 import { type Job, type OnProgress, runOnColumns, runOnGraph, type WorkerMessage } from './job.ts';
+import { FIRST, type Memory } from './kept.ts';
 import type { RunProblem } from './outcome.ts';
 import { runTrial } from './trial.ts';
+
+/** What the last run left for the next one. */
+const mind: { memory: Memory } = { memory: FIRST };
 
 /** Progress messages are sent at most this often, ms. */
 const INTERVAL_MS = 100;
@@ -60,8 +64,12 @@ const workWith = async (crew: ThreadCrew, job: Job, say: (message: WorkerMessage
   }
   const graph = openGraph(job.connection, { maxPoolSize: 4 });
   try {
-    if (job.kind === 'trial') say({ kind: 'trial', trial: await runTrial(graph, job, onProgress, crew) });
-    else say({ kind: 'outcome', outcome: await runOnGraph(graph, job, () => performance.now(), onProgress, crew) });
+    if (job.kind === 'trial') {
+      say({ kind: 'trial', trial: await runTrial(graph, job, onProgress, crew) });
+      return;
+    }
+    const outcome = await runOnGraph(graph, job, mind, () => performance.now(), onProgress, crew);
+    say({ kind: 'outcome', outcome, keepsNone: mind.memory.kind === 'kept' ? null : mind.memory.why });
   } finally {
     await graph.close();
   }
@@ -69,6 +77,9 @@ const workWith = async (crew: ThreadCrew, job: Job, say: (message: WorkerMessage
 
 if (parentPort === null) throw new Error('src/detection/worker.ts runs as a worker thread only');
 const port = parentPort;
-await work(workerData as Job, (message) => port.postMessage(message)).catch((error: unknown) => {
-  port.postMessage({ kind: 'problem', problem: problemOf(error), stack: placeOf(error) } satisfies WorkerMessage);
+// One job at a time; whoever sends them ends the thread.
+port.on('message', (job: Job) => {
+  work(job, (message) => port.postMessage(message)).catch((error: unknown) => {
+    port.postMessage({ kind: 'problem', problem: problemOf(error), stack: placeOf(error) } satisfies WorkerMessage);
+  });
 });

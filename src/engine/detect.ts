@@ -105,11 +105,24 @@ export const detect = (
   config: EngineConfig,
   options: DetectOptions = {},
 ): DetectionResult => {
-  const { decided = NOTHING_DECIDED } = options;
-  if (isNothing(decided)) return runStages(wholeRun(columns, config, options), config, options).result;
+  const { columns: kept, counted } = withoutAllowed(columns, options.decided);
+  return counted(runStages(wholeRun(kept, config, options), config, options).result);
+};
+
+/** Columns without what is allowed, and what adds to a result's counters how much that was; nothing where nobody decided anything. */
+export const withoutAllowed = (
+  columns: ObservationColumns,
+  decided: Decided = NOTHING_DECIDED,
+): { readonly columns: ObservationColumns; readonly counted: (result: DetectionResult) => DetectionResult } => {
+  if (isNothing(decided)) return { columns, counted: (result) => result };
   const { columns: kept, ...leftOut } = leaveOut(columns, decided);
-  const { result } = runStages(wholeRun(kept, config, options), config, options);
-  return { ...result, counters: { ...result.counters, decisions: { ...leftOut, ...result.counters['decisions'] } } };
+  return {
+    columns: kept,
+    counted: (result) => {
+      const decisions = { ...leftOut, ...result.counters['decisions'] };
+      return { ...result, counters: { ...result.counters, decisions } };
+    },
+  };
 };
 
 /** All stages, one after another. */

@@ -41,7 +41,8 @@ const runOnce = async (service: DetectionService): Promise<Run> => {
 const store = (holder: string, leaseMs = 30_000) => detectionStore(graph, { holder, leaseMs, audited: unrecorded });
 const newRun = (id: string) => ({ id, trigger: 'api' as const, by: TESTER, config: '{}', engineVersion: 'test' });
 const basis = { accounts: 0, threshold: 1, types: [], dated: 0, created: [], windows: [], shares: [] };
-const outcome = { hash: 'h', sizes: {}, counters: {}, milliseconds: {}, basis, lineage: [], previousRun: null };
+const how = { kind: 'whole', why: 'first' } as const;
+const outcome = { ...how, hash: 'h', sizes: {}, counters: {}, milliseconds: {}, basis, lineage: [], previousRun: null };
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What a reader sees: the published run, and which runs the rings that it then reads belong to. */

@@ -18,7 +18,7 @@ export interface Instance {
 export const detectionInstance = (
   graph: Graph,
   holder: string,
-  over: { leaseSeconds?: number; keepRuns?: number; schedule?: string; worker?: DetectionOptions['worker'] } = {},
+  over: Partial<DetectionOptions['config']> & Pick<DetectionOptions, 'worker'> = {},
 ): Instance => {
   const { worker, ...config } = over;
   const registry = signalRegistry();
@@ -28,7 +28,13 @@ export const detectionInstance = (
     store,
     connection: inject('neo4j'),
     types: registry.all,
-    config: { keepRuns: 5, leaseSeconds: 30, engine: engineConfig.parse({}), ...config },
+    config: {
+      keepRuns: 5,
+      leaseSeconds: 30,
+      increments: { mode: 'auto', memoryMib: 512, most: 24 },
+      engine: engineConfig.parse({}),
+      ...config,
+    },
     engineVersion: 'test',
     instance: holder,
     log: pino({ level: 'silent' }),
@@ -56,5 +62,6 @@ export const slowWorker = (ms: number): URL =>
     say({ kind: 'progress', stage: 'links', progress: 0.5 });
     await wait(${ms});
     const sizes = { rings: 0, members: 0 };
-    say({ kind: 'outcome', outcome: { hash: 'none', sizes, counters: {}, milliseconds: {}, lineage: [], previousRun: null } });
+    const outcome = { kind: 'whole', why: 'slow', hash: 'none', sizes, counters: {}, milliseconds: {}, lineage: [], previousRun: null };
+    say({ kind: 'outcome', outcome, keepsNone: 'slow' });
   `);

@@ -1,8 +1,7 @@
 import { findCommunities } from '../communities/communities.ts';
 import { type KnownCommunities, renumberedCommunities } from '../communities/known.ts';
 import type { EngineConfig } from '../config.ts';
-import { isNothing } from '../decisions/decided.ts';
-import { type Approach, type DetectOptions, runStages } from '../detect.ts';
+import { type Approach, type DetectOptions, runStages, withoutAllowed } from '../detect.ts';
 import { degreeOf } from '../input/observation-index.ts';
 import type { DetectionResult } from '../result.ts';
 import { groupDescriber } from '../rings/features.ts';
@@ -12,7 +11,7 @@ import { NONE } from './merged-order.ts';
 import { relink } from './relink.ts';
 import { type Remembered, rememberingDescriber } from './remembered.ts';
 import { type Staleness, stalenessOf, weighedAgain } from './staleness.ts';
-import type { RunState } from './state.ts';
+import { allowedBy, type RunState } from './state.ts';
 
 /** Either a result, or the reason why a whole run is due instead. */
 export type Increment =
@@ -25,7 +24,7 @@ export type Increment =
  * than `staleShare` of a link; the last cut of the communities is mended where links changed; a hub is classed again and a
  * group described again when `renewFrom` of its accounts changed. So the bits of a pair are off by twice `staleShare` of a link at most.
  * What adds up beyond that, over many increments, ends with the next whole run: it is due, and nothing is done, when the
- * configuration is another one, or when more than `drift` of the accounts came or went since the last one. It uses the state up: go on from the one returned. The order of
+ * configuration is another one, other signals or accounts are allowed, or when more than `drift` of the accounts came or went since the last one. It uses the state up: go on from the one returned. The order of
  * the changes does not matter. Throws RangeError when they do not fit together or have other signal types.
  */
 export const increment = (
@@ -36,8 +35,9 @@ export const increment = (
 ): Increment => {
   if (JSON.stringify(config) !== JSON.stringify(state.config)) return { kind: 'due', why: 'another configuration' };
   if (config.lockstepFalseShare > 0) return { kind: 'due', why: 'lockstep is judged by the whole population' };
-  if (options.decided !== undefined && !isNothing(options.decided)) return { kind: 'due', why: 'people have decided' };
-  const merged = mergedIndex(state.index, state.numbers, changes);
+  if (allowedBy(options.decided) !== state.allowed) return { kind: 'due', why: 'people have allowed something else' };
+  const { columns, counted } = withoutAllowed(changes.columns, options.decided);
+  const merged = mergedIndex(state.index, state.numbers, { ...changes, columns });
   const { drift } = config.increments;
   const cameOrWent = state.cameOrWent + countNone(merged.accountNow) + countNone(merged.accountBefore);
   if (cameOrWent > drift * state.wholeAccounts)
@@ -49,11 +49,15 @@ export const increment = (
   const classed = knownHubs(state, merged, config);
   return {
     kind: 'increment',
-    result: { ...result, counters: { ...result.counters, increment: { given: merged.given.length, cameOrWent } } },
+    result: counted({
+      ...result,
+      counters: { ...result.counters, increment: { given: merged.given.length, cameOrWent } },
+    }),
     state: {
       ...products,
       ...kept,
       config,
+      allowed: state.allowed,
       hubDegree: hubs.signals.map((signal) => classed(signal)?.degree ?? degreeOf(index, signal)),
       numbers: state.numbers,
       wholeAccounts: state.wholeAccounts,
@@ -91,7 +95,7 @@ const fromLastRun = (
     },
     communities: (graph, report) => findCommunities(graph, config, report, crew, known),
     describer(index, weights, lockstep) {
-      const since = { accountNow, stirred, renewFrom };
+      const since = { accountNow, before: state.index, index, stirred, renewFrom };
       return rememberingDescriber(groupDescriber(index, weights, lockstep), kept.memory, {
         memory: state.memory,
         since,

@@ -25,7 +25,7 @@ export interface MergedIndex {
 /**
  * Puts changes into an index without sorting and hashing all of it again. Signals keep their numbers (also those that nobody shows
  * any more), and new ones are entered into `numbers`: so an index can be gone on from once. Throws RangeError where the changes' types are not those
- * of the index. O(accounts + signals + rows + windows), nearly all of it copying.
+ * of the index. O(accounts + signals + rows + windows), nearly all of it copying of blocks.
  */
 export const mergedIndex = (
   old: ObservationIndex,
@@ -37,9 +37,7 @@ export const mergedIndex = (
   const signals = mergedSignals(old, columns, numbers);
   const n = accounts.before.length;
   const m = signals.keys.length;
-  const windowValues = Uint32Array.from(new Set([...old.windowValues, ...new Set(columns.windows)])).sort();
-  const windowNow = new Map(Array.from(windowValues, (value, window) => [value, window]));
-  const windowOf = old.windowValues.map((value) => windowNow.get(value)!);
+  const times = mergedWindows(old, columns.windows);
 
   const columnSignal = columns.signal.map((s) => signals.ofColumn[s]!);
   const given = sortedBy(columns.account, columns.accounts.length, sortedBy(columnSignal, m).order);
@@ -56,31 +54,41 @@ export const mergedIndex = (
   const windows = new Uint32Array(old.windows.length + columns.windows.length);
   const requests = new Float64Array(n);
   let [row, window] = [0, 0];
-  for (let v = 0; v < n; v++) {
-    rowAccount.fill(v, accountStart[v]!, accountStart[v + 1]!);
-    const [column, before] = [accounts.column[v]!, accounts.before[v]!];
+  for (let v = 0; v < n; ) {
+    const column = accounts.column[v]!;
     if (column !== NONE) {
-      requests[v] = columns.requests[column]!;
+      requests[v++] = columns.requests[column]!;
       for (let i = given.start[column]!; i < given.start[column + 1]!; i++) {
         const from = given.order[i]!;
+        rowAccount[row] = v - 1;
         rowSignal[row] = columnSignal[from]!;
         first[row] = columns.first[from]!;
         last[row] = columns.last[from]!;
         for (let w = columns.windowStart[from]!; w < columns.windowStart[from + 1]!; w++)
-          windows[window++] = windowNow.get(columns.windows[w]!)!;
+          windows[window++] = times.numberOf(columns.windows[w]!);
         windowStart[++row] = window;
       }
       continue;
     }
-    requests[v] = old.requests[before]!;
-    for (let from = old.accountStart[before]!; from < old.accountStart[before + 1]!; from++) {
-      rowSignal[row] = old.rowSignal[from]!;
-      first[row] = old.first[from]!;
-      last[row] = old.last[from]!;
-      for (let w = old.windowStart[from]!; w < old.windowStart[from + 1]!; w++)
-        windows[window++] = windowOf[old.windows[w]!]!;
-      windowStart[++row] = window;
+    // Accounts that stand in a row as they stood are copied together.
+    const before = accounts.before[v]!;
+    const start = v;
+    while (v < n && accounts.column[v] === NONE && accounts.before[v] === before + v - start) {
+      rowAccount.fill(v, accountStart[v]!, accountStart[v + 1]!);
+      v++;
     }
+    const [from, to] = [old.accountStart[before]!, old.accountStart[before + v - start]!];
+    requests.set(old.requests.subarray(before, before + v - start), start);
+    rowSignal.set(old.rowSignal.subarray(from, to), row);
+    first.set(old.first.subarray(from, to), row);
+    last.set(old.last.subarray(from, to), row);
+    const [windowFrom, windowTo] = [old.windowStart[from]!, old.windowStart[to]!];
+    const shift = window - windowFrom;
+    for (let i = from; i < to; i++) windowStart[++row] = old.windowStart[i + 1]! + shift;
+    windows.set(old.windows.subarray(windowFrom, windowTo), window);
+    if (times.moved !== null)
+      for (let w = window; w < window + windowTo - windowFrom; w++) windows[w] = times.moved[windows[w]!]!;
+    window += windowTo - windowFrom;
   }
   const ofSignal = sortedBy(rowSignal, m);
   return {
@@ -101,17 +109,53 @@ export const mergedIndex = (
       first,
       last,
       windowStart,
-      windows: windows.slice(0, window),
-      windowValues,
+      windows: windows.subarray(0, window),
+      windowValues: times.values,
       ...accounts.dates,
       requests,
       ...typeSizes(old.types.length, signals.type, rowAccount, rowSignal),
     },
     accountNow: accounts.now,
     accountBefore: accounts.before,
-    given: accounts.column.map((_, v) => v).filter((v) => accounts.column[v] !== NONE),
+    given: Uint32Array.from(accounts.column.keys()).filter((v) => accounts.column[v] !== NONE),
   };
 };
+
+/** Windows of both. Mostly the new ones are the latest, and all others keep their numbers. */
+const mergedWindows = (old: ObservationIndex, fresh: Uint32Array) => {
+  const known = new Map(Array.from(old.windowValues, (value, number) => [value, number]));
+  let [first, last] = [0xffffffff, 0];
+  for (let w = 0; w < fresh.length; w++) {
+    const value = fresh[w]!;
+    first = Math.min(first, value);
+    last = Math.max(last, value);
+  }
+  // 8-hour windows: a table of all between the first and the last has some thousand places, unless times are made up.
+  const table = last - first < TABLE ? new Uint8Array(Math.max(0, last - first + 1)) : null;
+  const values = table === null ? new Set(fresh) : new Set<number>();
+  if (table !== null) {
+    for (let w = 0; w < fresh.length; w++) table[fresh[w]! - first] = 1;
+    table.forEach((seen, place) => {
+      if (seen === 1) values.add(first + place);
+    });
+  }
+  const comers = Uint32Array.from(values).filter((value) => !known.has(value));
+  const all = new Uint32Array(known.size + comers.length);
+  all.set(old.windowValues);
+  all.set(comers, known.size);
+  all.sort();
+  const now = new Map(Array.from(all, (value, number) => [value, number]));
+  const moved = old.windowValues.map((value) => now.get(value)!);
+  const numbers = table === null ? null : Uint32Array.from(table, (_, place) => now.get(first + place) ?? 0);
+  return {
+    values: all,
+    numberOf: (value: number): number => (numbers === null ? now.get(value)! : numbers[value - first]!),
+    /** By number of the last run: its number now; null where none is another one. */
+    moved: moved.every((number, before) => number === before) ? null : moved,
+  };
+};
+
+const TABLE = 1 << 20;
 
 const checkTypes = (old: ObservationIndex, { types }: ObservationColumns): void => {
   const same = (x: object | undefined, y: object): boolean => JSON.stringify(x) === JSON.stringify(y);

@@ -21,15 +21,11 @@ const SLIGHT = 0.1;
 const RESTLESS = 0.25;
 
 /**
- * The links of the last run with those of some accounts replaced (`which` 2, by account) or added to (1) by `fresh`, in one walk.
- * O(accounts + links).
+ * The links of the last run with those of some accounts replaced (`which` 2, by account) or added to (1) by `fresh`, in one walk. Rows of
+ * accounts that stand in a row and have the links they had are copied together. O(accounts + links).
  */
-export const mergedLinks = (
-  before: LinkGraph,
-  { accountNow, accountBefore }: Numbers,
-  which: Uint8Array,
-  fresh: LinkGraph,
-): MergedLinks => {
+export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Array, fresh: LinkGraph): MergedLinks => {
+  const { accountNow, accountBefore } = numbers;
   const n = accountBefore.length;
   const most = before.neighbour.length + fresh.neighbour.length;
   const start = new Uint32Array(n + 1);
@@ -37,6 +33,8 @@ export const mergedLinks = (
   const bits = new Float64Array(most);
   const stands = new Float32Array(most);
   const changed = new Uint8Array(n);
+  const other = otherRows(before, numbers, which, fresh);
+  const renumbered = accountNow.some((now, then) => now !== then);
   let at = 0;
   let kept = 0;
   const put = (from: LinkGraph, e: number, to: number): void => {
@@ -45,22 +43,23 @@ export const mergedLinks = (
     stands[at++] = from.stands[e]!;
   };
   const weightOf = (graph: LinkGraph, e: number): number => graph.bits[e]! * graph.stands[e]!;
-  for (let v = 0; v < n; v++) {
+
+  const mergeRow = (v: number): void => {
     const old = accountBefore[v]!;
     let [e, end] = old === NONE ? [0, 0] : [before.start[old]!, before.start[old + 1]!];
     let f = fresh.start[v]!;
     const freshEnd = fresh.start[v + 1]!;
-    let [all, other] = [0, 0];
+    let [all, moved] = [0, 0];
     while (e < end || f < freshEnd) {
       const then = e < end ? accountNow[before.neighbour[e]!]! : NONE;
-      if (e < end && then === NONE) other += weightOf(before, e++);
+      if (e < end && then === NONE) moved += weightOf(before, e++);
       else if (f < freshEnd && fresh.neighbour[f]! <= then) {
         const was = fresh.neighbour[f] === then ? weightOf(before, e++) : 0;
         const difference = Math.abs(weightOf(fresh, f) - was);
-        if (difference > SLIGHT * was) other += difference;
+        if (difference > SLIGHT * was) moved += difference;
         all += weightOf(fresh, f);
         put(fresh, f, fresh.neighbour[f++]!);
-      } else if (which[v] === 2 || which[then] === 2) other += weightOf(before, e++);
+      } else if (which[v] === 2 || which[then] === 2) moved += weightOf(before, e++);
       else {
         all += weightOf(before, e);
         put(before, e++, then);
@@ -68,15 +67,58 @@ export const mergedLinks = (
       }
     }
     start[v + 1] = at;
-    changed[v] = other === 0 ? 0 : other < RESTLESS * all ? 1 : 2;
+    changed[v] = moved === 0 ? 0 : moved < RESTLESS * all ? 1 : 2;
+  };
+
+  for (let v = 0; v < n; ) {
+    if (other[v] === 1) {
+      mergeRow(v++);
+      continue;
+    }
+    const first = v;
+    const old = accountBefore[v]!;
+    while (v < n && other[v] === 0 && accountBefore[v] === old + v - first) v++;
+    const [from, to] = [before.start[old]!, before.start[old + v - first]!];
+    for (let i = first; i < v; i++) start[i + 1] = before.start[old + i - first + 1]! - from + at;
+    neighbour.set(before.neighbour.subarray(from, to), at);
+    bits.set(before.bits.subarray(from, to), at);
+    stands.set(before.stands.subarray(from, to), at);
+    if (renumbered) for (let e = at; e < at + to - from; e++) neighbour[e] = accountNow[neighbour[e]!]!;
+    at += to - from;
+    kept += to - from;
   }
   const graph = {
     nodes: n,
     links: at / 2,
     start,
-    neighbour: neighbour.slice(0, at),
-    bits: bits.slice(0, at),
-    stands: stands.slice(0, at),
+    neighbour: neighbour.subarray(0, at),
+    bits: bits.subarray(0, at),
+    stands: stands.subarray(0, at),
   };
   return { graph, changed, kept: kept / 2 };
+};
+
+/** By account: 1 where any of its links may be another one. */
+const otherRows = (
+  before: LinkGraph,
+  { accountNow, accountBefore }: Numbers,
+  which: Uint8Array,
+  fresh: LinkGraph,
+): Uint8Array => {
+  const other = new Uint8Array(which.length);
+  const markPartners = (old: number): void => {
+    for (let e = before.start[old]!; e < before.start[old + 1]!; e++) {
+      const partner = accountNow[before.neighbour[e]!]!;
+      if (partner !== NONE) other[partner] = 1;
+    }
+  };
+  for (let v = 0; v < which.length; v++) {
+    const old = accountBefore[v]!;
+    if (old === NONE || which[v] === 2 || fresh.start[v] !== fresh.start[v + 1]) other[v] = 1;
+    if (which[v] === 2 && old !== NONE) markPartners(old);
+  }
+  accountNow.forEach((now, old) => {
+    if (now === NONE) markPartners(old);
+  });
+  return other;
 };

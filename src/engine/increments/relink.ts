@@ -1,17 +1,22 @@
 import type { EngineConfig } from '../config.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
+import { hubGroups } from '../links/blocks.ts';
 import { type LinkGraph, linkGraph } from '../links/link-graph.ts';
-import { type LinkPlan, planLinks } from '../links/link-plan.ts';
+import { type Planned, planLinks } from '../links/link-plan.ts';
 import { linkRange, linkScratch } from '../links/link-range.ts';
 import type { Links } from '../links/links.ts';
-import { WITH_SYNCHRONY } from '../links/potentials.ts';
+import { reachOf } from '../links/potentials.ts';
 import { ownArrays } from '../support/arrays.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
 import { mergedLinks, type Numbers } from './merged-links.ts';
+import { type Partners, partnersOf } from './partners.ts';
 import type { Staleness } from './staleness.ts';
 
-/** Weighs the pairs that may be worth something else, and takes all other links over. */
+/**
+ * Weighs the pairs that may be worth something else, and takes all other links over. Planned are only the accounts whose pairs are
+ * weighed and those that they share anything with.
+ */
 export const relink = (
   before: LinkGraph,
   numbers: Numbers,
@@ -19,21 +24,26 @@ export const relink = (
   by: Staleness['by'],
   [index, hubs, weights, config]: readonly [ObservationIndex, Hubs, Weights, EngineConfig],
 ): { readonly links: Links; readonly changed: Uint8Array } => {
-  const among = which.map((kind) => Math.min(1, kind));
-  const plan = planLinks(index, hubs, weights, config, ownArrays, among);
+  const partners = partnersOf(which, by, index, weights, config.increments.staleShare * weights.threshold);
+  const among = which.map((kind, a) => Number(kind === 2 || partners.has(a)));
+  const planned = touched(among, which, partners, [index, hubs, weights, config]);
+  const plan = planLinks(index, hubs, weights, config, ownArrays, planned);
   const found = linkRange(
     plan,
     0,
     plan.nodes,
     linkScratch(plan),
     Uint8Array.from(plan.accountOf, (a) => among[a]!),
-    wanted(plan, which, by, index, weights, config.increments.staleShare * weights.threshold),
+    (v, w) => {
+      const [a, b] = [plan.accountOf[v]!, plan.accountOf[w]!];
+      return which[a] === 2 || which[b] === 2 || partners.get(a)?.has(b) === true || partners.get(b)?.has(a) === true;
+    },
   );
   const fresh = linkGraph(index.accountIds.length, found.a, found.b, found.bits, found.stands);
   const { graph, changed, kept } = mergedLinks(before, numbers, which, fresh);
   const counters = {
-    reachable: plan.nodes,
-    again: which.reduce((sum, kind) => sum + Number(kind > 0), 0),
+    planned: plan.nodes,
+    again: among.reduce((sum, one) => sum + one, 0),
     weighed: found.weighed,
     capped: found.capped,
     kept,
@@ -42,43 +52,31 @@ export const relink = (
   return { links: { graph, counters }, changed };
 };
 
-/** Signals worth less than this share of the bits asked for are passed over: they are on very many accounts. */
-const SMALL = 0.125;
-
-/**
- * Whether a pair of an account that is weighed again is to be: all pairs of some, of the others those that share enough of what was
- * gained by to have gained so many bits.
- */
-const wanted = (
-  { accountOf }: LinkPlan,
+/** Accounts among those, their partners, whoever shows a signal of one of `which` 2, and the members of the groups that they are in. */
+const touched = (
+  among: Uint8Array,
   which: Uint8Array,
-  by: Staleness['by'],
-  index: ObservationIndex,
-  weights: Weights,
-  bits: number,
-): ((v: number, w: number) => boolean) => {
-  const sum = new Float64Array(index.accountIds.length);
-  let last = -1;
-  const visit = (account: number, say: (other: number, bits: number) => void): void => {
-    for (const s of by.get(account) ?? []) {
-      const worth = WITH_SYNCHRONY * weights.bits[s]!;
-      if (worth < SMALL * bits) continue;
+  partners: Partners,
+  [index, hubs, weights, config]: readonly [ObservationIndex, Hubs, Weights, EngineConfig],
+): Planned => {
+  const reach = reachOf(index, hubs, weights);
+  const takesPart = new Uint8Array(index.accountIds.length);
+  const again = Uint32Array.from(among.keys()).filter((a) => among[a] === 1 && reach.isReachable(a));
+  const seen = new Uint8Array(index.signalKeys.length);
+  for (const a of again) {
+    takesPart[a] = 1;
+    for (const b of partners.get(a) ?? []) takesPart[b] = 1;
+    if (which[a] !== 2) continue;
+    for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+      const s = index.rowSignal[row]!;
+      if (seen[s] === 1 || hubs.rankOf[s] !== 0 || !(weights.bits[s]! > 0)) continue;
+      seen[s] = 1;
       for (let i = index.signalStart[s]!; i < index.signalStart[s + 1]!; i++)
-        say(index.rowAccount[index.signalRow[i]!]!, worth);
+        takesPart[index.rowAccount[index.signalRow[i]!]!] = 1;
     }
-  };
-  return (v, w) => {
-    const [a, b] = [accountOf[v]!, accountOf[w]!];
-    if (which[a] === 2 || which[b] === 2) return true;
-    if (a !== last) {
-      visit(last, (other) => {
-        sum[other] = 0;
-      });
-      visit(a, (other, worth) => {
-        sum[other]! += worth;
-      });
-      last = a;
-    }
-    return sum[b]! > bits;
-  };
+  }
+  const groups = hubGroups(index, hubs, weights, reach.isReachable, config, again);
+  for (const a of groups.member) takesPart[a] = 1;
+  const accounts = Uint32Array.from(takesPart.keys()).filter((a) => takesPart[a] === 1 && reach.isReachable(a));
+  return { reach, accounts, groups };
 };

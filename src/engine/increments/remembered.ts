@@ -1,5 +1,7 @@
 import { mix32 } from '../input/canonical-order.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
 import type { Described } from '../rings/features.ts';
+import type { GroupSignal } from '../rings/group-evidence.ts';
 import { NONE } from './merged-order.ts';
 
 /** What a group of accounts was found to be, in the numbers of its run. */
@@ -15,6 +17,9 @@ type Describer = (accounts: Uint32Array, cohesion: number) => Described;
 /** Of how the numbers changed, and who did anything since. */
 interface Since {
   readonly accountNow: Uint32Array;
+  /** What was shown then, and what is shown now. */
+  readonly before: ObservationIndex;
+  readonly index: ObservationIndex;
   /** By account: share of what it does that is other than in the last run. */
   readonly stirred: Float64Array;
   /** Mean of that from which on a group is described anew. */
@@ -45,14 +50,40 @@ const stillTrue = (memory: readonly Remembered[], since: Since): Map<number, Rem
   for (const { members, described, missed: before } of memory) {
     const now = members.map((a) => accountNow[a]!);
     if (now.includes(NONE)) continue;
-    const missed = before + now.reduce((sum, a) => sum + stirred[a]!, 0) / now.length;
+    const stir = now.reduce((sum, a) => sum + stirred[a]!, 0);
+    const missed = before + stir / now.length;
     if (missed > 0 && missed >= renewFrom) continue;
     const hash = hashOf(now);
     const same = known.get(hash) ?? [];
-    same.push({ members: now, missed, described });
+    const signals = stir > 0 ? recounted(members, described.evidence.signals, since) : described.evidence.signals;
+    same.push({ members: now, missed, described: { ...described, evidence: { ...described.evidence, signals } } });
     known.set(hash, same);
   }
   return known;
+};
+
+/**
+ * Signals of a group's evidence with the members that show them now: whatever is reckoned with a signal's accounts must not find more
+ * of them in the group than there are. O(rows of the members that did anything).
+ */
+const recounted = (
+  members: Uint32Array,
+  signals: readonly GroupSignal[],
+  { accountNow, before, index, stirred }: Since,
+): readonly GroupSignal[] => {
+  const change = new Map<number, number>();
+  const count = ({ accountStart, rowSignal }: ObservationIndex, account: number, by: number): void => {
+    for (let row = accountStart[account]!; row < accountStart[account + 1]!; row++)
+      change.set(rowSignal[row]!, (change.get(rowSignal[row]!) ?? 0) + by);
+  };
+  for (const old of members) {
+    if (stirred[accountNow[old]!] === 0) continue;
+    count(before, old, -1);
+    count(index, accountNow[old]!, 1);
+  }
+  return signals
+    .map(({ signal, members: shown }) => ({ signal, members: shown + (change.get(signal) ?? 0) }))
+    .filter(({ members: shown }) => shown >= 2);
 };
 
 const hashOf = (numbers: Uint32Array): number => numbers.reduce((hash, a) => mix32(hash ^ a), numbers.length);

@@ -19,107 +19,128 @@ export interface Blocks {
 /** A hub of fewer bits (counting synchrony's double) cannot be half of a proof. */
 const MIN_HUB_BITS = 0.5;
 
+/** The same in numbers of accounts: members of group g are member[start[g] .. start[g + 1]), ascending. */
+export type HubGroups = Pick<Blocks, 'start' | 'member'>;
+
 /**
- * Blocks stand in for the pairs of hubs, which are never listed. Two kinds: accounts with the same two hubs (of an
+ * Groups stand in for the pairs of hubs, which are never listed. Two kinds: accounts with the same two hubs (of an
  * account's `hubsPerAccount` most telling ones, not both of weak families), and accounts with one behaviour hub in the same
- * 8-hour window. `nodeOf` gives 1 + the node of each account that can be linked at all and 0 for the rest, which take no part.
- * With `among` (by account) it is the blocks that any of those is in.
+ * 8-hour window. Accounts that are not reachable take no part. With `among` it is the groups that any of those accounts is in.
  * O(Σ hubsPerAccount² + Σ windows of hub rows).
  */
-export const buildBlocks = (
+export const hubGroups = (
   index: ObservationIndex,
   hubs: Hubs,
   weights: Weights,
-  nodeOf: Uint32Array,
+  isReachable: (account: number) => boolean,
   config: EngineConfig,
-  arrays: Arrays,
-  among?: Uint8Array,
-): Blocks => {
-  const n = index.accountIds.length;
+  among?: Uint32Array,
+): HubGroups => {
   const familyOf = (signal: number): number => index.familyOfType[index.signalType[signal]!]!;
+  const isWeak = (signal: number): boolean => weights.weakFamily[familyOf(signal)]!;
+  const chosenOf = hubChoice(index, hubs, weights, isReachable, config.hubsPerAccount);
 
-  const chosenStart = new Uint32Array(n + 1);
-  const chosen = growableUint32();
-  const ofAccount: number[] = [];
-  for (let a = 0; a < n; a++) {
-    if (nodeOf[a]) {
-      ofAccount.length = 0;
-      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
-        const s = index.rowSignal[row]!;
-        if (hubs.rankOf[s]! > 0 && weights.bits[s]! >= MIN_HUB_BITS) ofAccount.push(s);
+  const cellsOf = (hub: number): ((row: number, visit: (cell: number) => void) => void) => {
+    const weak = isWeak(hub);
+    const windowed = !weak && index.types[index.signalType[hub]!]!.kind === 'behaviour';
+    return (row, visit) => {
+      const chosen = chosenOf(index.rowAccount[row]!);
+      let isChosen = false;
+      for (let c = chosen.from; c < chosen.to; c++) {
+        const other = chosen.hubs[c]!;
+        if (other === hub) isChosen = true;
+        else if (isChosen && !(weak && isWeak(other))) visit(other);
       }
-      ofAccount.sort((x, y) => weights.bits[y]! - weights.bits[x]! || x - y);
-      ofAccount.length = Math.min(ofAccount.length, config.hubsPerAccount);
-      ofAccount.sort((x, y) => x - y);
-      for (const s of ofAccount) chosen.push(s);
+      if (!windowed || !isChosen) return;
+      for (let w = index.windowStart[row]!; w < index.windowStart[row + 1]!; w++)
+        visit(index.signalKeys.length + index.windows[w]!);
+    };
+  };
+
+  const met = new Map<number, Set<number>>();
+  for (const a of among ?? [])
+    for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+      const s = index.rowSignal[row]!;
+      if (hubs.rankOf[s] === 0) continue;
+      cellsOf(s)(row, (cell) => {
+        const cells = met.get(s);
+        if (cells === undefined) met.set(s, new Set([cell]));
+        else cells.add(cell);
+      });
     }
-    chosenStart[a + 1] = chosen.length;
-  }
-  const hubOf = chosen.view();
 
   const start = growableUint32();
   const member = growableUint32();
   start.push(0);
-  // Cells of one hub are gathered as cell × accounts of the hub + place in the hub, and put in order.
-  let cells = growableFloat64();
-  const closeCells = (hub: number): void => {
-    if (cells.length === 0) return;
-    const size = degreeOf(index, hub);
+  for (const hub of hubs.signals) {
+    if (weights.bits[hub]! < MIN_HUB_BITS) continue;
+    const wanted = met.get(hub);
+    if (among !== undefined && wanted === undefined) continue;
+    const [from, size] = [index.signalStart[hub]!, degreeOf(index, hub)];
+    // Cells of the hub are gathered as cell × accounts of the hub + place in the hub, and put in order.
+    const cells = growableFloat64();
+    const eachCell = cellsOf(hub);
+    for (let i = 0; i < size; i++)
+      eachCell(index.signalRow[from + i]!, (cell) => {
+        if (wanted === undefined || wanted.has(cell)) cells.push(cell * size + i);
+      });
     const keys = cells.view().sort();
     for (let i = 0; i < keys.length; ) {
       const cell = Math.floor(keys[i]! / size);
       let end = i + 1;
       while (end < keys.length && keys[end]! < (cell + 1) * size) end++;
       if (end - i >= 2) {
-        for (let j = i; j < end; j++) {
-          const row = index.signalRow[index.signalStart[hub]! + (keys[j]! - cell * size)]!;
-          member.push(nodeOf[index.rowAccount[row]!]! - 1);
-        }
+        for (let j = i; j < end; j++) member.push(index.rowAccount[index.signalRow[from + (keys[j]! - cell * size)]!]!);
         start.push(member.length);
       }
       i = end;
     }
-    cells = growableFloat64();
-  };
-
-  for (const hub of hubs.signals) {
-    if (weights.bits[hub]! < MIN_HUB_BITS) continue;
-    const weak = weights.weakFamily[familyOf(hub)]!;
-    const size = degreeOf(index, hub);
-    const windowed = !weak && index.types[index.signalType[hub]!]!.kind === 'behaviour';
-    const eachCell = (row: number, visit: (cell: number) => void): void => {
-      const a = index.rowAccount[row]!;
-      let isChosen = false;
-      for (let c = chosenStart[a]!; c < chosenStart[a + 1]!; c++) {
-        const other = hubOf[c]!;
-        if (other === hub) isChosen = true;
-        else if (isChosen && !(weak && weights.weakFamily[familyOf(other)])) visit(other);
-      }
-      if (!windowed || !isChosen) return;
-      for (let w = index.windowStart[row]!; w < index.windowStart[row + 1]!; w++)
-        visit(index.signalKeys.length + index.windows[w]!);
-    };
-    const [from, end] = [index.signalStart[hub]!, index.signalStart[hub + 1]!];
-    const met = new Set<number>();
-    if (among !== undefined)
-      for (let i = from; i < end; i++)
-        if (among[index.rowAccount[index.signalRow[i]!]!] === 1) eachCell(index.signalRow[i]!, (cell) => met.add(cell));
-    if (among !== undefined && met.size === 0) continue;
-    for (let i = from; i < end; i++)
-      eachCell(index.signalRow[i]!, (cell) => {
-        if (among === undefined || met.has(cell)) cells.push(cell * size + i - from);
-      });
-    closeCells(hub);
   }
+  return { start: start.view(), member: member.view() };
+};
 
-  const shared = (from: Uint32Array): Uint32Array => {
-    const to = arrays.uint32(from.length);
-    to.set(from);
-    return to;
+/** The hubs of an account that make its groups, ascending: hubs[from .. to). Reckoned when an account is first asked for. */
+const hubChoice = (
+  index: ObservationIndex,
+  hubs: Hubs,
+  weights: Weights,
+  isReachable: (account: number) => boolean,
+  most: number,
+) => {
+  const placeOf = new Uint32Array(index.accountIds.length); // 1 + place
+  const countOf = new Uint8Array(index.accountIds.length);
+  const chosen = growableUint32();
+  const result = { hubs: chosen.view(), from: 0, to: 0 };
+  const own: number[] = [];
+  const choose = (a: number): void => {
+    own.length = 0;
+    if (isReachable(a))
+      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+        const s = index.rowSignal[row]!;
+        if (hubs.rankOf[s]! > 0 && weights.bits[s]! >= MIN_HUB_BITS) own.push(s);
+      }
+    own.sort((x, y) => weights.bits[y]! - weights.bits[x]! || x - y);
+    own.length = Math.min(own.length, most);
+    own.sort((x, y) => x - y);
+    placeOf[a] = 1 + chosen.length;
+    countOf[a] = own.length;
+    for (const s of own) chosen.push(s);
+    result.hubs = chosen.view();
   };
-  const members = shared(member.view());
-  const starts = shared(start.view());
-  const nodes = nodeOf.reduce((most, node) => Math.max(most, node), 0);
+  return (a: number): { readonly hubs: Uint32Array; readonly from: number; readonly to: number } => {
+    if (placeOf[a] === 0) choose(a);
+    result.from = placeOf[a]! - 1;
+    result.to = result.from + countOf[a]!;
+    return result;
+  };
+};
+
+/** Groups as blocks of nodes; `nodeOf` gives 1 + the node of each member. O(members). */
+export const blocksOf = ({ start, member }: HubGroups, nodeOf: Uint32Array, nodes: number, arrays: Arrays): Blocks => {
+  const starts = arrays.uint32(start.length);
+  starts.set(start);
+  const members = arrays.uint32(member.length);
+  for (let p = 0; p < member.length; p++) members[p] = nodeOf[member[p]!]! - 1;
   const placeStart = arrays.uint32(nodes + 1);
   for (const v of members) placeStart[v + 1]!++;
   for (let v = 0; v < nodes; v++) placeStart[v + 1]! += placeStart[v]!;

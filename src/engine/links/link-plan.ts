@@ -1,11 +1,12 @@
 import { windowShares } from '../behaviour/synchrony.ts';
 import type { EngineConfig } from '../config.ts';
-import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
 import { type Arrays, type Column, ownArrays } from '../support/arrays.ts';
+import { growableUint32 } from '../support/growable.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
-import { type Blocks, buildBlocks } from './blocks.ts';
-import { potentials, WITH_SYNCHRONY } from './potentials.ts';
+import { type Blocks, blocksOf, type HubGroups, hubGroups } from './blocks.ts';
+import { type Reach, reachOf, WITH_SYNCHRONY } from './potentials.ts';
 
 /**
  * All that weighing pairs reads, and nothing else, in numbers of its own: accounts that can be linked at all (*nodes*, in order of
@@ -61,24 +62,42 @@ interface TypeRules {
   readonly strength: number;
 }
 
-/** With `among` (by account) for links with an end among those alone. O(rows + windows + what `buildBlocks` takes). */
+/** The accounts that a plan is of, and the groups of them that share hubs. */
+export interface Planned {
+  readonly reach: Reach;
+  /** Reachable ones, ascending; all members of the groups are among them. */
+  readonly accounts: Uint32Array;
+  readonly groups: HubGroups;
+}
+
+/** Everybody who can be linked at all. */
+const everybody = (index: ObservationIndex, hubs: Hubs, weights: Weights, config: EngineConfig): Planned => {
+  const reach = reachOf(index, hubs, weights);
+  const accounts = growableUint32();
+  for (let a = 0; a < index.accountIds.length; a++) if (reach.isReachable(a)) accounts.push(a);
+  return {
+    reach,
+    accounts: accounts.view(),
+    groups: hubGroups(index, hubs, weights, reach.isReachable, config),
+  };
+};
+
+/** O(accounts + signals + rows and windows of the accounts that are planned + what `hubGroups` takes). */
 export const planLinks = (
   index: ObservationIndex,
   hubs: Hubs,
   weights: Weights,
   config: EngineConfig,
   arrays: Arrays = ownArrays,
-  among?: Uint8Array,
+  { reach, accounts, groups }: Planned = everybody(index, hubs, weights, config),
 ): LinkPlan => {
-  const potential = potentials(index, hubs, weights);
-  const accounts = reachableByDegree(index, potential.all, weights.threshold);
   const nodes = accounts.length;
   const accountOf = arrays.uint32(nodes);
-  accountOf.set(accounts);
+  accountOf.set(byDegree(index, accounts));
   const nodeOf = arrays.uint32(index.accountIds.length);
   for (let v = 0; v < nodes; v++) nodeOf[accountOf[v]!] = v + 1;
 
-  const signals = sharedSignals(index, weights, nodeOf);
+  const signals = sharedSignals(index, weights, accountOf);
   const rows = rowsOf(index, weights, accountOf, signals.numberOf, arrays);
   const fill = (signal: (s: number) => number): Float64Array => {
     const column = arrays.float64(signals.signal.length);
@@ -96,7 +115,7 @@ export const planLinks = (
   for (let v = 0; v < nodes; v++) {
     const a = accountOf[v]!;
     for (let t = 0; t < typeCount; t++) activity[v * typeCount + t] = weights.activity[a * typeCount + t]!;
-    mostByHubs[v] = potential.hubs[a]!;
+    mostByHubs[v] = reach.hubBits[a]!;
     tieStart[v] = a < index.dated ? index.tieStart[a]! : index.dated;
     tieEnd[v] = a < index.dated ? index.tieEnd[a]! : index.dated;
   }
@@ -126,7 +145,7 @@ export const planLinks = (
     tieStart,
     tieEnd,
     dated: index.dated,
-    blocks: buildBlocks(index, hubs, weights, nodeOf, config, arrays, among),
+    blocks: blocksOf(groups, nodeOf, nodes, arrays),
     threshold: weights.threshold,
     rules: { seed, hubDegree, blockSample, maxPartners, strongStrength, closeRankShare },
   };
@@ -149,32 +168,31 @@ const copied = <Column extends Uint32Array | Float64Array>(from: Column, to: Col
   return to;
 };
 
-/** Accounts that can be linked at all: fewest signals first, so that an account weighs the pairs with those ahead of it. */
-const reachableByDegree = (index: ObservationIndex, potential: Float64Array, threshold: number): Uint32Array => {
+/** Accounts of fewest signals first, so that each weighs the pairs with those ahead of it. */
+const byDegree = (index: ObservationIndex, accounts: Uint32Array): Uint32Array => {
   const n = index.accountIds.length;
-  const keys = new Float64Array(n);
-  let count = 0;
-  for (let a = 0; a < n; a++)
-    if (potential[a]! >= threshold) keys[count++] = (index.accountStart[a + 1]! - index.accountStart[a]!) * n + a;
-  return Uint32Array.from(keys.subarray(0, count).sort(), (key) => key % n);
+  const keys = Float64Array.from(accounts, (a) => (index.accountStart[a + 1]! - index.accountStart[a]!) * n + a);
+  return Uint32Array.from(keys.sort(), (key) => key % n);
 };
 
 /** Signals that say anything and that two nodes or more show: the new number of each, −1 for the rest, and the old ones. */
 const sharedSignals = (
   index: ObservationIndex,
   weights: Weights,
-  nodeOf: Uint32Array,
+  accountOf: Uint32Array,
 ): { readonly numberOf: Int32Array; readonly signal: Uint32Array } => {
   const m = index.signalKeys.length;
+  const shown = new Uint8Array(m);
+  for (const a of accountOf)
+    for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+      const s = index.rowSignal[row]!;
+      if (shown[s]! < 2) shown[s]!++;
+    }
   const numberOf = new Int32Array(m).fill(-1);
   const signal = new Uint32Array(m);
   let count = 0;
   for (let s = 0; s < m; s++) {
-    if (!(weights.bits[s]! > 0) || degreeOf(index, s) < 2) continue;
-    let shown = 0;
-    for (let i = index.signalStart[s]!; i < index.signalStart[s + 1]! && shown < 2; i++)
-      if (nodeOf[index.rowAccount[index.signalRow[i]!]!] !== 0) shown++;
-    if (shown < 2) continue;
+    if (shown[s]! < 2 || !(weights.bits[s]! > 0)) continue;
     signal[count] = s;
     numberOf[s] = count++;
   }

@@ -6,28 +6,37 @@ import type { Weights } from '../weights/weights.ts';
 /** Synchrony at most doubles what a signal is worth; used as the bound when candidates are dropped unweighed. */
 export const WITH_SYNCHRONY = 2;
 
-/** Upper bounds of the bits an account can share with any other: over all of its shared signals, and over its hubs alone. O(rows). */
-export const potentials = (
-  index: ObservationIndex,
-  hubs: Hubs,
-  weights: Weights,
-): { all: Float64Array; hubs: Float64Array } => {
+/** Which accounts can be linked at all; each is looked at when it is first asked for. */
+export interface Reach {
+  isReachable(account: number): boolean;
+  /** By account that was asked for: an upper bound of the bits that it can share with any other through hubs. */
+  readonly hubBits: Float64Array;
+}
+
+/** An account can be linked when an upper bound of what it can share with any other reaches the bits of a link. O(its rows) an account. */
+export const reachOf = (index: ObservationIndex, hubs: Hubs, weights: Weights): Reach => {
   const n = index.accountIds.length;
-  const [all, ofHubs] = [new Float64Array(n), new Float64Array(n)];
+  const known = new Uint8Array(n); // 1: no, 2: yes
+  const hubBits = new Float64Array(n);
   const [sum, hubSum] = [familySum(index, weights), familySum(index, weights)];
-  for (let a = 0; a < n; a++) {
-    sum.clear();
-    hubSum.clear();
-    for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
-      const s = index.rowSignal[row]!;
-      if (degreeOf(index, s) < 2) continue;
-      const family = index.familyOfType[index.signalType[s]!]!;
-      const bits = WITH_SYNCHRONY * weights.bits[s]!;
-      sum.add(family, bits);
-      if (hubs.rankOf[s] !== 0) hubSum.add(family, bits);
-    }
-    all[a] = sum.firmProofs() > 0 ? sum.total() : 0;
-    ofHubs[a] = hubSum.total();
-  }
-  return { all, hubs: ofHubs };
+  return {
+    hubBits,
+    isReachable(a) {
+      if (known[a] !== 0) return known[a] === 2;
+      sum.clear();
+      hubSum.clear();
+      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+        const s = index.rowSignal[row]!;
+        if (degreeOf(index, s) < 2) continue;
+        const family = index.familyOfType[index.signalType[s]!]!;
+        const bits = WITH_SYNCHRONY * weights.bits[s]!;
+        sum.add(family, bits);
+        if (hubs.rankOf[s] !== 0) hubSum.add(family, bits);
+      }
+      hubBits[a] = hubSum.total();
+      const reaches = sum.firmProofs() > 0 && sum.total() >= weights.threshold;
+      known[a] = reaches ? 2 : 1;
+      return reaches;
+    },
+  };
 };

@@ -45,6 +45,8 @@ describe('increments', () => {
       expect(begun.result.rings.length).toBeGreaterThan(10);
       const next = step(begun.state, begun.result, moments[2]!, last);
       kept.push(agreement(begun.result, next.result));
+      for (const { evidence } of next.result.rings)
+        for (const { members, accounts } of evidence) expect(members).toBeLessThanOrEqual(accounts);
       one.push(agreement(next.result, detect(last, config, { previous: previousOf(begun.result) })));
       let { result, state } = detectKeeping(moments[0]!, config);
       for (let i = 1; i < moments.length; i++) ({ result, state } = step(state, result, moments[i - 1]!, moments[i]!));

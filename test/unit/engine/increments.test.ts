@@ -160,6 +160,32 @@ describe('increment', () => {
     expect(next.result.counters['links']!['weighed']).toBeLessThan(result.counters['links']!['weighed']! / 10);
   });
 
+  it('keeps a ring of which an observation went to another signal, and counts who shows what', () => {
+    const columns = population();
+    const { result, state } = detectKeeping(columns, config);
+    const ring = result.rings.find(({ evidence }) => evidence.some(({ members, accounts }) => members === accounts))!;
+    const own = ring.evidence.find(({ members, accounts }) => members === accounts)!;
+    const mover = ring.members.find(({ signals }) => signals.includes(own.signal))!.account;
+    const [a, s] = [columns.accounts.indexOf(mover), columns.signals.indexOf(own.signal)];
+    const builder = columnsBuilder();
+    builder.account(mover, { createdAt: columns.createdAt[a]!, requests: columns.requests[a]! });
+    columns.account.forEach((account, i) => {
+      if (account !== a) return;
+      const key = columns.signal[i] === s ? `${own.type}:elsewhere` : columns.signals[columns.signal[i]!]!;
+      const type = columns.types[columns.signalType[columns.signal[i]!]!]!.name;
+      const windows = columns.windows.subarray(columns.windowStart[i]!, columns.windowStart[i + 1]!);
+      builder.add(mover, key, type, columns.count[i]!, columns.first[i]!, columns.last[i]!, [...windows]);
+    });
+    const next = increment(state, { columns: builder.build(columns.types) }, config, {
+      previous: result.rings.map(({ id, members }) => ({ id, accounts: members.map(({ account }) => account) })),
+    });
+    if (next.kind !== 'increment') throw new Error(next.why);
+    const after = next.result.rings.find(({ id }) => id === ring.id)!;
+    expect(after.members.length).toBeGreaterThanOrEqual(ring.members.length - 1);
+    const evidence = after.evidence.find(({ signal }) => signal === own.signal);
+    expect(evidence).toMatchObject({ members: own.members - 1, accounts: own.accounts - 1 });
+  });
+
   it('says that a whole run is due when the configuration is another one or too many accounts came', () => {
     const columns = population();
     const { state } = detectKeeping(columns, config);

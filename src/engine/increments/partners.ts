@@ -1,0 +1,58 @@
+import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import { WITH_SYNCHRONY } from '../links/potentials.ts';
+import type { Weights } from '../weights/weights.ts';
+import type { Staleness } from './staleness.ts';
+
+/** Signals worth less than this share of the bits asked for are passed over: they are on very many accounts. */
+const SMALL = 0.125;
+
+/** Of each account that gained by signals, the accounts that share so many bits of these that the pair is to be weighed again. */
+export type Partners = ReadonlyMap<number, ReadonlySet<number>>;
+
+/**
+ * Partners of the accounts of `which` 1 that share more than `bits` of what the account gained by; accounts without any are left out. The
+ * signals on most accounts are not walked through as long as all of them together would not reach `bits`: whoever shares enough shares
+ * another one too (prefix filtering: Chaudhuri, Ganti and Kaushik, 2006). O(accounts on the signals that are walked through).
+ */
+export const partnersOf = (
+  which: Uint8Array,
+  by: Staleness['by'],
+  index: ObservationIndex,
+  weights: Weights,
+  bits: number,
+): Partners => {
+  const worthOf = (s: number): number => WITH_SYNCHRONY * weights.bits[s]!;
+  const sum = new Float64Array(index.accountIds.length);
+  const partners = new Map<number, ReadonlySet<number>>();
+  const met: number[] = [];
+  for (const [a, signals] of by) {
+    if (which[a] !== 1) continue;
+    const telling = signals
+      .filter((s) => worthOf(s) >= SMALL * bits)
+      .sort((x, y) => degreeOf(index, y) - degreeOf(index, x));
+    let passed = 0;
+    let unsaid = 0;
+    while (passed < telling.length && unsaid + worthOf(telling[passed]!) <= bits) unsaid += worthOf(telling[passed++]!);
+    met.length = 0;
+    for (const s of telling.slice(passed))
+      for (let i = index.signalStart[s]!; i < index.signalStart[s + 1]!; i++) {
+        const b = index.rowAccount[index.signalRow[i]!]!;
+        if (b === a) continue;
+        if (sum[b] === 0) met.push(b);
+        sum[b]! += worthOf(s);
+      }
+    const rest = new Set(telling.slice(0, passed));
+    const its = new Set<number>();
+    for (const b of met) {
+      let shared = sum[b]!;
+      sum[b] = 0;
+      if (shared + unsaid <= bits) continue;
+      if (shared <= bits)
+        for (let row = index.accountStart[b]!; row < index.accountStart[b + 1]!; row++)
+          if (rest.has(index.rowSignal[row]!)) shared += worthOf(index.rowSignal[row]!);
+      if (shared > bits) its.add(b);
+    }
+    if (its.size > 0) partners.set(a, its);
+  }
+  return partners;
+};
