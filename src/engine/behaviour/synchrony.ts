@@ -8,6 +8,8 @@ export const PHASES = 3;
  * of day. A press event makes its windows popular, so sharing them says little.
  */
 export const windowShares = (index: ObservationIndex): Float64Array => {
+  const known = sharesOf.get(index);
+  if (known !== undefined) return known;
   const shares = new Float64Array(index.windowValues.length);
   const phaseTotal = new Float64Array(PHASES);
   for (const w of index.windows) {
@@ -15,8 +17,12 @@ export const windowShares = (index: ObservationIndex): Float64Array => {
     phaseTotal[index.windowValues[w]! % PHASES]!++;
   }
   for (let w = 0; w < shares.length; w++) shares[w]! /= phaseTotal[index.windowValues[w]! % PHASES]!;
+  sharesOf.set(index, shares);
   return shares;
 };
+
+/** An index does not change, and links, groups and what is kept of a run ask for the same: all windows are walked through once. */
+const sharesOf = new WeakMap<ObservationIndex, Float64Array>();
 
 /** ln(n!), by Stirling's series beyond 20; error below 1e-9. */
 const logFactorial = (n: number): number => {

@@ -46,6 +46,7 @@ export const rememberingDescriber = (
 
 const stillTrue = (memory: readonly Remembered[], since: Since): Map<number, Remembered[]> => {
   const { accountNow, stirred, renewFrom } = since;
+  const recounted = recounter(since);
   const known = new Map<number, Remembered[]>();
   for (const { members, described, missed: before } of memory) {
     const now = members.map((a) => accountNow[a]!);
@@ -55,7 +56,7 @@ const stillTrue = (memory: readonly Remembered[], since: Since): Map<number, Rem
     if (missed > 0 && missed >= renewFrom) continue;
     const hash = hashOf(now);
     const same = known.get(hash) ?? [];
-    const signals = stir > 0 ? recounted(members, described.evidence.signals, since) : described.evidence.signals;
+    const signals = stir > 0 ? recounted(members, described.evidence.signals) : described.evidence.signals;
     same.push({ members: now, missed, described: { ...described, evidence: { ...described.evidence, signals } } });
     known.set(hash, same);
   }
@@ -66,24 +67,29 @@ const stillTrue = (memory: readonly Remembered[], since: Since): Map<number, Rem
  * Signals of a group's evidence with the members that show them now: whatever is reckoned with a signal's accounts must not find more
  * of them in the group than there are. O(rows of the members that did anything).
  */
-const recounted = (
-  members: Uint32Array,
-  signals: readonly GroupSignal[],
-  { accountNow, before, index, stirred }: Since,
-): readonly GroupSignal[] => {
-  const change = new Map<number, number>();
-  const count = ({ accountStart, rowSignal }: ObservationIndex, account: number, by: number): void => {
-    for (let row = accountStart[account]!; row < accountStart[account + 1]!; row++)
-      change.set(rowSignal[row]!, (change.get(rowSignal[row]!) ?? 0) + by);
+const recounter = ({ accountNow, before, index, stirred }: Since) => {
+  const placeOf = new Uint32Array(index.signalKeys.length); // 1 + place
+  return (members: Uint32Array, signals: readonly GroupSignal[]): readonly GroupSignal[] => {
+    const shown = Int32Array.from(signals, (signal) => signal.members);
+    signals.forEach(({ signal }, place) => {
+      placeOf[signal] = place + 1;
+    });
+    const count = ({ accountStart, rowSignal }: ObservationIndex, account: number, by: number): void => {
+      for (let row = accountStart[account]!; row < accountStart[account + 1]!; row++) {
+        const place = placeOf[rowSignal[row]!]!;
+        if (place > 0) shown[place - 1]! += by;
+      }
+    };
+    for (const old of members) {
+      if (stirred[accountNow[old]!] === 0) continue;
+      count(before, old, -1);
+      count(index, accountNow[old]!, 1);
+    }
+    for (const { signal } of signals) placeOf[signal] = 0;
+    return signals
+      .map(({ signal }, place) => ({ signal, members: shown[place]! }))
+      .filter(({ members: now }) => now >= 2);
   };
-  for (const old of members) {
-    if (stirred[accountNow[old]!] === 0) continue;
-    count(before, old, -1);
-    count(index, accountNow[old]!, 1);
-  }
-  return signals
-    .map(({ signal, members: shown }) => ({ signal, members: shown + (change.get(signal) ?? 0) }))
-    .filter(({ members: shown }) => shown >= 2);
 };
 
 const hashOf = (numbers: Uint32Array): number => numbers.reduce((hash, a) => mix32(hash ^ a), numbers.length);

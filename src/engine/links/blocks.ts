@@ -40,7 +40,7 @@ export const hubGroups = (
   const isWeak = (signal: number): boolean => weights.weakFamily[familyOf(signal)]!;
   const chosenOf = hubChoice(index, hubs, weights, isReachable, config.hubsPerAccount);
 
-  const cellsOf = (hub: number): ((row: number, visit: (cell: number) => void) => void) => {
+  const cellsOf: CellsOf = (hub) => {
     const weak = isWeak(hub);
     const windowed = !weak && index.types[index.signalType[hub]!]!.kind === 'behaviour';
     return (row, visit) => {
@@ -57,33 +57,26 @@ export const hubGroups = (
     };
   };
 
-  const met = new Map<number, Set<number>>();
-  for (const a of among ?? [])
-    for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
-      const s = index.rowSignal[row]!;
-      if (hubs.rankOf[s] === 0) continue;
-      cellsOf(s)(row, (cell) => {
-        const cells = met.get(s);
-        if (cells === undefined) met.set(s, new Set([cell]));
-        else cells.add(cell);
-      });
-    }
+  const met = among === undefined ? null : cellsMet(index, hubs, among, cellsOf);
+  const shows = new Uint8Array(met === null ? 0 : index.accountIds.length);
 
   const start = growableUint32();
   const member = growableUint32();
   start.push(0);
   for (const hub of hubs.signals) {
     if (weights.bits[hub]! < MIN_HUB_BITS) continue;
-    const wanted = met.get(hub);
-    if (among !== undefined && wanted === undefined) continue;
+    const wanted = met?.get(hub);
+    if (met !== null && wanted === undefined) continue;
+    const mayBe = wanted && mayBeIn(index, wanted, shows);
     const [from, size] = [index.signalStart[hub]!, degreeOf(index, hub)];
     // Cells of the hub are gathered as cell × accounts of the hub + place in the hub, and put in order.
     const cells = growableFloat64();
     const eachCell = cellsOf(hub);
     for (let i = 0; i < size; i++)
-      eachCell(index.signalRow[from + i]!, (cell) => {
-        if (wanted === undefined || wanted.has(cell)) cells.push(cell * size + i);
-      });
+      if (mayBe === undefined || mayBe(index.signalRow[from + i]!))
+        eachCell(index.signalRow[from + i]!, (cell) => {
+          if (wanted === undefined || wanted.has(cell)) cells.push(cell * size + i);
+        });
     const keys = cells.view().sort();
     for (let i = 0; i < keys.length; ) {
       const cell = Math.floor(keys[i]! / size);
@@ -97,6 +90,57 @@ export const hubGroups = (
     }
   }
   return { start: start.view(), member: member.view() };
+};
+
+type CellsOf = (hub: number) => (row: number, visit: (cell: number) => void) => void;
+
+/** By hub, the cells that any of these accounts is in. */
+const cellsMet = (
+  index: ObservationIndex,
+  hubs: Hubs,
+  among: Uint32Array,
+  cellsOf: CellsOf,
+): ReadonlyMap<number, ReadonlySet<number>> => {
+  const met = new Map<number, Set<number>>();
+  for (const a of among)
+    for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+      const hub = index.rowSignal[row]!;
+      if (hubs.rankOf[hub] === 0) continue;
+      cellsOf(hub)(row, (cell) => {
+        const cells = met.get(hub);
+        if (cells === undefined) met.set(hub, new Set([cell]));
+        else cells.add(cell);
+      });
+    }
+  return met;
+};
+
+/** Whether a row of a hub can be in one of these cells at all, told without its account's choice of hubs. `shows` is scratch, by account. */
+const mayBeIn = (
+  index: ObservationIndex,
+  cells: ReadonlySet<number>,
+  shows: Uint8Array,
+): ((row: number) => boolean) => {
+  const windows = new Set<number>();
+  let first = Number.POSITIVE_INFINITY;
+  shows.fill(0);
+  for (const cell of cells) {
+    if (cell >= index.signalKeys.length) {
+      windows.add(cell - index.signalKeys.length);
+      first = Math.min(first, cell - index.signalKeys.length);
+    } else
+      for (let i = index.signalStart[cell]!; i < index.signalStart[cell + 1]!; i++)
+        shows[index.rowAccount[index.signalRow[i]!]!] = 1;
+  }
+  return (row) => {
+    if (shows[index.rowAccount[row]!] === 1) return true;
+    // The newest first: accounts that changed were there of late.
+    for (let w = index.windowStart[row + 1]! - 1; w >= index.windowStart[row]!; w--) {
+      if (index.windows[w]! < first) return false;
+      if (windows.has(index.windows[w]!)) return true;
+    }
+    return false;
+  };
 };
 
 /** The hubs of an account that make its groups, ascending: hubs[from .. to). Reckoned when an account is first asked for. */
