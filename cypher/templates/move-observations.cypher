@@ -1,5 +1,5 @@
 // Moves what accounts show of one signal onto another, by the rules of ingest/observations: counts add up, first and last times
-// widen, `windows` stays sorted, unique, the newest $maxWindows. All in one step: killed anywhere, each is on one of the two. `moved`
+// widen, `windows` stays sorted, unique, the newest $maxWindows. All in one step: killed anywhere, each is on one of the two. `rewrites`
 // tells a run that the account shows something else now.
 // $from and $to keys, $accounts ids of accounts that this transaction has locked, $maxWindows int
 MATCH (old:Signal {key: $from})
@@ -7,7 +7,7 @@ MATCH (s:Signal {key: $to})
 UNWIND $accounts AS account
 MATCH (a:Account {id: account})
 MATCH (a)-[was:%%RELATIONSHIP%%]->(old)
-SET a.moved = coalesce(a.moved, 0) + 1
+SET a.rewrites = coalesce(a.rewrites, 0) + 1
 MERGE (a)-[r:%%RELATIONSHIP%%]->(s)
   ON CREATE SET
     r.first = was.first,

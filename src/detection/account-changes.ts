@@ -1,13 +1,13 @@
 /** Which accounts are other ones than they were; brings what was known of them up to date page by page. */
 export interface AccountChanges {
   /** A page of all accounts there are; no account twice. */
-  page(ids: readonly string[], versions: readonly number[]): void;
+  page(ids: readonly string[], versions: readonly string[]): void;
   /** After the last page. */
   end(): { readonly changed: readonly string[]; readonly gone: readonly string[] };
 }
 
 /** `known`: version by account, as of the last run; as of now afterwards. O(accounts). */
-export const accountChanges = (known: Map<string, number>): AccountChanges => {
+export const accountChanges = (known: Map<string, string>): AccountChanges => {
   const before = known.size;
   const changed: string[] = [];
   const pages: (readonly string[])[] = [];

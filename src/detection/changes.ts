@@ -28,10 +28,10 @@ interface ChangedRow {
  * Which accounts changed, came or went since `known` was brought up to date; it is now. To be asked before the accounts are read:
  * who changes in between has the older version, and is read again the next time.
  */
-export const readAccountChanges = async (graph: Graph, known: Map<string, number>) => {
+export const readAccountChanges = async (graph: Graph, known: Map<string, string>) => {
   const changes = accountChanges(known);
   for (let after = '', full = true; full; ) {
-    const [page] = await graph.read<{ ids: string[]; versions: number[] }>(cypher('detection/account-versions'), {
+    const [page] = await graph.read<{ ids: string[]; versions: string[] }>(cypher('detection/account-versions'), {
       after,
       page: VERSION_PAGE,
     });

@@ -160,7 +160,7 @@ const makeWhole = async (
     const result = detect(await readColumns(graph, types, read, traits), config, spending);
     return { kind: 'whole', why, result, memory: OFF };
   }
-  const versions = new Map<string, number>();
+  const versions = new Map<string, string>();
   await readAccountChanges(graph, versions);
   const { result, state } = detectKeeping(await readColumns(graph, types, read, traits), config, spending);
   const kept = { kind: 'kept', run, types, networks, versions, increments: 0, state } as const;

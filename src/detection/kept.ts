@@ -11,8 +11,8 @@ export interface Kept {
   readonly types: readonly GraphSignalType[];
   /** By which lists addresses were classed; see `readNetworksMark`. */
   readonly networks: string;
-  /** How often what each account shows had been written when it was read. */
-  readonly versions: Map<string, number>;
+  /** Whether what each account shows is what it showed; see account-versions.cypher. */
+  readonly versions: Map<string, string>;
   /** Increments since the last whole run. */
   readonly increments: number;
   readonly state: RunState;

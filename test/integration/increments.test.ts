@@ -116,6 +116,14 @@ describe('a run after few new events', () => {
     await run(service);
     const [erased, moved] = [truth.rings[1]![0]!, truth.rings[2]![0]!];
     await cypherRows('MATCH (a:Account {id: $erased}) DETACH DELETE a', { erased });
+    // Somebody else under the id of one who was erased, with as many events.
+    const [again, events] = ['user_3', byTime.slice(0, cut).filter(({ account }) => account === 'user_3')];
+    await cypherRows('MATCH (a:Account {id: $again}) DETACH DELETE a', { again });
+    await plant(
+      graph,
+      registry,
+      events.map((event) => ({ ...lateEvent(again), id: `again-${event.id}` })),
+    );
     const [keys] = await cypherRows(
       `MATCH (:Account {id: $moved})-[:PROMPTED]->(s) WITH s ORDER BY s.key LIMIT 1
        MATCH (other:PromptTemplate) WHERE NOT (:Account {id: $moved})-[:PROMPTED]->(other)
@@ -128,7 +136,7 @@ describe('a run after few new events', () => {
       maxWindows: 128,
     });
     const step = await run(service);
-    expect(step.why).toMatch(/^1 of \d+ accounts changed or came and 1 went since /);
+    expect(step.why).toMatch(/^2 of \d+ accounts changed or came and 1 went since /);
     expect((await ringsOf(step)).has(erased)).toBe(false);
     const whole = await run(instance('b').service);
     for (const size of ['accounts', 'observations']) expect(step.counts[size], size).toBe(whole.counts[size]);

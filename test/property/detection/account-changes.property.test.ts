@@ -2,10 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountChanges } from '../../../src/detection/account-changes.ts';
 
-/** Accounts with how often what they show was written. */
-const population = fc.dictionary(fc.string({ minLength: 1, maxLength: 3 }), fc.nat(3), { noNullPrototype: true });
+/** Accounts with their versions. */
+const population = fc.dictionary(
+  fc.string({ minLength: 1, maxLength: 3 }),
+  fc.constantFrom('1 0 0', '2 0 0', '1 5 0'),
+  { noNullPrototype: true },
+);
 
-const told = (known: Map<string, number>, now: Readonly<Record<string, number>>, size: number) => {
+const told = (known: Map<string, string>, now: Readonly<Record<string, string>>, size: number) => {
   const changes = accountChanges(known);
   const ids = Object.keys(now).sort();
   for (let at = 0; at < ids.length || at === 0; at += size) {
