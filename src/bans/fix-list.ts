@@ -18,6 +18,7 @@ export const fixList = async (
     throw conflict('A newer run was published since the list was drawn.', `Draw it anew: POST /v1/bans/${id}/draw.`);
   }
   await tx.holdFreezing();
+  await tx.removeForgotten();
   const listed = await tx.listed();
   const { stay, out, facts } = await sifted(tx, run, listed, rules, now);
   if (stay.length === 0) throw conflict('Nobody is left on the list.', 'Draft another one, or cancel it.');

@@ -4,7 +4,10 @@ import { cypher } from '../graph/queries.ts';
 import type { HeaderFacts, RunFacts } from './manifest-header.ts';
 import type { BansStore, BatchRow, ItemRow, RingRow } from './store.ts';
 
-export type UnwrittenRow = Pick<ItemRow, 'id' | 'seq' | 'account' | 'ring' | 'rings' | 'strength' | 'reason'>;
+export type UnwrittenRow = Pick<ItemRow, 'id' | 'seq' | 'ring' | 'rings' | 'strength' | 'reason'> & {
+  /** Null where it was forgotten. */
+  readonly account: string | null;
+};
 
 /** What writes manifests, and reads them. Times are epoch milliseconds. */
 export const freezingStore = (graph: Graph, bans: Pick<BansStore, 'get' | 'step' | 'rings'>, now: () => number) => ({
@@ -24,7 +27,7 @@ export const freezingStore = (graph: Graph, bans: Pick<BansStore, 'get' | 'step'
   unwritten: (batch: string, after: number, limit: number): Promise<UnwrittenRow[]> =>
     graph.read(cypher('bans/unwritten'), { batch, after, limit }),
 
-  writeLines: (rows: readonly { id: string; line: string; hash: string; alone: boolean | null }[]) =>
+  writeLines: (rows: readonly { id: string; line: string | null; hash: string; alone: boolean | null }[]) =>
     graph.write(cypher('bans/write-lines'), { rows }),
 
   hashes: (batch: string): AsyncIterable<{ seq: number; hash: string }> =>

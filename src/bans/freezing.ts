@@ -52,10 +52,10 @@ export const freezer = (options: {
       const rows = await store.unwritten(id, after, LINES);
       if (rows.length === 0) return true;
       after = rows.at(-1)!.seq;
-      const lines: { id: string; line: string; hash: string; alone: boolean | null }[] = [];
+      const lines: ReturnType<typeof lineOf>[] = [];
       for (const [ring, members] of Map.groupBy(rows, (row) => row.ring)) {
         const reasons = await reasonsOf(sources, run, ring, members);
-        for (const row of members) lines.push(lineOf(row, reasons.get(row.account)));
+        for (const row of members) lines.push(lineOf(row, reasons.get(row.account ?? '')));
       }
       await store.writeLines(lines);
     }
@@ -127,17 +127,17 @@ const reasonsOf = async (
   members: readonly UnwrittenRow[],
 ): Promise<ReadonlyMap<string, MemberReason>> => {
   if (run === null || ring === null) return new Map();
-  const reasons = await sources.reasons(
-    run,
-    ring,
-    members.map(({ account }) => account),
-  );
+  const accounts = members.flatMap(({ account }) => account ?? []);
+  const reasons = await sources.reasons(run, ring, accounts);
   return new Map(reasons.map((one) => [one.account, one]));
 };
 
 const lineOf = (row: UnwrittenRow, reason: MemberReason | undefined) => {
+  const { account } = row;
+  // Forgotten since the list was fixed: its place stays, and nothing else.
+  if (account === null) return { id: row.id, line: null, hash: randomBytes(32).toString('hex'), alone: null };
   const line = manifestLine({
-    ...{ seq: row.seq, account: row.account, ring: row.ring, rings: [...row.rings], strength: row.strength },
+    ...{ seq: row.seq, account, ring: row.ring, rings: [...row.rings], strength: row.strength },
     evidence: reason?.evidence ?? [],
     counterfactual: reason?.counterfactual ?? null,
     reason: row.reason,

@@ -142,6 +142,7 @@ export const inTransaction = (tx: GraphTransaction, batch: string, at: number) =
     count: async () =>
       (await tx.run<{ items: number; excluded: number; last: number }>(cypher('bans/count'), { batch }))[0]!,
     holdFreezing: () => tx.run(cypher('bans/lock-freezing')),
+    removeForgotten: () => tx.run(cypher('bans/remove-forgotten'), { batch }),
     forgetLines: () => tx.run(cypher('bans/forget-lines'), { batch }),
     renumber: () => tx.run(cypher('bans/renumber'), { batch }),
     listed: () => tx.run<ItemRow>(cypher('bans/items'), { batch, after: -1, states: [], limit: 1e9 }),

@@ -320,12 +320,24 @@ describe('freezing', () => {
       },
       { id: body.id },
     );
-    await Promise.all([api.app.freezes.look(), api.app.freezes.look()]);
-    await api.app.freezes.settled();
+    const forgotten = 'MATCH (i:BanItem {batch: $id, seq: 12}) SET i.account = null';
+    await api.graph.write({ name: 'test', text: forgotten }, { id: body.id });
+    const other = await startApi({ graph: api.graph, instance: 'other' });
+    await Promise.all([api.app.freezes.look(), other.app.freezes.look()]);
+    await Promise.all([api.app.freezes.settled(), other.app.freezes.settled()]);
+    await other.close();
     expect((await read(body.id)).body.state).toBe('frozen');
     const after = await manifestOf(body.id);
     expect(after.slice(1, 11)).toEqual(before.slice(1, 11));
     expect(after).toHaveLength(before.length);
+    expect(JSON.parse(after[12]!)).toEqual({ seq: 12, hash: expect.any(String), erased: true });
+    expect(JSON.parse(after[13]!)).toMatchObject({ seq: 13, account: expect.any(String) });
+    const { body: trail } = await api.call<{ entries: { action: string }[] }>(
+      'GET',
+      `/v1/audit?target=ban-batch:${body.id}`,
+    );
+    // Once before the process was killed, and once by whichever of the two was first.
+    expect(trail.entries.filter(({ action }) => action === 'banBatchFrozen')).toHaveLength(2);
     await letGo(body.id);
   });
 });
