@@ -280,7 +280,13 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     freeze: freezes.start,
     now,
   });
-  const banReview = reviewService({ store: banStore, review: reviewStore(graph), draft: bans.draft, now });
+  const banReview = reviewService({
+    store: banStore,
+    review: reviewStore(graph),
+    header: freezing.header,
+    draft: bans.draft,
+    now,
+  });
   const manifests = manifestService({
     store: { ...banStore, header: freezing.header },
     jwks: async () => (await signing()).jwks,

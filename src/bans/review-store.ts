@@ -41,6 +41,10 @@ export const reviewStore = (graph: Graph) => ({
   decidedRings: (): Promise<{ features: string | null; confirmed: boolean }[]> =>
     graph.read(cypher('bans/decided-rings')),
 
+  /** What people have said of rings last, whether a run has them or not. */
+  ringStates: (rings: readonly string[]): Promise<{ ring: string; state: string }[]> =>
+    graph.read(cypher('bans/ring-states'), { rings }),
+
   earlier: (batch: string, rings: readonly string[]): Promise<EarlierRow[]> =>
     graph.read(cypher('bans/earlier'), { batch, rings }),
 

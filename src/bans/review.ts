@@ -2,10 +2,11 @@ import { engineConfig } from '../engine/config.ts';
 import { RingfenceError } from '../errors.ts';
 import { rfc3339 } from '../fields.ts';
 import { calibrationOf } from './calibration.ts';
-import { type EstimatedAccount, estimated } from './collateral.ts';
+import { type EstimatedAccount, type EstimatedRing, estimated } from './collateral.ts';
 import { attributesOf } from './draw.ts';
 import { MOST_ACCOUNTS } from './list-body.ts';
 import type { Drawn } from './listing.ts';
+import type { SignedHeader } from './manifest.ts';
 import type { CollateralAnswer, Followup } from './review-schema.ts';
 import type { CollateralRow, ReviewStore } from './review-store.ts';
 import type { Asker, BansService, Tagged } from './service.ts';
@@ -19,6 +20,8 @@ export const reviewService = (options: {
   store: Pick<BansStore, 'get' | 'publishedRun' | 'rings'>;
   review: ReviewStore;
   draft: BansService['draft'];
+  /** The signed header of a manifest, as JSON text. */
+  header(id: string): Promise<string | null>;
   now(): number;
 }) => {
   const { store, review, now } = options;
@@ -31,6 +34,22 @@ export const reviewService = (options: {
       detail: 'There is no ban batch with this id.',
       mend: 'GET /v1/bans lists them.',
     });
+  };
+
+  /** As the run has them; of a run that is not kept any more as the manifest has them. */
+  const ringsOf = async (
+    { id, run }: BatchRow,
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, EstimatedRing>> => {
+    if (run === null) return new Map();
+    const kept = await store.rings(run, names);
+    if (kept.length === names.length) return new Map(kept.map((ring) => [ring.id, ring]));
+    const header = await options.header(id);
+    const frozen = header === null ? [] : (JSON.parse(header) as SignedHeader).header.rings;
+    const states = new Map((await review.ringStates(names)).map(({ ring, state }) => [ring, state]));
+    return new Map(
+      frozen.map(({ ring, score, size }) => [ring, { id: ring, score, size, state: states.get(ring) ?? 'new' }]),
+    );
   };
 
   const joinedSince = async (
@@ -57,9 +76,7 @@ export const reviewService = (options: {
         decided.filter(({ features }) => Object.keys(features).length > 0),
       );
       const names = await review.ringsOfBatch(id);
-      const rings = new Map(
-        (batch.run === null ? [] : await store.rings(batch.run, names)).map((ring) => [ring.id, ring]),
-      );
+      const rings = await ringsOf(batch, names);
       const accounts: EstimatedAccount[] = [];
       for await (const row of review.accounts(id, await store.publishedRun())) accounts.push(accountOf(row));
       const earlier = await review.earlier(id, names);

@@ -333,6 +333,7 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'bans/lock-freezing': { with: {} },
     'bans/collateral': { with: { batch: 'ban_7', published: run } },
     'bans/rings-of-batch': { with: { batch: 'ban_7' } },
+    'bans/ring-states': { with: { rings: [ring] } },
     'bans/earlier': { with: { batch: 'ban_7', rings: [ring] } },
     'bans/decided-rings': { with: {} },
     'bans/present-rings': { with: { batch: 'ban_7', run, share: 0.2 } },
