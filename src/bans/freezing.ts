@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { serviceActor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
+import { holdHeapSmall } from '../small-heap.ts';
 import type { FreezingStore, UnwrittenRow } from './freezing-store.ts';
 import { type ManifestHeader, manifestLine, rootHash, type SignedHeader } from './manifest.ts';
 import { manifestHeader } from './manifest-header.ts';
@@ -71,6 +72,8 @@ export const freezer = (options: {
   };
 
   const work = async (id: string): Promise<void> => {
+    // Rows pass through, and each ring that was asked is garbage when the next is.
+    using _ = holdHeapSmall('all');
     try {
       const batch = await store.batch(id);
       if (batch !== null && (await writeLines(id, batch.run))) await finish(id);

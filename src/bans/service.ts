@@ -6,14 +6,16 @@ import { RingfenceError } from '../errors.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { requireMatch } from '../http/if-match.ts';
 import { randomId } from '../random-id.ts';
+import { holdHeapSmall } from '../small-heap.ts';
 import { batchOf, exclusionOf, itemOf } from './answers.ts';
 import type { BatchAction, BatchState, Taker } from './batch-states.ts';
 import { type DrawSources, drawer, type LeaveOutRules, leftOut, placed, type Source, sifted } from './draw.ts';
 import { fixList } from './fix-list.ts';
 import type { ItemState } from './item-states.ts';
 import type { ApprovalRules, Drawn, ExclusionReason, Listed } from './listing.ts';
+import { writeDraw, writeRedraw } from './redraw.ts';
 import type { BanBatch, batchPage, ExclusionPage, ItemPage } from './schema.ts';
-import type { BansStore, BansTransaction, BatchRow, LeftOut, StepTaken } from './store.ts';
+import type { BansStore, BansTransaction, BatchRow, StepTaken } from './store.ts';
 
 /** Who asks: for the audit trail, and for the rules of who may. */
 export interface Asker {
@@ -33,11 +35,6 @@ interface Page {
 
 /** 31 December 9999. */
 const LAST_TIME = 253_402_214_400_000;
-/** Reasons that are found anew when a list is drawn again. */
-const BY_THEMSELVES: readonly ExclusionReason[] = [
-  ...(['unknown_account', 'already_banned', 'allow_listed', 'in_another_batch', 'ring_not_confirmed', 'rule'] as const),
-];
-
 export const bansService = (options: {
   store: BansStore;
   sources: DrawSources;
@@ -60,22 +57,6 @@ export const bansService = (options: {
     etag: etagOf(row),
   });
 
-  /** Writes a list into a draft that has none. Who was left out by hand stays out. */
-  const write = async (
-    tx: BansTransaction,
-    batch: string,
-    drawn: Awaited<ReturnType<typeof draw>>,
-    byHand: readonly LeftOut[],
-  ) => {
-    const hand = new Map(byHand.map((one) => [one.account, one]));
-    const { stay, out } = await sifted(tx, drawn.run, drawn.listed, rules, now());
-    const listed = stay.filter(({ account }) => !hand.has(account));
-    await tx.addItems(placed(batch, listed, 1));
-    await tx.addExclusions(placed(batch, [...out, ...hand.values()], 1));
-    const figures = { items: listed.length, excluded: out.length + hand.size };
-    return { more: { run: drawn.run, ...figures }, facts: { run: drawn.run, ...figures } };
-  };
-
   const draft = async (
     { title, reason, source, given }: { title: string; reason: string; source: Source; given: readonly Drawn[] },
     by: Asker,
@@ -83,6 +64,7 @@ export const bansService = (options: {
   ): Promise<Tagged> => {
     const author = idOf(by);
     const id = key === undefined ? randomId('ban') : idOfKey(author, key);
+    using _ = holdHeapSmall('all');
     const content = JSON.stringify([title, reason, source, given]);
     const digest = createHash('sha256').update(content).digest('hex');
     const present = key === undefined ? null : await store.get(id);
@@ -92,7 +74,7 @@ export const bansService = (options: {
     const made = await store.create(
       { id, author, name: by.actor.name, title, reason, source: JSON.stringify(source), digest, at: now() },
       by.actor,
-      (tx) => write(tx, id, drawn, []),
+      (tx) => writeDraw(tx, id, drawn, rules, now()),
     );
     if (made === 'other content') throw keyReused();
     return tagged(await found(id));
@@ -176,16 +158,12 @@ export const bansService = (options: {
 
     /** Draws the list again from its source, by the run that is published now. Throws as steps do. */
     redraw: async (id: string, ifMatch: string | undefined, by: Asker): Promise<Tagged> => {
+      using _ = holdHeapSmall('all');
       const present = await found(id);
       const source = JSON.parse(present.source) as Source;
       const given = source.kind === 'list' || source.kind === 'followup' ? await givenOf(store, id) : [];
       const drawn = await draw(source, given);
-      return change(id, 'redrawBanBatch', by, ifMatch, async (tx) => {
-        await tx.removeItems(null);
-        const byHand = await tx.removeExclusions(null, ['by_hand']);
-        await tx.removeExclusions(null, BY_THEMSELVES);
-        return write(tx, id, drawn, byHand);
-      });
+      return change(id, 'redrawBanBatch', by, ifMatch, (tx) => writeRedraw(tx, id, drawn, rules, now()));
     },
 
     leaveOut: (

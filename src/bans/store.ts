@@ -135,13 +135,14 @@ export const inTransaction = (tx: GraphTransaction, batch: string, at: number) =
       inPieces(rows, (piece) => tx.run(cypher('bans/write-items'), { batch, rows: piece })),
     addExclusions: (rows: readonly (LeftOut & { readonly id: string })[]) =>
       inPieces(rows, (piece) => tx.run(cypher('bans/write-exclusions'), { batch, rows: piece, at })),
-    removeItems: (accounts: readonly string[] | null) =>
-      tx.run<Listed>(cypher('bans/remove-items'), { batch, accounts }),
+    removeItems: (accounts: readonly string[]) => tx.run<Listed>(cypher('bans/remove-items'), { batch, accounts }),
     removeExclusions: (accounts: readonly string[] | null, why: readonly ExclusionReason[]) =>
       tx.run<LeftOut>(cypher('bans/remove-exclusions'), { batch, accounts, why }),
     count: async () =>
       (await tx.run<{ items: number; excluded: number; last: number }>(cypher('bans/count'), { batch }))[0]!,
     holdFreezing: () => tx.run(cypher('bans/lock-freezing')),
+    updateItems: (rows: readonly (Listed & { readonly id: string })[]) =>
+      inPieces(rows, (piece) => tx.run(cypher('bans/update-items'), { rows: piece })),
     removeForgotten: () => tx.run(cypher('bans/remove-forgotten'), { batch }),
     forgetLines: () => tx.run(cypher('bans/forget-lines'), { batch }),
     renumber: () => tx.run(cypher('bans/renumber'), { batch }),

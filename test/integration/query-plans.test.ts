@@ -324,6 +324,7 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'bans/ring-evidence': { with: { run, ring } },
     'bans/unwritten': { with: { batch: 'ban_7', after: 0, limit: 10 } },
     'bans/write-lines': { with: { rows: [{ id: 'ban_7.1', line: '{}', hash: 'h', alone: null }] } },
+    'bans/update-items': { with: { rows: [{ ...banned(account), id: 'ban_7.1' }] } },
     'bans/remove-forgotten': { with: { batch: 'ban_6' } },
     'bans/forget-lines': { with: { batch: 'ban_6' } },
     'bans/hashes': { with: { batch: 'ban_7' } },
