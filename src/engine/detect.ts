@@ -185,7 +185,11 @@ export const runStages = (
   const unnamed = stage('evidence', () => {
     const localOf = new Int32Array(graph.nodes).fill(-1);
     const cellsIn = cellExplainer(index, { graph, least: config.minRingSize, localOf });
-    return scored.rings.map((ring) => ({ ...explain(ring, index, weights, config), cells: cellsIn(ring) }));
+    const scratch = new Uint8Array(index.signalKeys.length);
+    return scored.rings.map((ring) => ({
+      ...explain(ring, index, weights, config, scratch),
+      cells: cellsIn(ring),
+    }));
   });
   counters['evidence'] = {
     signals: unnamed.reduce((sum, ring) => sum + ring.evidence.length, 0),

@@ -23,23 +23,32 @@ export const groupSynchrony = (
   });
   const inWindow = new Uint32Array(shares.length);
   const occupied = new Uint32Array(shares.length);
+  const placeOf = new Uint32Array(index.signalKeys.length); // 1 + place
+  const phase = Uint8Array.from(index.windowValues, (value) => value % PHASES);
+  const [often, sums, squares] = [new Float64Array(PHASES), new Float64Array(PHASES), new Float64Array(PHASES)];
   return (signals, accounts) => {
-    const wanted = new Set(signals);
-    const rowsOf = new Map<number, number[]>(signals.map((s) => [s, []]));
+    const rowsOf = signals.map((): number[] => []);
+    signals.forEach((s, place) => {
+      placeOf[s] = place + 1;
+    });
     for (const a of accounts)
-      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++)
-        if (wanted.has(index.rowSignal[row]!)) rowsOf.get(index.rowSignal[row]!)!.push(row);
+      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+        const place = placeOf[index.rowSignal[row]!]!;
+        if (place > 0) rowsOf[place - 1]!.push(row);
+      }
+    for (const s of signals) placeOf[s] = 0;
     let [observed, expected] = [0, 0];
     const touched = new Set<number>();
-    for (const rows of rowsOf.values()) {
-      const [sums, squares] = [new Float64Array(PHASES), new Float64Array(PHASES)];
+    for (const rows of rowsOf) {
+      sums.fill(0);
+      squares.fill(0);
       for (const row of rows) {
-        const often = new Float64Array(PHASES);
-        for (let w = index.windowStart[row]!; w < index.windowStart[row + 1]!; w++) {
-          observed += inWindow[index.windows[w]!]!++;
-          occupied[index.windows[w]!]!++;
-          touched.add(index.windows[w]!);
-          often[index.windowValues[index.windows[w]!]! % PHASES]!++;
+        often.fill(0);
+        for (let i = index.windowStart[row]!; i < index.windowStart[row + 1]!; i++) {
+          const w = index.windows[i]!;
+          observed += inWindow[w]!++;
+          if (occupied[w]!++ === 0) touched.add(w);
+          often[phase[w]!]!++;
         }
         for (let p = 0; p < PHASES; p++) {
           sums[p]! += often[p]!;

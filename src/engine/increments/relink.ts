@@ -75,7 +75,9 @@ const touched = (
         takesPart[index.rowAccount[index.signalRow[i]!]!] = 1;
     }
   }
-  const groups = hubGroups(index, hubs, weights, reach.isReachable, config, again);
+  // By hubs alone nobody is linked whose hubs together are not worth a link; and whom it shares other signals with is met by these.
+  const byHubs = again.filter((a) => reach.hubBits[a]! >= weights.threshold);
+  const groups = hubGroups(index, hubs, weights, reach.isReachable, config, byHubs);
   for (const a of groups.member) takesPart[a] = 1;
   const accounts = Uint32Array.from(takesPart.keys()).filter((a) => takesPart[a] === 1 && reach.isReachable(a));
   return { reach, accounts, groups };

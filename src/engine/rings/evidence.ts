@@ -16,15 +16,19 @@ export type Explained = Omit<UnnamedRing, 'cells'>;
 /** Six decimals: the same text on every machine whose logarithms differ in the last bit. */
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-/** Stage 7. What ties a ring together, for people: evidence in bits, members with their own strength, a sentence. */
+/**
+ * Stage 7. What ties a ring together, for people: evidence in bits, members with their own strength, a sentence. `isKept` is scratch, by
+ * signal, all 0.
+ */
 export const explain = (
   ring: Omit<ScoredRing, 'community'>,
   index: ObservationIndex,
   weights: Weights,
   config: EngineConfig,
+  isKept: Uint8Array = new Uint8Array(index.signalKeys.length),
 ): Explained => {
   const kept = ring.evidence.signals.slice(0, config.maxEvidence);
-  const order = new Map(kept.map(({ signal }, place) => [signal, place]));
+  for (const { signal } of kept) isKept[signal] = 1;
   const medianDegree = median(ring.degrees);
   let firstSeen = Number.POSITIVE_INFINITY;
   let lastSeen = Number.NEGATIVE_INFINITY;
@@ -34,7 +38,7 @@ export const explain = (
     requests += index.requests[account]!;
     const shown: number[] = [];
     for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
-      if (!order.has(index.rowSignal[row]!)) continue;
+      if (isKept[index.rowSignal[row]!] === 0) continue;
       shown.push(index.rowSignal[row]!);
       firstSeen = Math.min(firstSeen, index.first[row]!);
       lastSeen = Math.max(lastSeen, index.last[row]!);
@@ -51,6 +55,7 @@ export const explain = (
       signals: shown.map((signal) => index.signalKeys[signal]!),
     });
   });
+  for (const { signal } of kept) isKept[signal] = 0;
   members.sort((x, y) => y.strength - x.strength || byText(x.account, y.account));
   return {
     score: rounded(ring.score),

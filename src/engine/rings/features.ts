@@ -93,6 +93,8 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights, lockst
   const volumeOf = volumeLikeness(index);
   const mark = new Uint8Array(index.signalKeys.length);
   const lockstepBits = strongestInside(index.accountIds.length, lockstep);
+  const isBehaviour = Uint8Array.from(index.types, ({ kind }) => Number(kind === 'behaviour'));
+  const strengthOf = Float64Array.from(index.types, ({ strength }) => strength);
   const weak = (signal: number): boolean => weights.weakFamily[index.familyOfType[index.signalType[signal]!]!]!;
 
   return (accounts, cohesion) => {
@@ -134,9 +136,10 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights, lockst
       let [together, done] = [0, 0];
       for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
         const s = index.rowSignal[row]!;
-        const { kind, strength } = index.types[index.signalType[s]!]!;
-        const often = strength * windowsOf(index, row);
-        if (kind === 'behaviour') done += often;
+        const type = index.signalType[s]!;
+        if (mark[s] === 0 && isBehaviour[type] === 0) continue;
+        const often = strengthOf[type]! * windowsOf(index, row);
+        if (isBehaviour[type] === 1) done += often;
         if (mark[s] === 0) continue;
         if (mark[s]! >= PLACE) {
           if (mark[s] === PLACE) atPlace = true;
@@ -145,8 +148,8 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights, lockst
         }
         if (mark[s]! & COMMON) together += often;
         if (mark[s]! & FURTHER) further = 1;
-        if (kind === 'identifier') identifier = 1;
-        const family = index.familyOfType[index.signalType[s]!]!;
+        if (isBehaviour[type] === 0) identifier = 1;
+        const family = index.familyOfType[type]!;
         if (lastOf[family] !== i + 1) reached[family]!++;
         lastOf[family] = i + 1;
       }

@@ -50,7 +50,7 @@ export const summarise = (ring: SummarisedRing, index: ObservationIndex, weights
     for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
       const signal = index.rowSignal[row]!;
       const type = types[index.signalType[signal]!]!;
-      if (!evidence.has(signal) || type.last === account) continue;
+      if (type.last === account || !evidence.has(signal)) continue;
       type.last = account;
       type.reached++;
     }

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Ring } from '../result.ts';
 import { byText } from './text-order.ts';
 
-const canonical = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([x], [y]) => byText(x, y))
-      .map(([key, inner]) => [key, canonical(inner)]),
-  );
+/** JSON with sorted keys, written at once: an object of its own for every object would cost as much again. */
+const canonical = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value))
+    return value.every((item) => typeof item === 'string')
+      ? JSON.stringify(value)
+      : `[${value.map(canonical).join(',')}]`;
+  const members = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  members.sort(([x], [y]) => byText(x, y));
+  return `{${members.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
 };
 
 /**
@@ -18,6 +20,6 @@ const canonical = (value: unknown): unknown => {
  */
 export const ringsHash = (rings: readonly Ring[]): string => {
   const hash = createHash('sha256');
-  for (const { cells: _, ...ring } of rings) hash.update(JSON.stringify(canonical(ring))).update('\n');
+  for (const { cells: _, ...ring } of rings) hash.update(canonical(ring)).update('\n');
   return hash.digest('hex');
 };
