@@ -29,14 +29,22 @@ export const cellsOf = (community: Community, members: Uint32Array, source: Cell
   const { graph, least, localOf } = source;
   const { cells } = parted(community, inducedGraph(graph, community.members, localOf), localOf);
   if (cells.length < 2) return [];
-  const inRing = new Set(members);
   // Whoever left the ring as fringe may have held a cell together.
   const found = cells.flatMap((cell) => {
-    const own = cell.members.filter((account) => inRing.has(account));
+    const own = sharedOf(cell.members, members);
     return componentsOf(inducedGraph(graph, own, localOf)).map((places) => places.map((place) => own[place]!));
   });
   const kept = found.filter((cell) => cell.length >= least);
   return kept.length < 2 ? [] : kept.sort((x, y) => y.length - x.length || x[0]! - y[0]!);
+};
+
+/** What two lists have in common; all ascending. */
+const sharedOf = (some: Uint32Array, others: Uint32Array): Uint32Array => {
+  let place = 0;
+  return some.filter((account) => {
+    while (place < others.length && others[place]! < account) place++;
+    return others[place] === account;
+  });
 };
 
 /** Bits that link two accounts on average; pairs that are not linked have none. O(links). */

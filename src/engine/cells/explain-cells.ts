@@ -1,17 +1,20 @@
+import { linkWeight } from '../communities/modularity.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
-import { inducedGraph } from '../links/link-graph.ts';
 import type { RingCell } from '../result.ts';
 import { commonFrom } from '../rings/group-evidence.ts';
 import type { ScoredRing } from '../rings/rings.ts';
 import { plural, spoken } from '../rings/summary.ts';
 import { byText } from '../support/text-order.ts';
-import { type CellSource, cellsOf, closenessOf } from './cells.ts';
+import { type CellSource, cellsOf } from './cells.ts';
 
 /** Signals kept of a cell, and types named in its sentence. */
 const KEPT_SIGNALS = 5;
 const NAMED_TYPES = 3;
 /** A signal is a cell's own when so many times as large a share of it shows the signal as of the ring's other members. */
 const OWN = 4;
+
+const INSIDE = 1;
+const OUTSIDE = 2;
 
 interface OwnSignal {
   readonly signal: number;
@@ -26,7 +29,7 @@ export const cellExplainer = (
   source: CellSource,
 ): ((ring: ScoredRing) => readonly RingCell[]) => {
   const inside = new Uint32Array(index.signalKeys.length);
-  const inCell = new Uint8Array(index.accountIds.length);
+  const place = new Uint8Array(index.accountIds.length); // INSIDE, OUTSIDE or 0, which it is between questions
 
   /** Of the ring's evidence what is common in the cell and rare in the rest of it, what tells most of them first. */
   const ownSignals = (cell: Uint32Array, ring: ScoredRing): OwnSignal[] => {
@@ -65,22 +68,32 @@ export const cellExplainer = (
     return `${cell.length} accounts: ${list} ${theirs} (${shows.inside} of ${cell.length}, ${shows.outside} of the other ${ring.members.length - cell.length}); ${close}`;
   };
 
-  /** Members inside and outside the cell that show any of the signals. */
+  /** Members inside and outside the cell that show any of the signals: by the accounts on these, which are few beside what a ring shows. */
   const reached = (own: readonly OwnSignal[], ring: ScoredRing, cell: Uint32Array) => {
-    for (const { signal } of own) inside[signal] = 1;
-    for (const a of cell) inCell[a] = 1;
-    const count = { inside: 0, outside: 0 };
-    for (const a of ring.members) {
-      const rows = index.rowSignal.subarray(index.accountStart[a]!, index.accountStart[a + 1]!);
-      if (rows.some((signal) => inside[signal] === 1)) count[inCell[a] === 1 ? 'inside' : 'outside']++;
-    }
-    for (const { signal } of own) inside[signal] = 0;
-    for (const a of cell) inCell[a] = 0;
-    return count;
+    for (const a of ring.members) place[a] = OUTSIDE;
+    for (const a of cell) place[a] = INSIDE;
+    const counts = [0, 0, 0];
+    for (const { signal } of own)
+      for (let i = index.signalStart[signal]!; i < index.signalStart[signal + 1]!; i++) {
+        const a = index.rowAccount[index.signalRow[i]!]!;
+        counts[place[a]!]!++;
+        place[a] = 0;
+      }
+    for (const a of ring.members) place[a] = 0;
+    return { inside: counts[INSIDE]!, outside: counts[OUTSIDE]! };
   };
 
-  const closeness = (accounts: Uint32Array): number =>
-    closenessOf(inducedGraph(source.graph, accounts, source.localOf));
+  /** As `closenessOf` of the graph on these accounts. */
+  const closeness = (accounts: Uint32Array): number => {
+    const { start, neighbour } = source.graph;
+    for (const a of accounts) place[a] = INSIDE;
+    let sum = 0;
+    for (const a of accounts)
+      for (let e = start[a]!; e < start[a + 1]!; e++)
+        if (place[neighbour[e]!] === INSIDE) sum += linkWeight(source.graph, e);
+    for (const a of accounts) place[a] = 0;
+    return accounts.length < 2 ? 0 : sum / (accounts.length * (accounts.length - 1));
+  };
 
   return (ring) => {
     const cells = cellsOf(ring.community, ring.members, source);

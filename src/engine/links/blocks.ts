@@ -155,24 +155,29 @@ const hubChoice = (
   const countOf = new Uint8Array(index.accountIds.length);
   const chosen = growableUint32();
   const result = { hubs: chosen.view(), from: 0, to: 0 };
-  const own: number[] = [];
+  const own = new Uint32Array(most);
+  /** Keeps the most telling ones in order while they come ascending: of equal ones those of lower numbers. */
   const choose = (a: number): void => {
-    own.length = 0;
-    if (isReachable(a))
-      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
-        const s = index.rowSignal[row]!;
-        if (hubs.rankOf[s]! > 0 && weights.bits[s]! >= MIN_HUB_BITS) own.push(s);
-      }
-    own.sort((x, y) => weights.bits[y]! - weights.bits[x]! || x - y);
-    own.length = Math.min(own.length, most);
-    own.sort((x, y) => x - y);
+    let count = 0;
+    for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+      const s = index.rowSignal[row]!;
+      const bits = weights.bits[s]!;
+      if (hubs.rankOf[s] === 0 || bits < MIN_HUB_BITS) continue;
+      if (count === most && weights.bits[own[most - 1]!]! >= bits) continue;
+      let place = count < most ? count++ : most - 1;
+      for (; place > 0 && weights.bits[own[place - 1]!]! < bits; place--) own[place] = own[place - 1]!;
+      own[place] = s;
+    }
     placeOf[a] = 1 + chosen.length;
-    countOf[a] = own.length;
-    for (const s of own) chosen.push(s);
+    countOf[a] = count;
+    for (const s of own.subarray(0, count).sort()) chosen.push(s);
     result.hubs = chosen.view();
   };
   return (a: number): { readonly hubs: Uint32Array; readonly from: number; readonly to: number } => {
-    if (placeOf[a] === 0) choose(a);
+    if (placeOf[a] === 0) {
+      if (isReachable(a)) choose(a);
+      else placeOf[a] = 1;
+    }
     result.from = placeOf[a]! - 1;
     result.to = result.from + countOf[a]!;
     return result;

@@ -19,6 +19,13 @@ export const reachOf = (index: ObservationIndex, hubs: Hubs, weights: Weights): 
   const known = new Uint8Array(n); // 1: no, 2: yes
   const hubBits = new Float64Array(n);
   const [sum, hubSum] = [familySum(index, weights), familySum(index, weights)];
+  // By signal, so that a row is one look and not three.
+  const most = new Float64Array(index.signalKeys.length);
+  const familyOf = new Uint8Array(index.signalKeys.length);
+  for (let s = 0; s < most.length; s++) {
+    most[s] = degreeOf(index, s) < 2 ? 0 : WITH_SYNCHRONY * weights.bits[s]!;
+    familyOf[s] = index.familyOfType[index.signalType[s]!]!;
+  }
   return {
     hubBits,
     isReachable(a) {
@@ -27,11 +34,10 @@ export const reachOf = (index: ObservationIndex, hubs: Hubs, weights: Weights): 
       hubSum.clear();
       for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
         const s = index.rowSignal[row]!;
-        if (degreeOf(index, s) < 2) continue;
-        const family = index.familyOfType[index.signalType[s]!]!;
-        const bits = WITH_SYNCHRONY * weights.bits[s]!;
-        sum.add(family, bits);
-        if (hubs.rankOf[s] !== 0) hubSum.add(family, bits);
+        const bits = most[s]!;
+        if (bits === 0) continue;
+        sum.add(familyOf[s]!, bits);
+        if (hubs.rankOf[s] !== 0) hubSum.add(familyOf[s]!, bits);
       }
       hubBits[a] = hubSum.total();
       const reaches = sum.firmProofs() > 0 && sum.total() >= weights.threshold;
