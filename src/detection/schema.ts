@@ -65,8 +65,9 @@ export const runSchema = z
       hubs: 12,
     }),
     counters: z.record(z.string(), z.record(z.string(), z.number())).meta({
-      description: 'What each stage of the engine counted.',
-      example: { links: { candidates: 12000, kept: 2400 } },
+      description:
+        'What each stage of the engine counted; under `memory` the most that the run’s thread held in its heap and in typed arrays, MiB.',
+      example: { links: { candidates: 12000, kept: 2400 }, memory: { heapMiB: 180, arraysMiB: 420 } },
     }),
     milliseconds: figures('How long each stage took.', { read: 420, communities: 310, write: 150 }),
     hash: text('SHA-256 of the rings: equal for equal graph, configuration and seed.', 'a'.repeat(64)).nullable(),

@@ -1,12 +1,15 @@
 /** The thread that runs happen in, so that the API goes on answering. Started by worker-thread.ts, which sends it jobs. */
 import { availableParallelism } from 'node:os';
 import { parentPort } from 'node:worker_threads';
+import type { EngineConfig } from '../engine/config.ts';
 import { RingfenceError } from '../errors.ts';
+import { gdsCuts, gdsMissing } from '../gds/cuts.ts';
 import { openGraph } from '../graph/open.ts';
 import { enlist, type ThreadCrew } from '../parallel/crew.ts';
 import { type Job, type OnProgress, runOnColumns, runOnGraph, type WorkerMessage } from './job.ts';
 import { FIRST, type Memory } from './kept.ts';
 import type { RunProblem } from './outcome.ts';
+import { peakMemory } from './peak-memory.ts';
 import { runTrial } from './trial.ts';
 
 /** What the last run left for the next one. */
@@ -51,29 +54,36 @@ const work = async (job: Job, say: (message: WorkerMessage) => void): Promise<vo
 };
 
 const workWith = async (crew: ThreadCrew, job: Job, say: (message: WorkerMessage) => void): Promise<void> => {
+  const memory = peakMemory(process.memoryUsage, () => performance.now());
   let said = { stage: '', at: 0 };
   const onProgress: OnProgress = (stage, progress) => {
+    memory.look();
     const at = performance.now();
     if (stage === said.stage && at - said.at < INTERVAL_MS) return;
     said = { stage, at };
     say({ kind: 'progress', stage, progress });
   };
+  const asksGds = configsOf(job).some(({ community }) => community === 'gds-leiden');
   if (job.kind === 'columns') {
+    if (asksGds) throw gdsMissing('Without a Neo4j there is no Graph Data Science (GDS)');
     say({ kind: 'result', result: runOnColumns(job, onProgress, crew) });
     return;
   }
-  const graph = openGraph(job.connection, { maxPoolSize: 4 });
-  try {
-    if (job.kind === 'trial') {
-      say({ kind: 'trial', trial: await runTrial(graph, job, onProgress, crew) });
-      return;
-    }
-    const outcome = await runOnGraph(graph, job, mind, () => performance.now(), onProgress, crew);
-    say({ kind: 'outcome', outcome, keepsNone: mind.memory.kind === 'kept' ? null : mind.memory.why });
-  } finally {
-    await graph.close();
+  await using stack = new AsyncDisposableStack();
+  const graph = stack.adopt(openGraph(job.connection, { maxPoolSize: 4 }), (it) => it.close());
+  const cuts = asksGds ? stack.adopt(await gdsCuts(graph, job.connection), (it) => it.end()) : undefined;
+  const hands = { ...crew, cut: cuts?.cut };
+  if (job.kind === 'trial') {
+    say({ kind: 'trial', trial: await runTrial(graph, job, onProgress, hands) });
+    return;
   }
+  const outcome = await runOnGraph(graph, job, mind, () => performance.now(), onProgress, hands);
+  const counters = { ...outcome.counters, memory: memory.figures() };
+  const keepsNone = mind.memory.kind === 'kept' ? null : mind.memory.why;
+  say({ kind: 'outcome', outcome: { ...outcome, counters }, keepsNone });
 };
+
+const configsOf = (job: Job): readonly EngineConfig[] => (job.kind === 'trial' ? [job.tested, job.live] : [job.config]);
 
 if (parentPort === null) throw new Error('src/detection/worker.ts runs as a worker thread only');
 const port = parentPort;

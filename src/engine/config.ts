@@ -47,10 +47,10 @@ export const engineConfig = z
   .strictObject({
     seed: z.int().min(0).max(0xffffffff).default(1).describe('Seed of everything random in a run.'),
     community: z
-      .enum(['louvain', 'leiden', 'leiden-cpm'])
+      .enum(['louvain', 'leiden', 'leiden-cpm', 'gds-leiden'])
       .default('louvain')
       .describe(
-        'The community engine: graphology-communities-louvain; Leiden with modularity; Leiden with the constant Potts model at the density of the graph that is cut.',
+        'The community engine: graphology-communities-louvain; Leiden with modularity; Leiden with the constant Potts model at the density of the graph that is cut; Leiden with modularity by Graph Data Science, where the Neo4j server has it.',
       ),
     hubDegree: z
       .int()

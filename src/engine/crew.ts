@@ -1,3 +1,4 @@
+import type { Cut } from './communities/cut.ts';
 import { type AggregateRange, aggregateRange } from './communities/leiden/aggregate.ts';
 import { type GatherRange, gatherRange } from './communities/leiden/gather.ts';
 import { type MoveRange, moveRange } from './communities/leiden/move.ts';
@@ -29,6 +30,8 @@ export interface Results {
  * another writes, so the result is the same whoever does which, in any order.
  */
 export interface Crew extends Arrays {
+  /** What cuts graphs into communities where `community` is `gds-leiden`: a server's Leiden, which the engine knows nothing of. */
+  readonly cut?: Cut | undefined;
   /** Scratch arrays of this thread, free between tasks. */
   scratch(nodes: number): Scratch;
   /**

@@ -62,6 +62,8 @@ describe('a run', () => {
     expect(run.counts).toMatchObject({ accounts: 1600, rings: truth.rings.length });
     expect(run.milliseconds).toHaveProperty('read');
     expect(Object.keys(run.counters).length).toBeGreaterThan(0);
+    expect(run.counters['memory']!['heapMiB']).toBeGreaterThan(1);
+    expect(run.counters['memory']!['arraysMiB']).toBeGreaterThan(0);
     const found = await cypherRows(
       'MATCH (r:Ring {run: $run}) MATCH (a:Account)-[:MEMBER_OF]->(r) WITH r, a ORDER BY a.id RETURN r.id AS id, r.size AS size, collect(a.id) AS members',
       { run: run.id },

@@ -25,10 +25,16 @@ const MENDABLE = 0.5;
 
 const whole = { parts: [], crossing: 0 } as const;
 
-const ENGINES: Readonly<Record<EngineConfig['community'], CommunityEngine>> = {
+const ENGINES: Readonly<Record<Exclude<EngineConfig['community'], 'gds-leiden'>, CommunityEngine>> = {
   louvain: louvainCommunities,
   leiden: leidenCommunities,
   'leiden-cpm': leidenCpmCommunities,
+};
+
+const engineFor = ({ community }: EngineConfig, crew: Crew | undefined): CommunityEngine => {
+  if (community !== 'gds-leiden') return ENGINES[community];
+  if (crew?.cut === undefined) throw new RangeError('community gds-leiden needs a crew with a `cut`');
+  return crew.cut;
 };
 
 /** A part of a graph on the way down the hierarchy. */
@@ -56,7 +62,7 @@ export const findCommunities = (
   crew?: Crew,
   known?: KnownCommunities,
 ): Communities => {
-  const engine = ENGINES[config.community];
+  const engine = engineFor(config, crew);
   const localOf = new Int32Array(graph.nodes).fill(-1);
   const placeOf = new Uint32Array(known === undefined ? 0 : graph.nodes);
   const counters = { components: 0, largestComponent: 0, communities: 0, splits: 0, deepest: 0, kept: 0, mended: 0 };

@@ -4,6 +4,7 @@ import type { Crew } from '../crew.ts';
 import { mix32 } from '../input/canonical-order.ts';
 import type { LinkGraph } from '../links/link-graph.ts';
 import { valueAtRank } from '../support/quickselect.ts';
+import type { Partition } from './cut.ts';
 import { linkWeight } from './modularity.ts';
 
 /**
@@ -16,11 +17,6 @@ export type CommunityEngine = (
   random: () => number,
   crew?: Crew | undefined,
 ) => Partition;
-
-interface Partition {
-  readonly labels: Uint32Array;
-  readonly count: number;
-}
 
 // The package is CommonJS whose module is the function itself, while its types describe an ES default.
 const louvain = louvainModule as unknown as typeof louvainModule.default;

@@ -1,0 +1,3 @@
+// Has this server Graph Data Science?
+SHOW PROCEDURES YIELD name WHERE name = 'gds.leiden.stream'
+RETURN count(name) AS found;
