@@ -9,6 +9,10 @@ import { ringIndex } from './accounts/ring-index.ts';
 import { accountsRoutes } from './accounts/routes.ts';
 import { accountsService } from './accounts/service.ts';
 import { accountsStore } from './accounts/store.ts';
+import { liftBan } from './appeals/lift.ts';
+import { appealsRoutes } from './appeals/routes.ts';
+import { appealsService } from './appeals/service.ts';
+import { appealsStore } from './appeals/store.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { seals } from './audit/seal.ts';
 import { auditService } from './audit/service.ts';
@@ -270,11 +274,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     store: banStore,
     sources: {
       ringsMatching: rings.matching,
-      inCase: async (id) => {
-        const { links } = (await cases.get(id)).body;
-        const linked = (wanted: string) => links.flatMap(({ kind, target }) => (kind === wanted ? [target] : []));
-        return { rings: linked('ring'), accounts: linked('account') };
-      },
+      inCase: cases.ringsAndAccountsOf,
     },
     rules: config.bans,
     freeze: freezes.start,
@@ -292,6 +292,13 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     jwks: async () => (await signing()).jwks,
   });
 
+  const appeals = appealsService({
+    store: appealsStore(graph, audited, liftBan),
+    rule: config.detection.engine.appeals,
+    newId: randomId,
+    now,
+  });
+
   const http = createHttpApp({
     routes: [
       ...ingestRoutes(ingest, { registry, config: config.ingest }),
@@ -305,6 +312,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...deliveriesRoutes(deliveries.receivers, deliveries.deliveries),
       ...backTestRoutes(backTesting),
       ...bansRoutes(bans, manifests, banReview, ringFilters),
+      ...appealsRoutes(appeals),
       ...auditRoutes(audit),
       ...sessionsRoutes(sessions),
     ],

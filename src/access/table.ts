@@ -151,6 +151,13 @@ export const ACCESS: AccessTable = {
   'POST /v1/bans/{id}/reject': approve,
   'POST /v1/bans/{id}/cancel': enforce,
 
+  'GET /v1/appeals': readOf({ account: 'account', signal: 'signal' }),
+  'POST /v1/appeals': { who: ['enforcer', 'approver', 'admin'] },
+  'GET /v1/appeals/precision': read,
+  'GET /v1/appeals/{id}': readOf({ id: 'appeal' }),
+  'POST /v1/appeals/{id}/decision': approve,
+  'POST /v1/appeals/{id}/take-back': approve,
+
   'GET /v1/audit': watch,
   'GET /v1/audit/export': watch,
 };

@@ -82,7 +82,7 @@ export const runOnGraph = async (
   const watch = stopwatch(clock, onProgress);
   const previous = await readPreviousRings(graph);
   const networks = await readNetworksMark(graph, job.run);
-  const decided = await readDecided(graph);
+  const decided = await readDecided(graph, job.config.appeals);
   const options = {
     previous: previous.rings,
     decided,

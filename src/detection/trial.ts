@@ -50,7 +50,7 @@ export interface Trial {
 const READ = 0.5;
 
 /**
- * Reads the graph once and detects twice. Neither side knows the last run or the confirmed rings: both would carry what was
+ * Reads the graph once and detects twice. Neither side knows the last run, the confirmed rings or appeals: all would carry what was
  * found before into what is measured. The same state and configurations give the same rings.
  */
 export const runTrial = async (
@@ -65,7 +65,7 @@ export const runTrial = async (
   const { rings: published } = await readPreviousRings(graph);
   const side = (config: EngineConfig, rows: readonly AllowedRow[], name: string, from: number): TrialSide => {
     const { hash, rings } = detect(columns, config, {
-      decided: { ...allowances(rows), confirmed: [] },
+      decided: { ...allowances(rows), confirmed: [], doubted: [] },
       crew,
       onProgress: (stage, fraction) =>
         onProgress(`${name}: ${stage}`, from + ((1 - READ) / 2) * overall(stage, fraction)),

@@ -177,6 +177,23 @@ export const engineConfig = z
       .default(0.5)
       .describe('Communities scored below this are not reported as rings.'),
     score: scoreConfig.prefault({}),
+    appeals: z
+      .strictObject({
+        most: z
+          .number()
+          .min(0)
+          .max(0.9)
+          .default(0.5)
+          .describe('Most that overturned appeals take off a signal, as a share of what it counts; 0 for nothing.'),
+        prior: z
+          .number()
+          .positive()
+          .default(2)
+          .describe(
+            'Upheld appeals that are taken for granted of each signal, so that one mistake does not cost it all of that.',
+          ),
+      })
+      .prefault({}),
     campaignError: z
       .number()
       .positive()

@@ -5,6 +5,7 @@ import { type Communities, type Community, findCommunities } from './communities
 import type { EngineConfig } from './config.ts';
 import type { Crew } from './crew.ts';
 import { type Decided, isNothing, NOTHING_DECIDED } from './decisions/decided.ts';
+import { doubtRings } from './decisions/doubt.ts';
 import { leaveOut } from './decisions/leave-out.ts';
 import { standingOf } from './decisions/standing.ts';
 import type { ObservationColumns } from './input/columns.ts';
@@ -169,19 +170,23 @@ export const runStages = (
   counters['links'] = { ...links.counters, lockstep: lockstep.links };
   const communities = stage('communities', (report) => approach.communities(graph, report));
   counters['communities'] = communities.counters;
-  const scored = stage('rings', () =>
-    scoreRings(
+  const standing = isNothing(decided) ? null : standingOf(index.accountIds, decided);
+  const scored = stage('rings', () => {
+    const found = scoreRings(
       communities.roots,
       index,
       weights,
       config,
       approach.describer(index, weights, lockstep),
-      isNothing(decided) ? null : standingOf(index.accountIds, decided),
+      standing,
       leaningTo(previous, index),
-    ),
-  );
+    );
+    if (standing === null) return found;
+    const held = doubtRings(found.rings, index, weights, config, decided.doubted, standing.isConfirmed);
+    return { ...found, rings: held.rings, decided: { ...found.decided, ...held.counters } };
+  });
   counters['rings'] = scored.counters;
-  if (!isNothing(decided)) counters['decisions'] = scored.decided;
+  if (standing !== null) counters['decisions'] = scored.decided;
   const unnamed = stage('evidence', () => {
     const localOf = new Int32Array(graph.nodes).fill(-1);
     const cellsIn = cellExplainer(index, { graph, least: config.minRingSize, localOf });

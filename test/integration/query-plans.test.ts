@@ -155,6 +155,26 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
       with: { kind: '', active: true, now: MS, before: MS * 2, beforeId: '', limit: 50 },
     },
     'decisions/rings-of-account': { with: { account } },
+    'appeals/lock-ban': { with: { account, batch: '', states: ['done'] } },
+    'appeals/record': {
+      with: {
+        ...{ id: 'appeal_new', item: 'ban_1.0', at: MS, change: 'c', most: 20 },
+        appeal: { ticket: null, reason: 'r', by: 'b' },
+      },
+    },
+    'appeals/is-written': { with: { id: 'appeal_7' } },
+    'appeals/lock': { with: { id: 'appeal_7' } },
+    'appeals/set-state': {
+      with: { id: 'appeal_7', set: { state: 'upheld', code: null, said: 's', decidedBy: 'b', change: 'c' }, at: MS },
+    },
+    'appeals/lift': { with: { batch: 'ban_1', account, at: MS } },
+    'appeals/get': { with: { id: 'appeal_7' } },
+    'appeals/list': {
+      with: { state: 'open', batch: '', account: '', signal: '', before: MS * 2, beforeId: '', limit: 50 },
+    },
+    'appeals/precision': { with: { from: 0, to: MS * 2 } },
+    'appeals/of-batch': { with: { batch: 'ban_1', states: ['done'] } },
+    'detection/doubted': { with: {} },
     'cases/lock': { with: { id: 'case_7' } },
     'cases/open-of-subject': {
       with: { ref: 'account:a7', kind: 'account', subject: 'a7', id: 'case_new', unfinished: ['open', 'waiting'] },
@@ -563,6 +583,7 @@ const FEATURES = [
   'sessions',
   'audit',
   'bans',
+  'appeals',
   'cases',
   'decisions',
   'backtests',
@@ -652,6 +673,16 @@ beforeAll(async () => {
      RETURN r.id AS ring, r.run AS run, s.key AS card,
        COLLECT { MATCH (former:Ring)-[:SUCCEEDED_BY]->(r) RETURN former.run }[0] AS earlier`,
     { account },
+  );
+  await cypherRows(
+    `UNWIND range(1, 300) AS n
+     MERGE (b:BanBatch {id: 'ban_' + (n % 30)}) SET b.createdAt = datetime(), b.authors = ['x'], b.run = $run
+     CREATE (i:BanItem {id: 'ban_' + n + '.0', batch: b.id, seq: n, state: 'done', ring: $ring})
+     CREATE (a:Appeal {id: 'appeal_' + n, state: CASE n % 10 WHEN 0 THEN 'overturned' ELSE 'open' END, at: datetime(), decidedAt: datetime(), version: 1})-[:AGAINST]->(i)
+     WITH a, i, n WHERE n % 10 = 0
+     MATCH (account:Account {id: $account}) CREATE (i)-[:ABOUT]->(account)
+     WITH a MATCH (s:Signal {key: $card}) CREATE (a)-[:DOUBTS]->(s)`,
+    { ...row, account },
   );
   // An index that was filled a moment ago counts as empty, and to scan it as free, until the server has sampled it; and plans
   // that tests before this one made for other graphs are kept. This waits for the samples and forgets the plans.

@@ -8,9 +8,11 @@ export interface Decided {
   readonly groups: readonly (readonly string[])[];
   /** Accounts of each ring that was confirmed: what still hangs together of them is reported whatever its score. */
   readonly confirmed: readonly (readonly string[])[];
+  /** Signals whose word was found wrong, each with what is left of it, 0–1: appeals against bans that were overturned. */
+  readonly doubted: readonly { readonly signal: string; readonly factor: number }[];
 }
 
-export const NOTHING_DECIDED: Decided = { signals: [], accounts: [], groups: [], confirmed: [] };
+export const NOTHING_DECIDED: Decided = { signals: [], accounts: [], groups: [], confirmed: [], doubted: [] };
 
-export const isNothing = ({ signals, accounts, groups, confirmed }: Decided): boolean =>
-  signals.length + accounts.length + groups.length + confirmed.length === 0;
+export const isNothing = ({ signals, accounts, groups, confirmed, doubted }: Decided): boolean =>
+  signals.length + accounts.length + groups.length + confirmed.length + doubted.length === 0;

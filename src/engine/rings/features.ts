@@ -58,6 +58,8 @@ export interface GroupFeatures {
    * not at all from one and a half. Many may send the same prompts; whoever sends them together, again and again, is steered.
    */
   readonly commonSource: number;
+  /** Share of the members' bits that people's doubts take off its evidence (`doubtRings`); absent where there are none. */
+  readonly doubt?: number;
   /** Share of members in the youngest quarter of the population; the burst says it better, so it is only shown. */
   readonly youth: number;
   /**

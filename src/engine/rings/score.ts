@@ -15,7 +15,8 @@ const within = (low: number, value: number, high: number): number => Math.min(hi
  * down alike, since a firm's card, its day of creation and its address are one fact and not three.
  */
 export const logOdds = (features: GroupFeatures, weights: EngineConfig['score']): number => {
-  const unexplained = (1 - features.oneOwner) * (1 - features.occasion) * (1 - features.commonSource);
+  const unexplained =
+    (1 - features.oneOwner) * (1 - features.occasion) * (1 - features.commonSource) * (1 - (features.doubt ?? 0));
   const evidence =
     weights.burst * within(0, features.burst, 5) +
     weights.volume * features.used * within(0, features.volume - NEUTRAL_VOLUME, 4) +

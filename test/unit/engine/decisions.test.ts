@@ -5,7 +5,7 @@ import { type Decided, detect, engineConfig } from '../../../src/engine/index.ts
 import { enginePopulation } from '../../support/engine-population.ts';
 
 const config = engineConfig.parse({});
-const nothing: Decided = { signals: [], accounts: [], groups: [], confirmed: [] };
+const nothing: Decided = { signals: [], accounts: [], groups: [], confirmed: [], doubted: [] };
 const membersOf = (ring: { members: readonly { account: string }[] }) => ring.members.map(({ account }) => account);
 
 describe.each([2, 4, 5])('what people have decided, in population %i', (seed) => {
@@ -28,7 +28,8 @@ describe.each([2, 4, 5])('what people have decided, in population %i', (seed) =>
     });
     expect(strangers.hash).toBe(plain.hash);
     expect(strangers.counters['decisions']).toEqual({
-      ...{ signals: 0, accounts: 0, observations: 0, ringsAllowed: 0, ringsConfirmed: 0 },
+      ...{ signals: 0, accounts: 0, observations: 0, ringsAllowed: 0, ringsConfirmed: 0, doubted: 0 },
+      ...{ ringsDoubted: 0, ringsDropped: 0 },
     });
   });
 

@@ -1,0 +1,4 @@
+// Is this appeal there?
+// $id
+MATCH (a:Appeal {id: $id})
+RETURN a.id AS id
