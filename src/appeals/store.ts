@@ -113,7 +113,7 @@ export const appealsStore = (graph: Graph, audited: Audited, lift: Lift) => ({
     graph.read(cypher('appeals/precision'), { from, to }),
 
   ofBatch: async (batch: string): Promise<number> =>
-    (await graph.read<{ appeals: number }>(cypher('appeals/of-batch'), { batch, states: APPEALABLE }))[0]!.appeals,
+    (await graph.read<{ appeals: number }>(cypher('appeals/of-batch'), { batch }))[0]!.appeals,
 
   /**
    * A decision, or its taking back, with the lifting of the ban where it is overturned: all in one transaction, in which it is also seen that whoever

@@ -173,7 +173,7 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
       with: { state: 'open', batch: '', account: '', signal: '', before: MS * 2, beforeId: '', limit: 50 },
     },
     'appeals/precision': { with: { from: 0, to: MS * 2 } },
-    'appeals/of-batch': { with: { batch: 'ban_1', states: ['done'] } },
+    'appeals/of-batch': { with: { batch: 'ban_1' } },
     'detection/doubted': { with: {} },
     'cases/lock': { with: { id: 'case_7' } },
     'cases/open-of-subject': {
