@@ -4,7 +4,6 @@ export const APPEAL_STATES = ['open', 'upheld', 'overturned'] as const;
 export type AppealState = (typeof APPEAL_STATES)[number];
 /** What an appeal can come to: the ban stays, or it was wrong. */
 export const OUTCOMES = ['upheld', 'overturned'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
 
 /** A decision can be taken back, and only an open appeal be decided: so nobody decides over another's decision unseen. */
 export const TRANSITIONS: Readonly<Record<AppealState, readonly AppealState[]>> = {
