@@ -65,17 +65,19 @@ const sources = (ringFilters: z.ZodObject) =>
   ]);
 
 export const newBatchBody = (ringFilters: z.ZodObject) =>
-  z.strictObject({ title: titleField, reason, from: sources(ringFilters) }).meta({
-    id: 'NewBanBatch',
-    description: 'Whom to list, and why.',
-    examples: [
-      {
-        title: 'Ring of nine cards',
-        reason: 'Same nine cards in two evenings.',
-        from: { kind: 'rings', rings: ['ring_f4ke2q2a7c3d'] },
-      },
-    ],
-  });
+  z
+    .strictObject({ title: titleField, reason, from: sources(ringFilters).meta({ description: 'Whom to list.' }) })
+    .meta({
+      id: 'NewBanBatch',
+      description: 'Whom to list, and why.',
+      examples: [
+        {
+          title: 'Ring of nine cards',
+          reason: 'Same nine cards in two evenings.',
+          from: { kind: 'rings', rings: ['ring_f4ke2q2a7c3d'] },
+        },
+      ],
+    });
 
 export const uploadQuery = z.object({ title: titleField, reason });
 export const idempotency = {
