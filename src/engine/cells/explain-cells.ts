@@ -58,8 +58,8 @@ export const cellExplainer = (
   ): string => {
     const close = `two of them are linked by ${Math.round(bits)} bits on average, two of the ring by ${Math.round(inRing)}`;
     if (own.length === 0) return `${cell.length} accounts: ${close}`;
+    // Types in the order of their most telling signals.
     const types = [...Map.groupBy(own, ({ signal }) => index.types[index.signalType[signal]!]!.name)]
-      .sort((x, y) => y[1].length - x[1].length || byText(x[0], y[0]))
       .slice(0, NAMED_TYPES)
       .map(([type, of]) => plural(of.length, spoken(type)));
     const list = types.length < 2 ? types.join('') : `${types.slice(0, -1).join(', ')} and ${types.at(-1)}`;

@@ -52,7 +52,7 @@ describe('the cells that a run tells of a ring', () => {
       });
       expect(bits).toBeGreaterThan(20);
       expect(summary).toMatch(
-        /^20 accounts: 2 devices and 1 payment instrument are theirs \(20 of 20, 0 of the other 40\); two of them are linked by \d+ bits on average, two of the ring by \d+$/,
+        /^20 accounts: 1 payment instrument and 2 devices are theirs \(20 of 20, 0 of the other 40\); two of them are linked by \d+ bits on average, two of the ring by \d+$/,
       );
     }
   });
