@@ -9,6 +9,10 @@ import { ringIndex } from './accounts/ring-index.ts';
 import { accountsRoutes } from './accounts/routes.ts';
 import { accountsService } from './accounts/service.ts';
 import { accountsStore } from './accounts/store.ts';
+import { alertsRoutes } from './alerts/routes.ts';
+import { alertService } from './alerts/service.ts';
+import { alertStore } from './alerts/store.ts';
+import { alertWatch } from './alerts/watch.ts';
 import { liftBan } from './appeals/lift.ts';
 import { appealsRoutes } from './appeals/routes.ts';
 import { appealsService } from './appeals/service.ts';
@@ -159,6 +163,9 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     log,
     now,
   });
+  const outbox = outboxOn(now);
+  const alerts = alertStore(graph, { audited, put: outbox.put });
+  const alerting = alertWatch({ store: alerts, log, now });
   const engineVersions = versionStore(graph, audited, config.detection.engine);
   const detection = detectionService({
     store: runs,
@@ -172,7 +179,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     instance,
     log,
     metrics: detectionMetrics(metrics, graphSizes),
-    onPublished: watch.look,
+    onPublished: [watch.look, alerting.look],
     now,
   });
   const leaseMs = config.detection.leaseSeconds * 1000;
@@ -248,7 +255,6 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     now,
   });
 
-  const outbox = outboxOn(now);
   const deliveries = deliveriesRoom({
     ...{ graph, audited, outbox, serviceKeys, metrics, log, now },
     owners: {},
@@ -313,6 +319,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...backTestRoutes(backTesting),
       ...bansRoutes(bans, manifests, banReview, ringFilters),
       ...appealsRoutes(appeals),
+      ...alertsRoutes(alertService({ store: alerts, newId: randomId, now })),
       ...auditRoutes(audit),
       ...sessionsRoutes(sessions),
     ],
@@ -356,6 +363,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     registry,
     observer: door,
     graphSizes,
+    alerts: alerting,
     /** Begins the schedule and the housekeeping, and listens. */
     async open(): Promise<Listening> {
       // Prompts that come before this found templates that are there already, which is put right when they are read.
@@ -364,6 +372,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
         .catch((error: unknown) => log.warn({ type: (error as { type?: unknown }).type }, 'templates are read later'));
       const listening = await listen(http, config.http);
       watch.open();
+      alerting.open();
       detection.open();
       backTestTurns.open();
       ingest.open();
@@ -374,7 +383,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       return listening;
     },
     async close(): Promise<void> {
-      const rooms = [detection, watch, backTestTurns, ingest, networks, freezes, deliveries];
+      const rooms = [detection, watch, alerting, backTestTurns, ingest, networks, freezes, deliveries];
       await Promise.all(rooms.map((room) => room.close()));
       await promptTemplates.close();
     },

@@ -122,6 +122,15 @@ export const ACCESS: AccessTable = {
   'GET /v1/deliveries/{id}': read,
   'POST /v1/deliveries/{id}/replay': enforce,
 
+  'GET /v1/alerts': read,
+  'POST /v1/alerts/{id}/acknowledge': investigate,
+  'GET /v1/alert-rules': read,
+  'POST /v1/alert-rules': investigate,
+  'GET /v1/alert-rules/{id}': read,
+  'PUT /v1/alert-rules/{id}': investigate,
+  'DELETE /v1/alert-rules/{id}': investigate,
+  'POST /v1/alert-rules/{id}/test': investigate,
+
   'POST /v1/backtests': investigate,
   'GET /v1/backtests': read,
   'GET /v1/backtests/{id}': read,

@@ -26,8 +26,8 @@ export interface DetectionOptions extends Omit<WorkContext, 'leaseMs' | 'rules' 
   readonly engineVersion: string;
   /** Names this process, also as the one who starts scheduled runs. */
   readonly instance: string;
-  /** Told when a run has been published, before rings of former runs go; what it could not do then it does later. */
-  readonly onPublished?: (() => Promise<unknown>) | undefined;
+  /** Told one after another when a run has been published, before rings of former runs go; what one could not do then it does later. */
+  readonly onPublished?: readonly (() => Promise<unknown>)[];
   /** Epoch milliseconds. */
   now(): number;
 }
@@ -117,10 +117,9 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
   };
 
   const afterwards = async (state: RunState): Promise<RunState> => {
-    if (state === 'published')
-      await options
-        .onPublished?.()
-        .catch((error: unknown) => log.warn({ err: error }, 'a published run is followed up later'));
+    for (const follow of state === 'published' ? (options.onPublished ?? []) : []) {
+      await follow().catch((error: unknown) => log.warn({ err: error }, 'a published run is followed up later'));
+    }
     await housekeeping();
     return state;
   };

@@ -253,6 +253,41 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'detection/allowed': { with: {} },
     'detection/confirmed': { with: {} },
 
+    'alerts/rules': { with: {} },
+    'alerts/rule': { with: { id: 'rule_7' } },
+    'alerts/write-rule': {
+      with: {
+        ...{ id: 'rule_new', version: 0 },
+        rule: { name: 'n', enabled: true, when: '{}', againPercent: null, quiet: null, by: 'b', at: MS },
+      },
+    },
+    'alerts/remove-rule': { with: { id: 'rule_7', version: 1 } },
+    'alerts/cursor': { with: {} },
+    'alerts/lock': { with: {} },
+    'alerts/next-run': { with: {} },
+    'alerts/rings-of-run': { with: { run, before: 'run_other' } },
+    'alerts/dismissed-twins': { with: { run, rings: [ring] } },
+    'alerts/mark': { with: { run } },
+    'alerts/raised': { with: { rules: ['rule_7'], rings: [ring] } },
+    'alerts/raise': {
+      with: {
+        rows: [
+          {
+            ...{ id: 'alert_new', rule: 'rule_7', ruleName: 'n', kind: 'new_ring', ring, run, size: 9, score: 1 },
+            ...{ text: 't', at: MS, state: 'sent' },
+          },
+        ],
+      },
+    },
+    'alerts/advance': { with: { run } },
+    'alerts/held': { with: { limit: 10 } },
+    'alerts/release': { with: { ids: ['alert_7'] } },
+    'alerts/list': {
+      with: { before: MS * 2, beforeId: '', rule: '', ring: '', acknowledged: null, limit: 20 },
+    },
+    'alerts/get': { with: { id: 'alert_7' } },
+    'alerts/acknowledge': { with: { id: 'alert_7', by: 'b', at: MS } },
+
     'backtests/lock': { with: {} },
     'backtests/create': {
       with: {
@@ -586,6 +621,7 @@ const FEATURES = [
   'appeals',
   'cases',
   'decisions',
+  'alerts',
   'backtests',
   'rings',
   'accounts',
@@ -643,6 +679,12 @@ beforeAll(async () => {
      CREATE (:Delivery {id: CASE n WHEN 1 THEN 'dlv_dead' ELSE 'dlv_dead_' + n END, receiver: 'rcv_' + n % 5, state: CASE n % 2 WHEN 1 THEN 'dead' ELSE 'delivered' END,
        body: '{}', settledAt: datetime({epochMillis: $at}), createdAt: datetime({epochMillis: $at})})`,
     { at: MS },
+  );
+  await cypherRows(
+    `UNWIND range(1, 200) AS n
+     CREATE (:Alert {id: 'alert_' + n, rule: 'rule_' + n % 20, ring: 'r' + n, state: CASE n % 20 WHEN 0 THEN 'held' ELSE 'sent' END, at: datetime(), size: 9})
+     CREATE (:AlertRule {id: 'rule_' + n, name: 'n', version: 1})
+     CREATE (:DecidedRing {ring: 'r' + n, seq: 1, size: 9, state: 'dismissed'})`,
   );
   await cypherRows(
     `UNWIND range(1, 200) AS n CREATE (:BackTest {id: 'bt_' + n, state: 'done', author: 'key:a', createdAt: datetime(), begun: 1})
