@@ -10,6 +10,7 @@ import { accountsRoutes } from './accounts/routes.ts';
 import { accountsService } from './accounts/service.ts';
 import { accountsStore } from './accounts/store.ts';
 import { alertsRoutes } from './alerts/routes.ts';
+import { rowsOf } from './alerts/rows.ts';
 import { alertService } from './alerts/service.ts';
 import { alertStore } from './alerts/store.ts';
 import { alertWatch } from './alerts/watch.ts';
@@ -257,7 +258,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
 
   const deliveries = deliveriesRoom({
     ...{ graph, audited, outbox, serviceKeys, metrics, log, now },
-    owners: {},
+    owners: { alerts: { readsAnswer: false, rows: rowsOf, onSettled: nothing, onReplay: nothing } },
     config: config.deliveries,
     home: config.home,
     resolve: resolveByDns,
@@ -389,6 +390,8 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     },
   };
 };
+
+const nothing = async (): Promise<void> => undefined;
 
 /** How tokens are checked, where an identity provider is configured. */
 const tokens = ({ issuer, rolesClaim, roles, ...rules }: Config['access']['oidc'], now: () => number) =>
