@@ -6,7 +6,6 @@ export type Condition =
   | { readonly kind: 'confirmed_ring_grew'; readonly percent: number }
   | { readonly kind: 'dismissed_ring_back' }
   | { readonly kind: 'slow_detection'; readonly hours: number };
-export type AlertKind = Condition['kind'];
 
 export interface Rule {
   readonly id: string;

@@ -9,11 +9,25 @@ export interface DecidedRing {
   readonly accounts: readonly string[];
 }
 
+/** An account whose ban an appeal has upheld or overturned. */
+export interface Appealed {
+  readonly account: string;
+  readonly state: 'upheld' | 'overturned';
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** What people have decided, to judge by. */
+export interface Decisions {
+  readonly rings: readonly DecidedRing[];
+  readonly appeals: readonly Appealed[];
+}
+
 /** How one side does by what people have decided. What nobody has decided on counts neither for nor against it. */
 export interface Judgement {
   readonly rings: number;
   readonly accounts: number;
-  /** Accounts in its rings that were confirmed, and that were dismissed. */
+  /** Accounts in its rings that were confirmed (or whose ban was upheld), and that were dismissed (or whose ban was overturned). */
   readonly confirmed: number;
   readonly dismissed: number;
   /** Share of its decided accounts that were confirmed, and of all confirmed ones that it has; null where there are none. */
@@ -27,13 +41,14 @@ export interface Judgement {
 /** Share of a decided ring's accounts that must be in rings for it to count as reported. */
 const REPORTED_SHARE = 0.5;
 
-/** Of an account in several decided rings the newest decision counts. O(accounts). */
-export const judged = (rings: readonly Reported[], decided: readonly DecidedRing[]): Judgement => {
+/** Of several decisions on an account, by its rings or its appeals, the newest counts. O(accounts). */
+export const judged = (rings: readonly Reported[], decisions: Decisions): Judgement => {
+  const decided = decisions.rings;
   const reported = accountsOf(rings);
   let confirmed = 0;
   let dismissed = 0;
   let allConfirmed = 0;
-  for (const [account, isConfirmed] of labelsOf(decided)) {
+  for (const [account, isConfirmed] of labelsOf(decisions)) {
     if (isConfirmed) allConfirmed++;
     if (!reported.has(account)) continue;
     if (isConfirmed) confirmed++;
@@ -61,14 +76,23 @@ export const isReported = (ring: DecidedRing, reported: ReadonlySet<string>): bo
   ring.accounts.length > 0 && reportedOf(ring, reported) >= REPORTED_SHARE * ring.accounts.length;
 
 /** Rings with an account that somebody has decided on. */
-export const onlyDecided = <Ring extends Reported>(rings: readonly Ring[], decided: readonly DecidedRing[]): Ring[] => {
-  const known = new Set(decided.flatMap(({ accounts }) => accounts));
+export const onlyDecided = <Ring extends Reported>(rings: readonly Ring[], decisions: Decisions): Ring[] => {
+  const known = labelsOf(decisions);
   return rings.filter(({ accounts }) => accounts.some((account) => known.has(account)));
 };
 
-const labelsOf = (decided: readonly DecidedRing[]): Map<string, boolean> => {
-  const inOrder = [...decided].sort((a, b) => a.at - b.at || (a.ring < b.ring ? -1 : 1));
-  return new Map(inOrder.flatMap(({ state, accounts }) => accounts.map((account) => [account, state === 'confirmed'])));
+/** Account → whether it was found guilty. */
+const labelsOf = ({ rings, appeals }: Decisions): Map<string, boolean> => {
+  const all = [
+    ...rings.map(({ ring, state, at, accounts }) => ({ name: ring, guilty: state === 'confirmed', at, accounts })),
+    ...appeals.map(({ account, state, at }) => ({
+      name: account,
+      guilty: state === 'upheld',
+      at,
+      accounts: [account],
+    })),
+  ].sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
+  return new Map(all.flatMap(({ guilty, accounts }) => accounts.map((account) => [account, guilty])));
 };
 
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);

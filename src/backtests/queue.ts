@@ -104,12 +104,12 @@ export const backTestQueue = ({ store, trial, engine, log }: QueueOptions) => {
   };
 
   const resultOf = async (test: TakenTest, { tested, live, sizes }: TrialOutcome): Promise<BackTestResult> => {
-    const { decided, gone } = await store.decidedRings(test.until);
+    const { decided, gone } = await store.decisions(test.until);
     const of = (rings: readonly KeptRing[]) => counting(rings, test.against, decided);
     const beside = sideBySide(of(tested.rings), of(live.rings), decided);
     return {
       ...{ tested: beside.tested, live: beside.other, changes: beside.changes, hash: tested.hash, sizes },
-      ...{ decidedRings: decided.length, decidedGone: gone },
+      ...{ decidedRings: decided.rings.length, decidedGone: gone, appeals: decided.appeals.length },
     };
   };
 

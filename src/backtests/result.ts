@@ -1,5 +1,5 @@
 import { accountsOf, type Comparison, compared, type Reported, RING_FATES, type RingFate } from './compare.ts';
-import { type DecidedRing, isReported, judged, onlyDecided, reportedOf } from './judge.ts';
+import { type DecidedRing, type Decisions, isReported, judged, onlyDecided, reportedOf } from './judge.ts';
 import type { BackTestComparison, BackTestResult } from './schema.ts';
 
 export type Against = 'graph' | 'decisions';
@@ -8,14 +8,14 @@ export type Against = 'graph' | 'decisions';
 export const counting = <Ring extends Reported>(
   rings: readonly Ring[],
   against: Against,
-  decided: readonly DecidedRing[],
+  decided: Decisions,
 ): readonly Ring[] => (against === 'graph' ? rings : onlyDecided(rings, decided));
 
 /** Both sides by decisions, and what they share. */
 export const sideBySide = <Ring extends Reported>(
   tested: readonly Ring[],
   other: readonly Ring[],
-  decided: readonly DecidedRing[],
+  decided: Decisions,
 ) => {
   const comparison = compared(tested, other);
   return {

@@ -84,8 +84,8 @@ const judgement = z
   .object({
     rings: count('Rings that it reports.', 12),
     accounts: count('Accounts in them.', 640),
-    confirmed: count('Of these, accounts of rings that were confirmed.', 280),
-    dismissed: count('Of these, accounts of rings that were dismissed.', 20),
+    confirmed: count('Of these, accounts of rings that were confirmed, or whose ban was upheld.', 280),
+    dismissed: count('Of these, accounts of rings that were dismissed, or whose ban was overturned.', 20),
     precision: share('Confirmed among its accounts that were decided on; null where none were.', 0.933),
     recall: share('What it has of all confirmed accounts; null where there are none.', 0.97),
     ringPrecision: share('The same in decided rings, of which it has at least half.', 0.9),
@@ -113,6 +113,7 @@ const resultSchema = z
     changes,
     hash: text('SHA-256 of the rings: equal for equal graph and configuration.', 'a'.repeat(64)),
     decidedRings: count('Rings that were confirmed or dismissed and are kept.', 14),
+    appeals: count('Appeals that were upheld or overturned.', 5),
     decidedGone: count('Such rings that are not kept any more, and do not count.', 0),
     sizes: z
       .object({

@@ -92,7 +92,7 @@ export const backTestService = ({ store, versions, file, poke, now }: BackTestOp
     compare: async (id: string, other: string, limit: number): Promise<BackTestComparison> => {
       const row = await done(id);
       if (other !== 'live') await done(other);
-      const { decided } = await store.decidedRings(row.until);
+      const { decided } = await store.decisions(row.until);
       const of = (rings: readonly KeptRing[]) => counting(rings, row.against, decided);
       const tested = of(await store.rings(id, 'tested'));
       const beside = of(other === 'live' ? await store.rings(id, 'live') : await store.rings(other, 'tested'));
@@ -104,7 +104,7 @@ export const backTestService = ({ store, versions, file, poke, now }: BackTestOp
           .map((change) => ({ ...change, tested: ringShown(change.tested), other: ringShown(change.other) })),
         gained: comparison.gained.slice(0, limit),
         lost: comparison.lost.slice(0, limit),
-        decisions: decisionsOf(tested, beside, decided).slice(0, limit),
+        decisions: decisionsOf(tested, beside, decided.rings).slice(0, limit),
       };
     },
 

@@ -3,7 +3,7 @@ import type { Actor, Audited } from '../audited.ts';
 import type { Graph, GraphTransaction } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 import type { Reported } from './compare.ts';
-import type { DecidedRing } from './judge.ts';
+import type { Appealed, DecidedRing, Decisions } from './judge.ts';
 import type { BackTestState, NewBackTest } from './schema.ts';
 
 /** A back-test as the graph has it: times in epoch milliseconds, what is structured as JSON text. */
@@ -147,11 +147,13 @@ export const backTestStore = (
 
     rings: (id: string, side: Side): Promise<KeptRing[]> => graph.read(cypher('backtests/rings'), { id, side }),
 
-    /** Rings that people have decided on, as far as their accounts are kept; and how many are not. */
-    decidedRings: async (until: number | null): Promise<{ decided: DecidedRing[]; gone: number }> => {
+    /** What people have decided, of rings as far as their accounts are kept; and of how many they are not. */
+    decisions: async (until: number | null): Promise<{ decided: Decisions; gone: number }> => {
       const query = cypher('backtests/decided-rings');
       const rows = await graph.read<DecidedRing & { kept: boolean }>(query, { until: until ?? FAR_FUTURE });
-      return { decided: rows.filter(({ kept }) => kept), gone: rows.filter(({ kept }) => !kept).length };
+      const appeals = await graph.read<Appealed>(cypher('backtests/appealed-accounts'));
+      const rings = rows.filter(({ kept }) => kept);
+      return { decided: { rings, appeals }, gone: rows.length - rings.length };
     },
 
     /** The state that it was in when it was asked; null when there is none. */

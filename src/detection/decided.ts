@@ -30,7 +30,7 @@ export const readDecided = async (graph: Graph, appeals: EngineConfig['appeals']
 };
 
 /** Signals that overturned appeals speak against by now. */
-const readDoubted = async (graph: Graph, appeals: EngineConfig['appeals']): Promise<Decided['doubted']> =>
+export const readDoubted = async (graph: Graph, appeals: EngineConfig['appeals']): Promise<Decided['doubted']> =>
   (await graph.read<DoubtedRow>(cypher('detection/doubted'))).map(({ signal, ...row }) => ({
     signal,
     factor: trustIn(row, appeals),

@@ -4,7 +4,7 @@ import { detect } from '../engine/index.ts';
 import type { SignalTrait } from '../engine/input/columns.ts';
 import type { PreviousRing, Ring } from '../engine/result.ts';
 import type { Graph, GraphConnection } from '../graph/graph.ts';
-import { type AllowedRow, allowances, readAllowed } from './decided.ts';
+import { type AllowedRow, allowances, readAllowed, readDoubted } from './decided.ts';
 import { overall } from './overall.ts';
 import { columnsUntil } from './past-state.ts';
 import { type GraphSignalType, readColumns, readPreviousRings } from './projection.ts';
@@ -63,9 +63,15 @@ export const runTrial = async (
   const columns = job.until === null ? present : columnsUntil(present, job.until);
   const allowed = await readAllowed(graph);
   const { rings: published } = await readPreviousRings(graph);
-  const side = (config: EngineConfig, rows: readonly AllowedRow[], name: string, from: number): TrialSide => {
+  const side = async (
+    config: EngineConfig,
+    rows: readonly AllowedRow[],
+    name: string,
+    from: number,
+  ): Promise<TrialSide> => {
+    const doubted = await readDoubted(graph, config.appeals);
     const { hash, rings } = detect(columns, config, {
-      decided: { ...allowances(rows), confirmed: [], doubted: [] },
+      decided: { ...allowances(rows), confirmed: [], doubted },
       crew,
       onProgress: (stage, fraction) =>
         onProgress(`${name}: ${stage}`, from + ((1 - READ) / 2) * overall(stage, fraction)),
@@ -75,10 +81,10 @@ export const runTrial = async (
   const left = new Set(job.allow.leaveOut.map(({ kind, target }) => `${kind} ${target}`));
   const changed = [...allowed.filter(({ kind, target }) => !left.has(`${kind} ${target}`)), ...job.allow.add];
   const same = JSON.stringify([job.tested, changed]) === JSON.stringify([job.live, allowed]);
-  const live = side(job.live, allowed, 'live', READ);
+  const live = await side(job.live, allowed, 'live', READ);
   return {
     live,
-    tested: same ? live : side(job.tested, changed, 'tested', READ + (1 - READ) / 2),
+    tested: same ? live : await side(job.tested, changed, 'tested', READ + (1 - READ) / 2),
     sizes: {
       accounts: columns.accounts.length,
       signals: columns.signals.length,

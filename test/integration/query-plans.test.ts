@@ -324,6 +324,7 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'backtests/get': { with: { id: 'bt_7' } },
     'backtests/list': { with: { before: MS * 2, beforeId: '', limit: 20 } },
     'backtests/rings': { with: { id: 'bt_7', side: 'tested' } },
+    'backtests/appealed-accounts': { with: {} },
     'backtests/decided-rings': { with: { until: MS * 2 } },
     'backtests/newest-version': { with: {} },
     'backtests/versions': { with: { below: 1e9, limit: 20 } },

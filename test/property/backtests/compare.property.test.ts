@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compared, type Reported, type RingFate } from '../../../src/backtests/compare.ts';
-import { type DecidedRing, judged, onlyDecided } from '../../../src/backtests/judge.ts';
+import { type Appealed, type DecidedRing, judged, onlyDecided } from '../../../src/backtests/judge.ts';
 
 const POPULATION = Array.from({ length: 30 }, (_, i) => `a${i}`);
 
@@ -33,6 +33,15 @@ const decisions: fc.Arbitrary<DecidedRing[]> = fc.array(
     accounts: fc.uniqueArray(fc.constantFrom(...POPULATION), { maxLength: 12 }),
   }),
   { maxLength: 4 },
+);
+const appeals: fc.Arbitrary<Appealed[]> = fc.uniqueArray(
+  fc.record({
+    account: fc.constantFrom(...POPULATION),
+    state: fc.constantFrom('upheld' as const, 'overturned' as const),
+    // Never at the same time as a decision on a ring.
+    at: fc.integer({ min: 0, max: 5 }).map((at) => at + 0.5),
+  }),
+  { maxLength: 8, selector: ({ account }) => account },
 );
 const idsOf = (all: readonly Reported[]): string[] => all.map(({ id }) => id).sort();
 const flatOf = (all: readonly Reported[]): string[] => all.flatMap(({ accounts }) => accounts).sort();
@@ -105,22 +114,25 @@ describe('a comparison', () => {
 describe('a judgement', () => {
   test('is what counting account by account gives, the newest decision on each', () => {
     fc.assert(
-      fc.property(rings('t'), decisions, (reported, decided) => {
-        const { confirmed, dismissed, precision, recall } = judged(reported, decided);
+      fc.property(rings('t'), decisions, appeals, (reported, decided, appealed) => {
+        const { confirmed, dismissed, precision, recall } = judged(reported, { rings: decided, appeals: appealed });
         const inRings = new Set(flatOf(reported));
         let [right, wrong, all] = [0, 0, 0];
         for (const account of POPULATION) {
-          const on = decided
+          const on = [
+            ...decided.map(({ ring, state, at, accounts }) => ({ ring, at, accounts, guilty: state === 'confirmed' })),
+            ...appealed.map((it) => ({ ...it, ring: '', accounts: [it.account], guilty: it.state === 'upheld' })),
+          ]
             .filter(({ accounts }) => accounts.includes(account))
             .sort((a, b) => b.at - a.at || (a.ring < b.ring ? 1 : -1));
           const newest = on[0]?.at;
           const states = new Set(
-            on.filter(({ at, ring }) => at === newest && ring === on[0]!.ring).map((d) => d.state),
+            on.filter(({ at, ring }) => at === newest && ring === on[0]!.ring).map((d) => d.guilty),
           );
           // Two decisions of one ring at one time say nothing of which was later.
           if (states.size > 1) return;
           if (on.length === 0) continue;
-          const isConfirmed = on[0]!.state === 'confirmed';
+          const isConfirmed = on[0]!.guilty;
           if (isConfirmed) all++;
           if (!inRings.has(account)) continue;
           if (isConfirmed) right++;
@@ -135,14 +147,14 @@ describe('a judgement', () => {
 
   test('stays between 0 and 1, and finds all where everybody is reported and nothing where nobody is', () => {
     fc.assert(
-      fc.property(rings('t'), decisions, (reported, decided) => {
+      fc.property(rings('t'), decisions, appeals, (reported, decided, appealed) => {
         for (const share of ['precision', 'recall', 'ringPrecision', 'ringRecall'] as const) {
-          const value = judged(reported, decided)[share] ?? 0;
+          const value = judged(reported, { rings: decided, appeals: appealed })[share] ?? 0;
           expect(value >= 0 && value <= 1).toBe(true);
         }
-        const everybody = judged([{ id: 'all', accounts: POPULATION }], decided);
+        const everybody = judged([{ id: 'all', accounts: POPULATION }], { rings: decided, appeals: appealed });
         for (const recall of [everybody.recall, everybody.ringRecall]) expect([null, 1]).toContain(recall);
-        const nobody = judged([], decided);
+        const nobody = judged([], { rings: decided, appeals: appealed });
         expect(nobody).toMatchObject({ precision: null, ringPrecision: null, confirmed: 0, dismissed: 0 });
         for (const recall of [nobody.recall, nobody.ringRecall]) expect([null, 0]).toContain(recall);
       }),
@@ -151,9 +163,11 @@ describe('a judgement', () => {
 
   test('is the same on the rings that touch a decided account alone', () => {
     fc.assert(
-      fc.property(rings('t'), decisions, (reported, decided) => {
-        const { rings: _, accounts: __, ...figures } = judged(reported, decided);
-        expect(judged(onlyDecided(reported, decided), decided)).toMatchObject(figures);
+      fc.property(rings('t'), decisions, appeals, (reported, decided, appealed) => {
+        const { rings: _, accounts: __, ...figures } = judged(reported, { rings: decided, appeals: appealed });
+        expect(
+          judged(onlyDecided(reported, { rings: decided, appeals: appealed }), { rings: decided, appeals: appealed }),
+        ).toMatchObject(figures);
       }),
     );
   });
