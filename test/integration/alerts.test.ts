@@ -258,7 +258,7 @@ describe('a rule', () => {
     await run();
     const folder = join(api.config.home, 'deliveries', 'alerts');
     const rows = async () => {
-      const names = await readdir(folder).catch(() => []);
+      const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.'));
       const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
       return texts.map((text) => JSON.parse(text) as Alert);
     };
