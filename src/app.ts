@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { issuerKeys } from './access/oidc/issuer.ts';
@@ -29,9 +30,15 @@ import { backTestRoutes } from './backtests/routes.ts';
 import { backTestService } from './backtests/service.ts';
 import { backTestStore } from './backtests/store.ts';
 import { versionStore } from './backtests/version-store.ts';
+import { executionService } from './bans/execution.ts';
+import { executionRoutes } from './bans/execution-routes.ts';
+import { executionStore } from './bans/execution-store.ts';
+import { executor } from './bans/executor.ts';
 import { freezer } from './bans/freezing.ts';
 import { freezingStore } from './bans/freezing-store.ts';
 import { manifestService } from './bans/manifest-service.ts';
+import { banDeliveries } from './bans/messages.ts';
+import { pullService } from './bans/pull.ts';
 import { reviewService } from './bans/review.ts';
 import { reviewStore } from './bans/review-store.ts';
 import { bansRoutes } from './bans/routes.ts';
@@ -256,15 +263,6 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     now,
   });
 
-  const deliveries = deliveriesRoom({
-    ...{ graph, audited, outbox, serviceKeys, metrics, log, now },
-    owners: { alerts: { readsAnswer: false, rows: rowsOf, onSettled: nothing, onReplay: nothing } },
-    config: config.deliveries,
-    home: config.home,
-    resolve: resolveByDns,
-    random: Math.random,
-  });
-
   const banStore = bansStore(graph, audited);
   const freezing = freezingStore(graph, banStore, now);
   const signing = async () => signingKeys(await loadSigningKeys(config.home));
@@ -306,6 +304,36 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     now,
   });
 
+  const banWork = executionStore(graph);
+  const bansAtWork = executor({
+    ...{ store: banWork, bans: banStore, outbox, appeals: appeals.ofBatch, instance, log, now },
+    sent: () => deliveries.wake(),
+  });
+  const deliveries = deliveriesRoom({
+    ...{ graph, audited, outbox, serviceKeys, metrics, log, now },
+    owners: {
+      bans: banDeliveries({ moved: bansAtWork.wake, now }),
+      alerts: { readsAnswer: false, rows: rowsOf, onSettled: nothing, onReplay: nothing },
+    },
+    config: config.deliveries,
+    home: config.home,
+    resolve: resolveByDns,
+    random: Math.random,
+  });
+  const { wake } = bansAtWork;
+  const banExecution = executionService({
+    ...{
+      store: banWork,
+      take: bans.take,
+      isReceiver: deliveries.receivers.isActive,
+      appeals: appeals.ofBatch,
+      wake,
+      now,
+    },
+    seed: () => randomBytes(24).toString('base64url'),
+  });
+  const banPull = pullService({ store: banWork, wake, now });
+
   const http = createHttpApp({
     routes: [
       ...ingestRoutes(ingest, { registry, config: config.ingest }),
@@ -321,6 +349,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...bansRoutes(bans, manifests, banReview, ringFilters),
       ...appealsRoutes(appeals),
       ...alertsRoutes(alertService({ store: alerts, newId: randomId, now })),
+      ...executionRoutes(banExecution, banPull),
       ...auditRoutes(audit),
       ...sessionsRoutes(sessions),
     ],
@@ -381,10 +410,12 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       freezes.open();
       promptTemplates.open();
       deliveries.open();
+      bansAtWork.open();
       return listening;
     },
     async close(): Promise<void> {
       const rooms = [detection, watch, alerting, backTestTurns, ingest, networks, freezes, deliveries];
+      await bansAtWork.close();
       await Promise.all(rooms.map((room) => room.close()));
       await promptTemplates.close();
     },

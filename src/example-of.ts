@@ -19,7 +19,12 @@ export const exampleOf = (schema: z.ZodType): unknown => {
       : [exampleOf(element)];
   }
   if (schema instanceof z.ZodUnion) return exampleOf(schema.options[0] as z.ZodType);
-  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
+  if (
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault
+  ) {
     return exampleOf(schema.unwrap() as z.ZodType);
   }
   if (schema instanceof z.ZodLiteral) return schema.value;

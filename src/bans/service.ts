@@ -209,6 +209,16 @@ export const bansService = (options: {
     reject: (id: string, reason: string, ifMatch: string | undefined, by: Asker): Promise<Tagged> =>
       step(id, 'reject', 'rejectBanBatch', by, repeatable('reject', by, ifMatch), said(id, 'rejected', reason, by)),
 
+    /** A further step, which may be sent again when its answer was lost. */
+    take: (
+      id: string,
+      action: BatchAction,
+      operation: string,
+      ifMatch: string | undefined,
+      by: Asker,
+      work: NonNullable<StepTaken['work']>,
+    ): Promise<Tagged> => step(id, action, operation, by, repeatable(action, by, ifMatch), work),
+
     cancel: (id: string, ifMatch: string | undefined, by: Asker): Promise<Tagged> =>
       step(id, 'cancel', 'cancelBanBatch', by, repeatable('cancel', by, ifMatch)),
   };

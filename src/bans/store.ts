@@ -11,6 +11,7 @@ import {
   HOLDS_ACCOUNTS,
   type Taker,
 } from './batch-states.ts';
+import { inExecution } from './execution-store.ts';
 import type { ItemState } from './item-states.ts';
 import type { ExclusionReason, Listed } from './listing.ts';
 
@@ -131,6 +132,8 @@ export const inTransaction = (tx: GraphTransaction, batch: string, at: number) =
     for (let from = 0; from < rows.length; from += AT_ONCE) await write(rows.slice(from, from + AT_ONCE));
   };
   return {
+    /** For what carries it out. */
+    execution: inExecution(tx, batch),
     addItems: (rows: readonly (Listed & { readonly id: string; readonly seq: number })[]) =>
       inPieces(rows, (piece) => tx.run(cypher('bans/write-items'), { batch, rows: piece })),
     addExclusions: (rows: readonly (LeftOut & { readonly id: string })[]) =>

@@ -1,6 +1,6 @@
 import type { GraphTransaction } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
-import { newId } from './ids.ts';
+import { randomId } from '../random-id.ts';
 import type { Topic } from './topics.ts';
 
 export interface Message {
@@ -45,7 +45,7 @@ export const outbox = (now: () => number) => ({
         receiver === null ? takers.filter((taker) => taker.topics.includes(topic)).map(({ id }) => id) : [receiver];
       const nextAt = Math.max(at, notBefore ?? at);
       return to.map((id) => ({
-        id: newId('dlv'),
+        id: randomId('dlv'),
         index,
         receiver: id,
         topic,

@@ -2,8 +2,8 @@ import type { Actor, AuditEvent, AuditFacts } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import { rfc3339, rfc3339OrNull } from '../fields.ts';
 import { changedSince, requireMatch } from '../http/if-match.ts';
+import { randomId } from '../random-id.ts';
 import { type AddressRule, urlFault } from './address-rule.ts';
-import { newId } from './ids.ts';
 import type { Outbox } from './outbox.ts';
 import type { NewReceiver, Receiver } from './schema.ts';
 import { newSecret, type SecretBox } from './secrets.ts';
@@ -84,12 +84,15 @@ export const receiversService = ({
   return {
     get: tagged,
 
+    /** Whether it is told anything. */
+    isActive: async (id: string): Promise<boolean> => (await store.receiver(id))?.withdrawnAt === null,
+
     list: async (withWithdrawn: boolean): Promise<Receiver[]> =>
       (await store.receivers(withWithdrawn)).map((row) => shown(row, now())),
 
     /** Throws `invalid-request` for a URL that may not be. */
     add: async (wanted: NewReceiver, by: Actor): Promise<Tagged<WithSecret>> => {
-      const id = newId('rcv');
+      const id = randomId('rcv');
       const { secret, seals } = sealed(wanted.kind, id);
       const fresh = { secrets: seals, oldSecretUntil: null, withdrawnAt: null, createdAt: now() };
       const { body, etag } = await written('addReceiver', by, id, null, { ...said(wanted, by), ...fresh });

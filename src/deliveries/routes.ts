@@ -30,7 +30,7 @@ const tagged = (description: string, schema: z.ZodType): ResponseSpec => ({
 const ifMatch = z.object({
   'if-match': z.string().max(1000).optional().meta({
     description: 'ETag of the receiver as you read it. Without it: 428. When it has changed since: 412.',
-    example: '"rcv_q2hbjbahybblq2hb.1"',
+    example: '"rcv_q2hbjbahybbl.1"',
   }),
 });
 const CHANGE = ['not-found', 'graph-conflict', 'precondition-failed', 'precondition-required'];

@@ -43,14 +43,14 @@ export type NewReceiver = z.output<typeof newReceiver>;
 
 const receiverId = z
   .string()
-  .regex(/^rcv_[a-z2-7]{16}$/)
-  .meta({ description: 'Id of the receiver.', example: 'rcv_q2hbjbahybblq2hb' });
+  .regex(/^rcv_[a-z2-7]{12}$/)
+  .meta({ description: 'Id of the receiver.', example: 'rcv_q2hbjbahybbl' });
 const deliveryId = z
   .string()
-  .regex(/^dlv_[a-z2-7]{16}$/)
+  .regex(/^dlv_[a-z2-7]{12}$/)
   .meta({
     description: 'Id of the delivery; `webhook-id` of the request, the same at every attempt.',
-    example: 'dlv_f4ke2q2a7c3dq2hb',
+    example: 'dlv_f4ke2q2a7c3d',
   });
 export const receiverParams = z.object({ id: receiverId });
 export const deliveryParams = z.object({ id: deliveryId });

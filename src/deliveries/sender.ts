@@ -171,5 +171,3 @@ export const sender = ({
     },
   };
 };
-
-export type Sender = ReturnType<typeof sender>;

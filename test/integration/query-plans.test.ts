@@ -336,6 +336,54 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
       },
     },
     'backtests/go-back': { with: { to: 3, id: 'v', version: 9001, reason: 'r', by: 'b', at: MS } },
+    'bans/execution': { with: { batch: 'ban_7' } },
+    'bans/at-work': { with: {} },
+    'bans/planned-items': { with: { batch: 'ban_7' } },
+    'bans/place-items': { with: { batch: 'ban_7', rows: [1, 2].map((seq) => ({ seq, wave: 0, delayMs: 0 })) } },
+    'bans/begin-execution': {
+      with: { batch: 'ban_7', plan: '{}', seed: 's', receiver: null, lastWave: 3, at: MS },
+    },
+    'bans/begin-wave': { with: { batch: 'ban_7', wave: 1, at: MS } },
+    'bans/set-due': { with: { batch: 'ban_7', wave: 1, at: MS } },
+    'bans/shift-due': { with: { batch: 'ban_7', ms: 1000 } },
+    'bans/set-quiet': { with: { batch: 'ban_7', at: MS } },
+    'bans/set-held': { with: { batch: 'ban_7', held: false, at: MS } },
+    'bans/set-base': { with: { batch: 'ban_7', done: 1, failed: 1, appeals: 0 } },
+    'bans/rest': { with: { batch: 'ban_7', attention: true } },
+    'bans/fared': { with: { batch: 'ban_7' } },
+    'bans/waiting': { with: { batch: 'ban_7' } },
+    'bans/due': { with: { batch: 'ban_7', state: 'pending', now: MS, limit: 100 } },
+    'bans/move-items': {
+      with: {
+        from: 'pending',
+        rows: ['ban_7.1', 'ban_7.2'].map((id) => ({
+          id,
+          state: 'sent',
+          detail: null,
+          delivery: 'd',
+          leaseUntil: null,
+        })),
+      },
+    },
+    'bans/skip-pending': { with: { batch: 'ban_7', accounts: null, detail: 'd' } },
+    'bans/undo-items': { with: { batch: 'ban_7', accounts: null, at: MS } },
+    ...Object.fromEntries(
+      ['settle-bans', 'settle-undos'].map((name) => [
+        `bans/${name}`,
+        {
+          with: {
+            batch: 'ban_7',
+            rows: ['ban_7.1', 'ban_7.2'].map((id) => ({ id, outcome: 'done', detail: null, unsure: false })),
+            at: MS,
+          },
+        },
+      ]),
+    ),
+    'bans/leased': { with: { batch: 'ban_7', most: 10, states: ['sent', 'undoSent'], now: MS, until: MS, limit: 100 } },
+    'bans/expired': { with: { batch: 'ban_7', now: MS, most: 10, all: false } },
+    'bans/state-of-items': { with: { ids: ['ban_7.1', 'ban_7.2'] } },
+    'bans/known-accounts': { with: { batch: 'ban_7', accounts: two } },
+    'bans/progress': { with: { batch: 'ban_7' } },
     'bans/create': {
       with: { id: 'ban_new', author: 'key:a', name: 'a', title: 't', reason: 'r', source: '{}', digest: 'd', at: MS },
     },
@@ -695,9 +743,10 @@ beforeAll(async () => {
   await cypherRows(
     `UNWIND range(1, 200) AS n
      CREATE (b:BanBatch {id: 'ban_' + n, state: CASE WHEN n < 20 THEN 'frozen' ELSE 'done' END, version: 1, authors: ['key:a'], approvals: [],
-       createdAt: datetime(), frozenAt: datetime()})
+       attention: CASE WHEN n < 5 THEN true END, createdAt: datetime(), frozenAt: datetime()})
      WITH b, n UNWIND range(1, 5) AS seq
-     CREATE (b)-[:LISTS]->(:BanItem {id: b.id + '.' + seq, batch: b.id, seq: seq, account: 'nobody' + seq, state: 'pending', ring: 'r' + n})
+     CREATE (b)-[:LISTS]->(:BanItem {id: b.id + '.' + seq, batch: b.id, seq: seq, account: 'nobody' + seq, state: 'pending', ring: 'r' + n,
+       wave: 0, delayMs: 0, leases: 1, dueAt: datetime(), leaseUntil: datetime()})
      CREATE (b)-[:LEAVES_OUT]->(:BanExclusion {id: b.id + '.' + seq, batch: b.id, account: 'other' + seq, why: 'rule'})`,
   );
   const { service } = detectionInstance(graph, 'plans');

@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { RingfenceError } from '../errors.ts';
+import { rfc3339OrNull } from '../fields.ts';
+import type { ExecutionStore } from './execution-store.ts';
+import { ITEM_STATES, type ItemState } from './item-states.ts';
+import type { BanPlan } from './plan.ts';
+import type { Progress } from './progress-schema.ts';
+import type { Asker, BansService, Tagged } from './service.ts';
+import { planWaves } from './waves.ts';
+
+const MINUTE_MS = 60_000;
+
+/** The steps by which people carry a batch out, hold it and undo it. What happens between them is `executor.ts`. */
+export const executionService = ({
+  store,
+  take,
+  isReceiver,
+  appeals,
+  wake,
+  seed,
+  now,
+}: {
+  store: ExecutionStore;
+  take: BansService['take'];
+  /** Whether there is such a receiver, and it was not withdrawn. */
+  isReceiver(id: string): Promise<boolean>;
+  /** Appeals against the bans of a batch. */
+  appeals(batch: string): Promise<number>;
+  /** Tells the executor that there is something to do. */
+  wake(): void;
+  /** A text that nobody can guess. */
+  seed(): string;
+  /** Epoch milliseconds. */
+  now(): number;
+}) => {
+  const woken = async (step: Promise<Tagged>): Promise<Tagged> => {
+    const tagged = await step;
+    wake();
+    return tagged;
+  };
+
+  return {
+    /** Begins with the canary. Throws as steps do, and `invalid-request` for a receiver that is none. */
+    start: async (id: string, plan: BanPlan, ifMatch: string | undefined, by: Asker): Promise<Tagged> => {
+      const { receiver, canary, waves, delayMinutes } = plan;
+      if (receiver !== null && !(await isReceiver(receiver))) throw noReceiver();
+      const begun = take(id, 'start', 'startBanBatch', ifMatch, by, async (tx) => {
+        const held = tx.execution;
+        const drawn = seed();
+        const placed = planWaves(
+          await held.plannedItems(),
+          {
+            canaryShare: canary.share,
+            canaryAtLeast: canary.atLeast,
+            size: waves.size,
+            perMinute: waves.perMinute,
+            delayMs: [delayMinutes.least * MINUTE_MS, delayMinutes.most * MINUTE_MS],
+          },
+          drawn,
+          now(),
+        );
+        const lastWave = placed.reduce((last, { wave }) => Math.max(last, wave), 0);
+        await held.place(placed);
+        await held.begin({ plan: JSON.stringify(plan), seed: drawn, receiver, lastWave, at: now() });
+        await held.beginWave(0, now());
+        const inCanary = placed.filter(({ wave }) => wave === 0).length;
+        return { facts: { receiver, accounts: placed.length, canary: inCanary, waves: lastWave + 1 } };
+      });
+      return woken(begun);
+    },
+
+    pause: (id: string, ifMatch: string | undefined, by: Asker): Promise<Tagged> =>
+      take(id, 'pause', 'pauseBanBatch', ifMatch, by, async (tx) => {
+        await tx.execution.setHeld(true, now());
+        return {};
+      }),
+
+    resume: (id: string, ifMatch: string | undefined, by: Asker): Promise<Tagged> =>
+      woken(take(id, 'resume', 'resumeBanBatch', ifMatch, by, goOn)),
+
+    /** Goes on after the service stopped it, by an approver who had no hand in it. What came before does not count for its limits any more. */
+    release: async (id: string, reason: string, ifMatch: string | undefined, by: Asker): Promise<Tagged> => {
+      const appealed = await appeals(id);
+      const step = take(id, 'release', 'releaseBanBatch', ifMatch, by, async (tx) => {
+        const { done = 0, failed = 0 } = await tx.execution.counts();
+        await tx.execution.setBase({ done, failed, appeals: appealed });
+        await tx.execution.setHeld(false, now());
+        return { more: { problem: null }, facts: { reason: digestOf(reason) } };
+      });
+      return woken(step);
+    },
+
+    /** Lets all of its accounts go, or those that are listed. Throws as steps do, and `invalid-request` for accounts that it does not list. */
+    undo: async (
+      id: string,
+      { accounts, reason }: { accounts: readonly string[] | null; reason: string },
+      ifMatch: string | undefined,
+      by: Asker,
+    ): Promise<Tagged> => {
+      const action = accounts === null ? 'undo' : 'undoPart';
+      const step = take(id, action, 'undoBanBatch', ifMatch, by, async (tx) => {
+        const held = tx.execution;
+        if (accounts !== null) requireListed(accounts, await held.known(accounts));
+        const skipped = await held.skipPending(accounts, 'it was undone before it was sent');
+        const undone = await held.undo(accounts, now());
+        await held.setAttention(true);
+        return { facts: { reason: digestOf(reason), undone, skipped } };
+      });
+      return woken(step);
+    },
+
+    /** Throws `not-found`. */
+    progress: async (id: string): Promise<Progress> => {
+      const row = await store.get(id);
+      if (row === null) throw noSuchBatch();
+      const rows = await store.progress(id);
+      const byWave = Map.groupBy(rows, ({ wave }) => wave);
+      return {
+        ...{ state: row.state, phase: row.phase, wave: row.wave, lastWave: row.lastWave, problem: row.problem },
+        startedAt: rfc3339OrNull(row.startedAt),
+        waveAt: rfc3339OrNull(row.waveAt),
+        quietSince: rfc3339OrNull(row.quietSince),
+        plan: row.plan === null ? null : (JSON.parse(row.plan) as BanPlan),
+        accounts: countsOf(rows),
+        waves: [...byWave]
+          .flatMap(([wave, of]) => (wave === null ? [] : [{ wave, accounts: countsOf(of) }]))
+          .sort((a, b) => a.wave - b.wave),
+      };
+    },
+  };
+
+  async function goOn(tx: Parameters<NonNullable<Parameters<BansService['take']>[5]>>[0]) {
+    await tx.execution.setHeld(false, now());
+    return {};
+  }
+};
+
+export type ExecutionService = ReturnType<typeof executionService>;
+
+const countsOf = (rows: readonly { readonly state: ItemState; readonly count: number }[]) => {
+  const counts = Object.fromEntries(ITEM_STATES.map((state) => [state, 0])) as Record<ItemState, number>;
+  for (const { state, count } of rows) counts[state] += count;
+  return counts;
+};
+
+/** For the audit trail: people write the reason as they like, so its digest stands for it. */
+const digestOf = (reason: string): string => createHash('sha256').update(reason).digest('hex');
+
+const requireListed = (accounts: readonly string[], known: readonly { readonly account: string }[]): void => {
+  const listed = new Set(known.map(({ account }) => account));
+  const places = accounts.flatMap((account, at) => (listed.has(account) ? [] : [at]));
+  if (places.length === 0) return;
+  throw new RingfenceError({
+    type: 'invalid-request',
+    status: 400,
+    detail: `${places.length} of these accounts are not on the list of this batch; nothing was changed.`,
+    mend: 'GET /v1/bans/{id}/accounts lists its accounts.',
+    extra: {
+      problems: places.slice(0, 100).map((at) => ({ in: 'body', pointer: `/accounts/${at}`, reason: 'is not listed' })),
+    },
+  });
+};
+
+const noReceiver = (): RingfenceError =>
+  new RingfenceError({
+    type: 'invalid-request',
+    status: 400,
+    detail: 'The request has 1 problem.',
+    mend: 'GET /v1/receivers lists them; null is for whoever asks.',
+    extra: { problems: [{ in: 'body', pointer: '/receiver', reason: 'is no receiver, or was withdrawn' }] },
+  });
+
+export const noSuchBatch = (): RingfenceError =>
+  new RingfenceError({
+    type: 'not-found',
+    status: 404,
+    detail: 'There is no ban batch with this id.',
+    mend: 'GET /v1/bans lists them.',
+  });
