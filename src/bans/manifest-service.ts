@@ -1,5 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import { RingfenceError } from '../errors.ts';
+import { noSuchBatch } from './asked.ts';
 import type { FreezingStore } from './freezing-store.ts';
 import { erasedLine } from './manifest.ts';
 import type { BansStore } from './store.ts';
@@ -45,14 +46,6 @@ export const manifestService = (options: {
   };
 };
 export type ManifestService = ReturnType<typeof manifestService>;
-
-const noSuchBatch = (): RingfenceError =>
-  new RingfenceError({
-    type: 'not-found',
-    status: 404,
-    detail: 'There is no ban batch with this id.',
-    mend: 'GET /v1/bans lists them.',
-  });
 
 const notFrozen = (state: string): RingfenceError =>
   new RingfenceError({

@@ -1,6 +1,7 @@
 import { engineConfig } from '../engine/config.ts';
 import { RingfenceError } from '../errors.ts';
 import { rfc3339 } from '../fields.ts';
+import { noSuchBatch } from './asked.ts';
 import { calibrationOf } from './calibration.ts';
 import { type EstimatedAccount, type EstimatedRing, estimated } from './collateral.ts';
 import { attributesOf } from './draw.ts';
@@ -27,13 +28,8 @@ export const reviewService = (options: {
   const { store, review, now } = options;
   const found = async (id: string): Promise<BatchRow> => {
     const row = await store.get(id);
-    if (row !== null) return row;
-    throw new RingfenceError({
-      type: 'not-found',
-      status: 404,
-      detail: 'There is no ban batch with this id.',
-      mend: 'GET /v1/bans lists them.',
-    });
+    if (row === null) throw noSuchBatch();
+    return row;
   };
 
   /** As the run has them; of a run that is not kept any more as the manifest has them. */

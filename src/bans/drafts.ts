@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { RingfenceError } from '../errors.ts';
+import { randomId } from '../random-id.ts';
+import { holdHeapSmall } from '../small-heap.ts';
+import { type Asker, idOf, matches, noSuchBatch, type Tagged } from './asked.ts';
+import type { BatchAction } from './batch-states.ts';
+import { type DrawSources, drawer, type LeaveOutRules, leftOut, placed, type Source, sifted } from './draw.ts';
+import type { Drawn, Listed } from './listing.ts';
+import { writeDraw, writeRedraw } from './redraw.ts';
+import type { BansStore, BansTransaction, BatchRow, StepTaken } from './store.ts';
+
+/** Makes and changes the lists of drafts. */
+export const bansDrafts = (options: {
+  store: BansStore;
+  sources: DrawSources;
+  rules: LeaveOutRules;
+  now(): number;
+  tagged(row: BatchRow): Promise<Tagged>;
+  step(
+    id: string,
+    action: BatchAction,
+    operation: string,
+    by: Asker,
+    check: StepTaken['check'],
+    work: NonNullable<StepTaken['work']>,
+  ): Promise<Tagged>;
+}) => {
+  const { store, rules, now, tagged, step } = options;
+  const draw = drawer(store, options.sources);
+  const found = async (id: string): Promise<BatchRow> => {
+    const row = await store.get(id);
+    if (row === null) throw noSuchBatch();
+    return row;
+  };
+
+  const draft = async (
+    { title, reason, source, given }: { title: string; reason: string; source: Source; given: readonly Drawn[] },
+    by: Asker,
+    key: string | undefined,
+  ): Promise<Tagged> => {
+    const author = idOf(by);
+    const id = key === undefined ? randomId('ban') : idOfKey(author, key);
+    using _ = holdHeapSmall('all');
+    // Who joined since is another answer after another run: what was asked for is the same.
+    const asked = source.kind === 'followup' ? source.of : [source, given];
+    const content = JSON.stringify([title, reason, asked]);
+    const digest = createHash('sha256').update(content).digest('hex');
+    const present = key === undefined ? null : await store.get(id);
+    if (present?.digest === digest) return tagged(present);
+    if (present !== null) throw keyReused();
+    const drawn = await draw(source, given);
+    const made = await store.create(
+      { id, author, name: by.actor.name, title, reason, source: JSON.stringify(source), digest, at: now() },
+      by.actor,
+      (tx) => writeDraw(tx, id, drawn, rules, now()),
+    );
+    if (made === 'other content') throw keyReused();
+    return tagged(await found(id));
+  };
+
+  /** A change of a draft. */
+  const change = (
+    id: string,
+    operation: string,
+    by: Asker,
+    ifMatch: string | undefined,
+    work: NonNullable<StepTaken['work']>,
+  ) => step(id, 'change', operation, by, (row) => matches(row, ifMatch), work);
+  const counted = async (tx: BansTransaction) => {
+    const { items, excluded } = await tx.count();
+    return { more: { items, excluded }, facts: { items, excluded } };
+  };
+
+  return {
+    /** Throws `not-found`, `invalid-request`, `idempotency-key-reused`. */
+    draft,
+
+    /** Draws the list again from its source, by the run that is published now. Throws as steps do. */
+    redraw: async (id: string, ifMatch: string | undefined, by: Asker): Promise<Tagged> => {
+      using _ = holdHeapSmall('all');
+      const present = await found(id);
+      const source = JSON.parse(present.source) as Source;
+      const given = source.kind === 'list' || source.kind === 'followup' ? await givenOf(store, id) : [];
+      const drawn = await draw(source, given);
+      return change(id, 'redrawBanBatch', by, ifMatch, (tx) => writeRedraw(tx, id, drawn, rules, now()));
+    },
+
+    leaveOut: (
+      id: string,
+      { accounts, reason }: { accounts: readonly string[]; reason: string },
+      ifMatch: string | undefined,
+      by: Asker,
+    ): Promise<Tagged> =>
+      change(id, 'leaveOutOfBanBatch', by, ifMatch, async (tx) => {
+        const removed = await tx.removeItems(accounts);
+        requireAll(accounts, removed, 'are not on the list');
+        const out = removed.map((one) => leftOut(one, { reason: 'by_hand', detail: reason }, by.actor.name));
+        await tx.addExclusions(placed(id, out, 1));
+        return counted(tx);
+      }),
+
+    takeIn: (id: string, accounts: readonly string[], ifMatch: string | undefined, by: Asker): Promise<Tagged> =>
+      change(id, 'takeIntoBanBatch', by, ifMatch, async (tx, { run }) => {
+        const back = await tx.removeExclusions(accounts, ['by_hand']);
+        requireAll(accounts, back, 'were not left out by hand');
+        const { stay, out } = await sifted(tx, run, back.map(listedOf), rules, now());
+        await tx.addItems(placed(id, stay, (await tx.count()).last + 1));
+        await tx.addExclusions(placed(id, out, 1));
+        return counted(tx);
+      }),
+  };
+};
+
+const listedOf = ({ account, ring, rings, strength, bits, reason }: Listed): Listed => ({
+  ...{ account, ring, rings, strength, bits, reason },
+});
+
+/** The accounts of a list that was uploaded, as the batch has them. */
+const givenOf = async (store: BansStore, id: string): Promise<Drawn[]> => {
+  const items = await store.items(id, [], -1, 1e9);
+  const left = await store.exclusions(id, [], '', 1e9);
+  return [
+    ...items.map(({ account, reason }) => ({ account, reason })),
+    ...left.map(({ account }) => ({ account, reason: null })),
+  ].map((one): Drawn => ({ ...one, ring: null, strength: null, bits: null }));
+};
+
+const requireAll = (asked: readonly string[], done: readonly { readonly account: string }[], what: string): void => {
+  const found = new Set(done.map(({ account }) => account));
+  const places = asked.flatMap((account, n) => (found.has(account) ? [] : [n]));
+  if (places.length === 0) return;
+  throw new RingfenceError({
+    type: 'invalid-request',
+    status: 400,
+    detail: `${places.length} of these accounts ${what}; nothing was changed.`,
+    mend: 'GET /v1/bans/{id}/accounts and /v1/bans/{id}/exclusions list what there is.',
+    extra: { problems: places.slice(0, 100).map((n) => ({ in: 'body', pointer: `/accounts/${n}`, reason: what })) },
+  });
+};
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+const idOfKey = (author: string, key: string): string => {
+  const hash = createHash('sha256').update(`${author}\0${key}`).digest();
+  return `ban_${Array.from(hash.subarray(0, 12), (byte) => ALPHABET[byte % 32]).join('')}`;
+};
+
+const keyReused = (): RingfenceError =>
+  new RingfenceError({
+    type: 'idempotency-key-reused',
+    status: 422,
+    detail: 'This Idempotency-Key was used with another body.',
+    mend: 'Take a new key for a new batch.',
+  });
