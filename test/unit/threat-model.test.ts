@@ -15,6 +15,8 @@ test('the threat model names tests that there are, by words of their names', () 
 });
 
 test('every row of the threat model has a test or says that it is a limit', () => {
-  const rows = page.split('\n').filter((line) => /^\| (?!what |threat |---|that |an innocent|values|the |that )/.test(line));
+  const rows = page
+    .split('\n')
+    .filter((line) => /^\| (?!what |threat |---|that |an innocent|values|the |that )/.test(line));
   expect(rows.filter((row) => !/`test\/|\]\(/.test(row))).toEqual([]);
 });
