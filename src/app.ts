@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { issuerKeys } from './access/oidc/issuer.ts';
@@ -15,16 +17,19 @@ import { rowsOf } from './alerts/rows.ts';
 import { alertService } from './alerts/service.ts';
 import { alertStore } from './alerts/store.ts';
 import { alertWatch } from './alerts/watch.ts';
+import { appealsForgetter } from './appeals/forget.ts';
 import { liftBan } from './appeals/lift.ts';
 import { appealsRoutes } from './appeals/routes.ts';
 import { appealsService } from './appeals/service.ts';
 import { appealsStore } from './appeals/store.ts';
+import { auditForgetter } from './audit/forget.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { seals } from './audit/seal.ts';
 import { auditService } from './audit/service.ts';
 import { auditStore } from './audit/store.ts';
 import { auditTrail } from './audit/trail.ts';
 import { serviceActor } from './audited.ts';
+import { backTestsForgetter } from './backtests/forget.ts';
 import { backTestQueue } from './backtests/queue.ts';
 import { backTestRoutes } from './backtests/routes.ts';
 import { backTestService } from './backtests/service.ts';
@@ -34,6 +39,7 @@ import { executionService } from './bans/execution.ts';
 import { executionRoutes } from './bans/execution-routes.ts';
 import { executionStore } from './bans/execution-store.ts';
 import { executor } from './bans/executor.ts';
+import { bansForgetter } from './bans/forget.ts';
 import { freezer } from './bans/freezing.ts';
 import { freezingStore } from './bans/freezing-store.ts';
 import { manifestService } from './bans/manifest-service.ts';
@@ -44,6 +50,7 @@ import { reviewStore } from './bans/review-store.ts';
 import { bansRoutes } from './bans/routes.ts';
 import { bansService } from './bans/service.ts';
 import { bansStore } from './bans/store.ts';
+import { casesForgetter } from './cases/forget.ts';
 import { casesRoutes } from './cases/routes.ts';
 import { casesService } from './cases/service.ts';
 import { casesStore } from './cases/store.ts';
@@ -51,9 +58,11 @@ import { ringWatch } from './cases/watch.ts';
 import { watchStore } from './cases/watch-store.ts';
 import type { Config } from './config.ts';
 import { configuredRegistry } from './configured-registry.ts';
+import { decisionsForgetter } from './decisions/forget.ts';
 import { decisionsRoutes } from './decisions/routes.ts';
 import { decisionsService } from './decisions/service.ts';
 import { decisionsStore } from './decisions/store.ts';
+import { deliveriesForgetter } from './deliveries/forget.ts';
 import { outbox as outboxOn } from './deliveries/outbox.ts';
 import { deliveriesRoom } from './deliveries/room.ts';
 import { deliveriesRoutes } from './deliveries/routes.ts';
@@ -64,6 +73,14 @@ import { detectionRoutes } from './detection/routes.ts';
 import { detectionService } from './detection/service.ts';
 import { detectionStore } from './detection/store.ts';
 import { trialThread } from './detection/worker-thread.ts';
+import { COPIED_BY } from './erasure/copies.ts';
+import { retentionForgetter } from './erasure/forget.ts';
+import { rulesOf } from './erasure/retention-rules.ts';
+import { retentionService } from './erasure/retention-service.ts';
+import { retentionStore } from './erasure/retention-store.ts';
+import { erasureRoutes } from './erasure/routes.ts';
+import { erasureService } from './erasure/service.ts';
+import { erasureStore } from './erasure/store.ts';
 import { exportsRoutes } from './exports/routes.ts';
 import { exportsService } from './exports/service.ts';
 import { exportsStore } from './exports/store.ts';
@@ -86,6 +103,7 @@ import { randomId } from './random-id.ts';
 import { reportService } from './report/service.ts';
 import { reportStore } from './report/store.ts';
 import { campaignRoutes } from './rings/campaign-routes.ts';
+import { ringsForgetter } from './rings/forget.ts';
 import { ringsRoutes } from './rings/routes.ts';
 import { ringFilters } from './rings/schema.ts';
 import { ringsService } from './rings/service.ts';
@@ -334,6 +352,35 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
   });
   const banPull = pullService({ store: banWork, wake, now });
 
+  const references = (account: string) => keyed.references('account', account);
+  const relationships = registry.all.map(({ relationship }) => relationship);
+  const erasureInGraph = erasureStore({
+    ...{ graph, audited, relationships, references },
+    // Every room that keeps something of accounts, so that nothing of an erased one stays.
+    forgetters: [
+      ...[ringsForgetter(), decisionsForgetter(), casesForgetter(), bansForgetter(), backTestsForgetter()],
+      ...[appealsForgetter(), deliveriesForgetter(), auditForgetter(keyed), retentionForgetter({ now })],
+    ],
+  });
+  const erasure = erasureService({
+    store: erasureInGraph,
+    references,
+    written: (since) => trailStore.written(Object.keys(COPIED_BY), since, COPIES_SHOWN),
+    place: {
+      home: config.home,
+      drops: config.deliveries.folder ?? join(config.home, 'deliveries'),
+      host: hostname(),
+    },
+    now,
+  });
+  const retention = retentionService({
+    store: retentionStore(graph, { erasure: erasureInGraph, relationships, audited }),
+    rules: rulesOf(config.retention, registry.all),
+    types: registry.all,
+    schedule: config.retention.schedule,
+    ...{ instance, log, now },
+  });
+
   const http = createHttpApp({
     routes: [
       ...ingestRoutes(ingest, { registry, config: config.ingest }),
@@ -352,6 +399,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...executionRoutes(banExecution, banPull),
       ...auditRoutes(audit),
       ...sessionsRoutes(sessions),
+      ...erasureRoutes(erasure, retention),
     ],
     access: ACCESS,
     record,
@@ -387,6 +435,8 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     exports,
     report,
     deliveries,
+    erasure,
+    retention,
     networks,
     freezes,
     templates: promptTemplates,
@@ -405,6 +455,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       alerting.open();
       detection.open();
       backTestTurns.open();
+      retention.open();
       ingest.open();
       networks.open();
       freezes.open();
@@ -414,7 +465,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       return listening;
     },
     async close(): Promise<void> {
-      const rooms = [detection, watch, alerting, backTestTurns, ingest, networks, freezes, deliveries];
+      const rooms = [detection, watch, alerting, backTestTurns, retention, ingest, networks, freezes, deliveries];
       await bansAtWork.close();
       await Promise.all(rooms.map((room) => room.close()));
       await promptTemplates.close();
@@ -429,6 +480,9 @@ const tokens = ({ issuer, rolesClaim, roles, ...rules }: Config['access']['oidc'
   issuer === undefined
     ? undefined
     : tokenVerifier({ ...rules, issuer, roles: { claim: rolesClaim, map: roles } }, issuerKeys({ issuer }), now);
+
+/** Files and downloads of each kind that an erasure lists, the newest. */
+const COPIES_SHOWN = 200;
 
 const ABOUT =
   'Finds the rings behind accounts. Send events with the signals that accounts leave; a detection run finds rings of coordinated accounts; read them with their evidence, and decide.';

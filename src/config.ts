@@ -339,6 +339,41 @@ export const configSchema = z.strictObject({
         .describe('How often the files are looked at where the file system does not tell of changes.'),
     })
     .prefault({}),
+  retention: z
+    .strictObject({
+      schedule: z
+        .string()
+        .optional()
+        .describe('Cron pattern (UTC) by which what is too old goes, e.g. "30 3 * * *"; never by itself when absent.'),
+      accountsUnseenDays: z
+        .int()
+        .min(1)
+        .max(36_500)
+        .optional()
+        .describe('Accounts that were not seen for so many days are erased; kept when absent.'),
+      observationDays: z
+        .int()
+        .min(1)
+        .max(36_500)
+        .optional()
+        .describe('Observations whose last time is so many days ago are removed; kept when absent.'),
+      signals: z
+        .array(
+          z.strictObject({
+            type: name.describe('Name of a signal type.'),
+            days: z.int().min(1).max(36_500).describe('The same for observations of this type.'),
+          }),
+        )
+        .default([])
+        .describe('Signal types that are kept for longer or shorter.'),
+      runDays: z
+        .int()
+        .min(1)
+        .max(36_500)
+        .optional()
+        .describe('Runs of which no rings are kept are removed after so many days; kept when absent.'),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: z

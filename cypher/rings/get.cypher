@@ -9,5 +9,6 @@ CALL (ring) {
 RETURN ring.id AS id, ring.score AS score, ring.size AS size, ring.firstSeen AS firstSeen, ring.lastSeen AS lastSeen,
   ring.requests AS requests, ring.types AS types, ring.summary AS summary, ring.campaign AS campaign, ring.features AS features,
   ring.cells AS cells,
+  coalesce(ring.erased, 0) AS erased,
   coalesce(decision.state, 'new') AS state, coalesce(decision.seq, 0) AS version,
   decision.reason AS reason, decision.code AS code, decision.by AS by, decision.at AS at;

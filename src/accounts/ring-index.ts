@@ -6,13 +6,15 @@ import type { TieRules } from '../engine/match/tie-rules.ts';
 
 /** Where the rings of the published run come from. */
 export interface PublishedRings<Run extends { readonly id: string; readonly rules: TieRules }> {
-  published(): Promise<{ readonly id: string } | null>;
+  /** `erased`: how often accounts were erased from it; with each, what was read before is out of date. */
+  published(): Promise<{ readonly id: string; readonly erased: number } | null>;
   judged(run: string): Promise<Run>;
   all(run: Run): AsyncIterable<{ readonly ring: string; readonly structure: RingStructure }>;
 }
 
 export interface LoadedRings {
   readonly run: string;
+  readonly erased: number;
   readonly index: MatchIndex;
   /** Rings that did not fit. */
   readonly leftOut: number;
@@ -36,7 +38,7 @@ export const ringIndex = <Run extends { readonly id: string; readonly rules: Tie
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<LoadedRings | null> | null = null;
 
-  const load = async (id: string): Promise<LoadedRings> => {
+  const load = async ({ id, erased }: { id: string; erased: number }): Promise<LoadedRings> => {
     const began = performance.now();
     const run = await rings.judged(id);
     const index = matchIndex(run.rules);
@@ -49,12 +51,12 @@ export const ringIndex = <Run extends { readonly id: string; readonly rules: Tie
     const { rings: count, members, bytes } = index;
     const ms = Math.round(performance.now() - began);
     log.info({ run: id, rings: count, members, bytes, leftOut, ms }, 'rings are in memory for matching');
-    return { run: id, index, leftOut };
+    return { run: id, erased, index, leftOut };
   };
 
   const look = async (): Promise<LoadedRings | null> => {
     const run = await rings.published();
-    if (run !== null && run.id !== loaded?.run) loaded = await load(run.id);
+    if (run !== null && (run.id !== loaded?.run || run.erased !== loaded.erased)) loaded = await load(run);
     lookedAt = performance.now();
     return loaded;
   };

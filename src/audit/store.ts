@@ -22,6 +22,16 @@ interface EntryRow {
   readonly seal: string | null;
 }
 
+/** What was done, for those who look for what it left. `at` is epoch ms. */
+export interface WrittenRow {
+  readonly action: string;
+  readonly at: number;
+  readonly actorKind: string;
+  readonly actorName: string;
+  readonly from: string | null;
+  readonly targets: readonly string[];
+}
+
 export interface EntryFilter {
   readonly actor: string;
   readonly action: string;
@@ -83,6 +93,10 @@ export const auditStore = (graph: Graph) => ({
     const rows = await graph.read<{ ref: string; id: string }>(cypher('audit/subjects-of'), { refs });
     return new Map(rows.map(({ ref, id }) => [ref, id]));
   },
+
+  /** When these actions were done since a time (epoch ms), the newest of each first. */
+  written: (actions: readonly string[], since: number, limit: number): Promise<WrittenRow[]> =>
+    graph.read(cypher('audit/written'), { actions, since, limit }),
 
   /** In order, from behind a number to a last one; a page at a time. */
   async *walk(after: number, last: number): AsyncGenerator<Numbered> {

@@ -145,7 +145,14 @@ export const snapshot = snapshotFacts
         members: [{ account: 'acct_7f3a', strength: 0.8 }],
       },
     }),
-    intact: z.boolean().meta({ description: 'Whether the content still has its hash.', example: true }),
+    intact: z.boolean().meta({
+      description: 'Whether the content still has its hash; of what is left, where something was erased since.',
+      example: true,
+    }),
+    erased: z.boolean().meta({
+      description: 'Whether an account or a signal was erased from it since: `hash` is that of what was frozen.',
+      example: false,
+    }),
   })
   .meta({ id: 'EvidenceSnapshot', description: 'Evidence as it was when it was frozen: no later run changes it.' });
 

@@ -62,8 +62,11 @@ export const snapshotName = ({
   ...{ id, case: of, kind, target, run, hash, characters, by, at: rfc3339(at) },
 });
 
-export const snapshotOf = (row: SnapshotRow & { readonly content: string }): Snapshot => ({
+export const snapshotOf = (
+  row: SnapshotRow & { readonly content: string; readonly rehash: string | null },
+): Snapshot => ({
   ...snapshotName(row),
   content: JSON.parse(row.content) as Record<string, unknown>,
-  intact: hashOfContent(row.content) === row.hash,
+  intact: hashOfContent(row.content) === (row.rehash ?? row.hash),
+  erased: row.rehash !== null,
 });

@@ -107,8 +107,16 @@ export const casesStore = (graph: Graph, audited: Audited) => {
       graph.read(cypher('cases/notes'), { id, ...place, limit }),
     snapshots: (id: string, place: Before, limit: number): Promise<SnapshotRow[]> =>
       graph.read(cypher('cases/snapshots'), { id, ...place, limit }),
-    snapshot: async (id: string, snapshot: string): Promise<(SnapshotRow & { content: string }) | null> =>
-      (await graph.read<SnapshotRow & { content: string }>(cypher('cases/snapshot'), { id, snapshot }))[0] ?? null,
+    snapshot: async (
+      id: string,
+      snapshot: string,
+    ): Promise<(SnapshotRow & { content: string; rehash: string | null }) | null> =>
+      (
+        await graph.read<SnapshotRow & { content: string; rehash: string | null }>(cypher('cases/snapshot'), {
+          id,
+          snapshot,
+        })
+      )[0] ?? null,
 
     /** Throws `case-open` where an unfinished case is about the same, unless `evenIfOpen`; `not-found` for what is not there. */
     open: (spec: CaseChange, said: SaidRow, subject: Subject, evenIfOpen: boolean): Promise<void> => {

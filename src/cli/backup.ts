@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { makeBackup } from '../backup/service.ts';
 import type { Config } from '../config.ts';
@@ -33,7 +33,7 @@ export const backupCommand = (context: CliContext): Command =>
       const plain = stack.adopt(openGraph(server.connection), (it) => it.close());
       const graph = stack.adopt(openGraph(server.connection, { exact: true }), (it) => it.close());
       const { version } = await checkServer(plain);
-      await recordCommand(context, config, plain, { action: 'makeBackup', file: basename(path), after: { force } });
+      await recordCommand(context, config, plain, { action: 'makeBackup', file: path, after: { force } });
       stop();
       const began = context.now();
       let shown: ReturnType<typeof progress> | undefined;

@@ -58,7 +58,8 @@ export const exportCommand = (context: CliContext): Command => {
     const { app } = stack.adopt(await openCommandService(context, config, log), (it) => it.close());
     const opened = await app.exports.open(subject, format, query);
     const action = subject === 'rings' ? 'exportRings' : 'exportAccounts';
-    const targets = [{ kind: 'run' as const, id: opened.run }];
+    const written = options.out === '-' ? [] : [{ kind: 'file' as const, id: resolve(context.cwd, options.out) }];
+    const targets = [{ kind: 'run' as const, id: opened.run }, ...written];
     await app.record({ actor: commandActor(), action, targets, before: null, after: null });
     await shown(context, opened, options.out, async (pieces) => {
       if (file !== null) await file.write(pieces);

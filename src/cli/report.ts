@@ -58,7 +58,8 @@ export const reportCommand = (context: CliContext): Command =>
         total: Math.max(1, rings),
         unit: 'rings',
       });
-      const targets = [{ kind: 'run' as const, id: opened.report.run.id }];
+      const written = path === '-' ? [] : [{ kind: 'file' as const, id: resolve(context.cwd, path) }];
+      const targets = [{ kind: 'run' as const, id: opened.report.run.id }, ...written];
       await app.record({ actor: commandActor(), action: 'makeReport', targets, before: null, after: null });
       const started = context.now();
       let [bytes, done] = [0, 0];

@@ -168,6 +168,35 @@ export const PROBLEMS: Readonly<Record<string, ProblemType>> = {
     description: 'Another change to the same thing was written at the same time; this one was not written.',
     example: { detail: 'Another change came first.', mend: 'Read the present state, then decide again.' },
   },
+  'account-held': {
+    status: 409,
+    title: 'The account is still needed',
+    description:
+      'A confirmed ring, a case that is not closed, or something that is on its way rests on the account. `holds` says what. Close it first, or send `despiteHolds`.',
+    example: {
+      detail: 'The account is still needed: ring_f4ke2q2a7c3d is confirmed.',
+      mend: 'Close what holds it first, or erase it all the same with `despiteHolds`.',
+      holds: 'ring_f4ke2q2a7c3d is confirmed',
+    },
+  },
+  'job-in-progress': {
+    status: 409,
+    title: 'It is at work already',
+    description: 'One instance at a time applies retention to one graph.',
+    example: {
+      detail: 'Retention is at work already.',
+      mend: 'Wait for it: GET /v1/retention tells how far it is.',
+    },
+  },
+  'no-retention': {
+    status: 409,
+    title: 'Everything is kept',
+    description: 'The configuration has no rule by which anything goes by age.',
+    example: {
+      detail: 'No rule of retention is configured: everything is kept.',
+      mend: 'Set retention.accountsUnseenDays, .observationDays, .signals or .runDays.',
+    },
+  },
   'cursor-expired': {
     status: 410,
     title: 'The cursor is too old',

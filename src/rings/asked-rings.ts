@@ -69,11 +69,11 @@ export const askedRings = (structures: StructureReader) => {
 
   /** Throws `run-too-old`. */
   return (
-    run: string,
+    { id: run, erased }: { readonly id: string; readonly erased: number },
     ring: string,
     facts: { features: Readonly<Record<string, number>>; score: number },
   ): Promise<AskedRing> => {
-    const name = `${run} ${ring}`;
+    const name = `${run} ${erased} ${ring}`;
     const known = kept.get(name);
     kept.delete(name);
     if (known !== undefined) {

@@ -38,7 +38,7 @@ interface Away {
 export const counterfactuals = (store: Pick<RingsStore, 'captions'>, structures: StructureReader) => {
   const ready = askedRings(structures);
   const ringOf = (run: RunRow, row: DetailRow): Promise<AskedRing> =>
-    ready(run.id, row.id, {
+    ready(run, row.id, {
       features: JSON.parse(row.features ?? '{}') as Record<string, number>,
       score: row.score,
     });

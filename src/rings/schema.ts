@@ -116,6 +116,10 @@ export const ringDetail = z
         features: z
           .record(z.string(), z.number())
           .meta({ description: 'The figures that the score was made from.', example: { cohesion: 0.71, burst: 0.93 } }),
+        erased: z.int().meta({
+          description: 'Accounts of it that were erased since: `size` is what the run found.',
+          example: 0,
+        }),
         decision: decision.nullable().meta({ description: 'The newest decision; null when there is none.' }),
       })
       .meta({ id: 'Ring', description: 'A ring with the figures behind its score.' }),

@@ -118,6 +118,7 @@ export const ringsService = ({
             ring: {
               ...summaryOf(row),
               features: row.features === null ? {} : (JSON.parse(row.features) as Record<string, number>),
+              erased: row.erased,
               decision: newestDecision(row),
             },
             evidence,
@@ -165,7 +166,8 @@ export const ringsService = ({
     reasons: async (run: string, ring: string, accounts: readonly string[]): Promise<MemberReason[]> => {
       const row = await store.get(run, ring);
       if (row === null) throw runNotKept(run);
-      return asked.reasons({ id: run, startedAt: null, finishedAt: null }, row, accounts);
+      const erased = (await store.published())?.erased ?? 0;
+      return asked.reasons({ id: run, startedAt: null, finishedAt: null, erased }, row, accounts);
     },
 
     /** Ids of the rings of the published run that a filter leaves. */

@@ -11,6 +11,8 @@ export interface RunRow {
   id: string;
   startedAt: number | null;
   finishedAt: number | null;
+  /** How often accounts of what readers see were erased: with each, what was read before is out of date. */
+  erased: number;
 }
 
 export interface RingRow {
@@ -61,6 +63,7 @@ export interface CellRow {
 export type ListedRow = RingRow & { position: number };
 
 export type DetailRow = RingRow & {
+  erased: number;
   /** JSON text. */
   features: string | null;
   /** JSON text: a list of `CellRow`; null where it has none. */

@@ -600,6 +600,75 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'detection/get-run': { with: { run } },
     'detection/give-up-lease': { with: lease },
     'detection/heartbeat': { with: { ...lease, run, stage: 'links', progress: 0.5 } },
+    'audit/forget': { with: { refs: ['account:k1:1'] } },
+    'audit/written': { with: { actions: ['makeBackup', 'exportRings'], since: MS, limit: 10 } },
+    'decisions/forget': { with: { accounts: two, signals: keys } },
+    'decisions/mentions': { with: { names: two } },
+    'decisions/set-reasons': { with: { rows: [{ id: 'allow_1', reason: 'r' }] } },
+    'rings/mentions': { with: { names: two } },
+    'rings/set-reasons': { with: { rows: [{ ring, seq: 1, reason: 'r' }] } },
+    'rings/confirmed-of': { with: { accounts: two } },
+    'cases/holding': { with: { accounts: two, unfinished: ['open'] } },
+    'cases/mentions': { with: { names: two, inJson: two } },
+    'cases/rename-subjects': { with: { rows: [{ ref: 'account:a1', id: 'x' }] } },
+    'cases/rewrite': {
+      with: {
+        ...{ titles: [{ id: 'case_1', text: 't' }], notes: [{ id: 'note_1', text: 't' }] },
+        ...{
+          events: [{ id: 'case_1', seq: 1, text: '{}' }],
+          snapshots: [{ id: 'snap_1', text: '{}', rehash: 'h', targets: {} }],
+        },
+      },
+    },
+    'cases/subjects-of': { with: { refs: ['account:a1'] } },
+    'deliveries/mentions': { with: { names: two } },
+    'deliveries/rewrite': { with: { rows: [{ id: 'dlv_1', subject: 's', body: '{}', bytes: 2 }] } },
+    'appeals/holding': { with: { accounts: two } },
+    'appeals/forget': { with: { accounts: two, erased: 'e' } },
+    'appeals/mentions': { with: { names: two } },
+    'appeals/rewrite': { with: { rows: [{ id: 'apl_1', ticket: null, reason: 'r', said: null }] } },
+    'backtests/mentions': { with: { names: two } },
+    'backtests/rewrite': { with: { rows: [{ id: 'bt_1', name: 'n', note: null }] } },
+    'bans/holding': { with: { accounts: two, states: ['frozen'] } },
+    'bans/leave-drafts': { with: { accounts: two } },
+    'bans/forget-items': { with: { accounts: two, erased: 'e' } },
+    'bans/forget-exclusions': { with: { rows: [{ id: 'other1', ref: 'r' }] } },
+    'bans/mentions': { with: { names: two, inJson: two } },
+    'bans/rewrite': {
+      with: {
+        ...{ batches: [{ id: 'ban_1', title: 't', reason: null, source: '{}' }] },
+        ...{ approvals: [{ id: 'a', reason: 'r' }], items: [{ id: 'ban_1.1', reason: 'r' }] },
+      },
+    },
+    'erasure/cells': { with: { keys } },
+    'erasure/set-cells': { with: { rows: [{ id: ring, run, cells: '[]' }] } },
+    'erasure/account-page': { with: { after: '', limit: 10 } },
+    'erasure/account-before': { with: { id: account } },
+    'erasure/bury': { with: { rows: [{ ref: 'account:k1:1', gone: '{}' }], at: MS, code: 'c', reason: 'r', by: 'b' } },
+    'erasure/campaigns': { with: { keys } },
+    'erasure/job': { with: {} },
+    'erasure/leave-rings': { with: { accounts: two } },
+    'erasure/lock-accounts': { with: { accounts: two } },
+    'erasure/lock-job': { with: {} },
+    'erasure/note-published': { with: {} },
+    'erasure/remove-accounts': { with: { accounts: two } },
+    'erasure/remove-old': {
+      with: { accounts: two, before: Object.fromEntries(RELATIONSHIPS.map((it) => [it, 4e12])) },
+      ...along,
+    },
+    'erasure/remove-prefixes': { with: { prefixes: ['198.18.0.0/24'] } },
+    'erasure/remove-runs': { with: { before: 4e12, limit: 10 } },
+    'erasure/find-unshown': { with: { keys: [...keys, card] }, ...along },
+    'erasure/remove-observations': { with: { accounts: two }, ...along },
+    'erasure/remove-signals': { with: { keys } },
+    'erasure/retention-page': {
+      with: { after: '', unseenBefore: MS, before: Object.fromEntries(RELATIONSHIPS.map((it) => [it, MS])), limit: 10 },
+      ...along,
+    },
+    'erasure/set-campaigns': { with: { rows: [{ id: 'camp_planted', run, evidence: '[]' }] } },
+    'erasure/set-job': { with: { job: '{}', state: 'ended', at: MS } },
+    'erasure/shown': { with: { accounts: two }, ...along },
+    'erasure/tombstones': { with: { refs: [], before: 4e12, beforeRef: '', limit: 10 } },
     'sessions/begin': {
       with: {
         ...{ id: 's_new', hash: 'h', callerKind: 'key', callerId: 'k', callerName: 'n', roles: ['admin'] },
@@ -665,6 +734,7 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
 
 const FEATURES = [
   'sessions',
+  'erasure',
   'audit',
   'bans',
   'appeals',
@@ -748,6 +818,10 @@ beforeAll(async () => {
      CREATE (b)-[:LISTS]->(:BanItem {id: b.id + '.' + seq, batch: b.id, seq: seq, account: 'nobody' + seq, state: 'pending', ring: 'r' + n,
        wave: 0, delayMs: 0, leases: 1, dueAt: datetime(), leaseUntil: datetime()})
      CREATE (b)-[:LEAVES_OUT]->(:BanExclusion {id: b.id + '.' + seq, batch: b.id, account: 'other' + seq, why: 'rule'})`,
+  );
+  await cypherRows(
+    `UNWIND range(1, 300) AS n CREATE (:Tombstone {ref: 'account:k1:' + n, at: datetime(), times: 1})
+     WITH count(n) AS all CREATE (:RetentionJob {name: 'retention'})`,
   );
   const { service } = detectionInstance(graph, 'plans');
   for (let i = 0; i < 2; i++) {

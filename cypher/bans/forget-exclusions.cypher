@@ -1,0 +1,8 @@
+// Forgets who was left out of a list.
+// $rows: {id: of an account, ref: what stands for it}
+UNWIND $rows AS row
+MATCH (b:BanBatch)
+WHERE b.id > ''
+MATCH (e:BanExclusion {batch: b.id, account: row.id})
+SET e.account = row.ref, e.detail = null
+RETURN count(e) AS exclusions

@@ -1,0 +1,19 @@
+"""A check beside those of schemathesis: whoever has none of the roles that a route names is refused, whatever they send."""
+
+import os
+
+import schemathesis
+
+ROLE = os.environ.get("FUZZ_ROLE")
+
+
+@schemathesis.check
+def role_refused(ctx, response, case):
+    roles = case.operation.definition.raw.get("x-roles")
+    if ROLE is None or roles is None or ROLE in roles:
+        return
+    # Another method, or no key, as other checks of schemathesis try them, is another matter.
+    if response.request.method != case.operation.method.upper() or "Authorization" not in response.request.headers:
+        return
+    if response.status_code != 403:
+        raise AssertionError(f"{ROLE} is answered {response.status_code}; only {', '.join(roles)} may")
