@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Actor } from '../audited.ts';
+import { isAway } from '../graph/failures.ts';
 import type { ReopenRule } from './ring-changes.ts';
 import type { Told, WatchStore } from './watch-store.ts';
 
@@ -39,10 +40,18 @@ export const ringWatch = ({
     const told: Told[] = [];
     for (let more = true; more && !stopping.signal.aborted; ) {
       const rings = await store.toLookAt(AT_ONCE);
+      const failed: unknown[] = [];
       for (const ring of rings) {
         if (stopping.signal.aborted) break;
-        told.push(...(await store.look(ring, rule, by, now())));
+        try {
+          told.push(...(await store.look(ring, rule, by, now())));
+        } catch (error) {
+          // One ring that cannot be looked at keeps nobody from the others; a graph that is away keeps everybody.
+          if (isAway(error)) throw error;
+          failed.push(error);
+        }
       }
+      if (failed.length > 0) throw failed[0];
       more = rings.length === AT_ONCE;
     }
     const reopened = told.filter((it) => it.reopened).length;

@@ -439,20 +439,28 @@ describe('after a run', () => {
     expect((await read(one)).body.links.find(({ target }) => target === 'ring_one')).toMatchObject({ gone: true });
   });
 
-  it('nothing is told where the trail cannot be written, and all of it when it can again', async () => {
-    await stage(api.graph, 'run_t1', [{ id: 'ring_t', members: some(200, 10) }]);
+  it('nothing is told where the trail cannot be written, all of it when it can again, and other rings do not wait for that', async () => {
+    await stage(api.graph, 'run_t1', [
+      { id: 'ring_t', members: some(200, 10) },
+      { id: 'ring_u', members: some(220, 10) },
+    ]);
     await publish('run_t1');
-    const { id } = (await open('ring', 'ring_t')).body;
-    await stage(api.graph, 'run_t2', [{ id: 'ring_t', members: some(200, 20) }]);
-    await succeed(['ring_t', 'run_t1'], ['ring_t', 'run_t2'], 'grew');
+    const [{ id }, other] = [(await open('ring', 'ring_t')).body, (await open('ring', 'ring_u')).body];
+    await stage(api.graph, 'run_t2', [
+      { id: 'ring_t', members: some(200, 20) },
+      { id: 'ring_u', members: some(220, 20) },
+    ]);
+    for (const ring of ['ring_t', 'ring_u']) await succeed([ring, 'run_t1'], [ring, 'run_t2'], 'grew');
     await publish('run_t2');
-    const broken = watch(async () => {
-      throw new Error('the trail cannot be written');
+    const broken = watch(async (_, __, { targets }) => {
+      if (targets.some((target) => target.id === 'ring_t')) throw new Error('the trail cannot be written');
     });
     await expect(broken.look()).rejects.toThrow('the trail');
     expect(await actions(id)).toEqual(['opened']);
+    expect(await actions(other.id)).toEqual(['opened', 'ringChanged']);
     await watch().look();
     expect(await actions(id)).toEqual(['opened', 'ringChanged']);
+    expect(await actions(other.id)).toEqual(['opened', 'ringChanged']);
     expect((await read(id)).body.status).toBe('open');
   });
 });
