@@ -6,7 +6,7 @@ import { median } from '../support/median.ts';
 import type { Weights } from '../weights/weights.ts';
 import { type Described, type GroupDescriber, groupDescriber } from './features.ts';
 import type { Leaning } from './leaning.ts';
-import { membershipReview } from './membership.ts';
+import { membershipReview, ringedAccounts } from './membership.ts';
 import { logistic, logOdds } from './score.ts';
 
 export interface ScoredRing extends Described {
@@ -82,26 +82,26 @@ export const scoreRings = (
 
   const review = membershipReview(index, weights);
   const chosen = roots.flatMap((root) => cut(root).rings);
-  const taken = new Uint8Array(index.accountIds.length);
+  const ringed = ringedAccounts(index);
   const take = (ring: ScoredRing): void => {
-    for (const account of ring.members) taken[account] = 1;
+    for (const account of ring.members) ringed.set(account, true);
   };
   for (const ring of chosen) take(ring);
   // What people have confirmed is reported with the score that it has now: the largest communities of such accounts that hold no ring.
   const confirmedIn = (community: Community): readonly ScoredRing[] =>
-    standing?.isConfirmed(community.members) === true && !community.members.some((account) => taken[account] === 1)
+    standing?.isConfirmed(community.members) === true && !community.members.some(ringed.has)
       ? evaluate(community, 0).rings
       : community.parts.flatMap(confirmedIn);
   const confirmed = standing === null ? [] : roots.flatMap(confirmedIn);
   for (const ring of confirmed) take(ring);
   const looked = (ring: ScoredRing): ScoredRing => {
-    const { members, apart, joined, left } = review(ring.members, ring.evidence, taken);
+    const { members, apart, joined, left } = review(ring.members, ring.evidence, ringed);
     if (!apart.includes(1) && left === 0) return ring;
     const described = describe(members, ring.features.cohesion);
     const score = logistic(logOdds(described.features, config.score));
     if (members.length < config.minRingSize || score < Math.min(config.minScore, ring.score)) return ring;
-    for (const account of ring.members) taken[account] = 0;
-    for (const account of members) taken[account] = 1;
+    for (const account of ring.members) ringed.set(account, false);
+    for (const account of members) ringed.set(account, true);
     counters.joined += joined;
     counters.left += left;
     const degreeOf = new Map(Array.from(ring.members, (account, i) => [account, ring.degrees[i]!]));

@@ -3,7 +3,7 @@ import { engineConfig } from '../../../src/engine/config.ts';
 import { columnsBuilder } from '../../../src/engine/input/columns-builder.ts';
 import { buildIndex } from '../../../src/engine/input/observation-index.ts';
 import { groupEvidence } from '../../../src/engine/rings/group-evidence.ts';
-import { membershipReview } from '../../../src/engine/rings/membership.ts';
+import { membershipReview, ringedAccounts } from '../../../src/engine/rings/membership.ts';
 import { classHubs } from '../../../src/engine/weights/hubs.ts';
 import { weighSignals } from '../../../src/engine/weights/weights.ts';
 import { DAY, dice, POPULATION_TYPES, START } from '../../support/engine-population.ts';
@@ -56,14 +56,23 @@ const review = () => {
   const linked = Uint32Array.from(index.accountIds.keys()).filter((a) =>
     /^ring-|victim|idle/.test(index.accountIds[a]!),
   );
-  const taken = new Uint8Array(index.accountIds.length);
-  for (const account of linked) taken[account] = 1;
+  const ringed = ringedAccounts(index);
+  for (const account of linked) ringed.set(account, true);
   index.accountIds.forEach((id, account) => {
-    if (id.startsWith('other-')) taken[account] = 1;
+    if (id.startsWith('other-')) ringed.set(account, true);
   });
-  const before = taken.slice();
-  const reviewed = membershipReview(index, weights)(linked, groupEvidence(index, weights)(linked), taken);
-  expect(taken).toEqual(before);
+  const countsAre = (): void => {
+    for (let signal = 0; signal < index.signalKeys.length; signal++) {
+      const rows = index.signalRow.subarray(index.signalStart[signal]!, index.signalStart[signal + 1]!);
+      expect(ringed.count(signal)).toBe(rows.filter((row) => ringed.has(index.rowAccount[row]!)).length);
+    }
+  };
+  countsAre();
+  const reviewed = membershipReview(index, weights)(linked, groupEvidence(index, weights)(linked), ringed);
+  for (const account of linked) ringed.set(account, false);
+  for (const account of reviewed.members) ringed.set(account, true);
+  for (const account of reviewed.members) ringed.set(account, true);
+  countsAre();
   const fringe = Array.from(
     reviewed.members.filter((_, i) => reviewed.apart[i] === 1),
     (a) => index.accountIds[a]!,
