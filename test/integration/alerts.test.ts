@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -12,6 +13,8 @@ import { isSigned, type TestReceiver, testReceiver } from '../support/receiver.t
 
 const registry = signalRegistry();
 const truth = planted({ ordinary: 1500, rings: 4, ringSize: 25, seed: 7 });
+/** Both instances have the same, as they must: secrets of receivers are sealed under it. */
+const serviceKeys = { current: 't1', keys: { t1: randomBytes(32).toString('base64') } };
 const deliveries = { allowPrivate: ['127.0.0.0/8'], firstRetrySeconds: 0.01, mostRetrySeconds: 0.01 };
 
 let api: TestApi;
@@ -22,7 +25,7 @@ const now = () => Date.now() + clock;
 beforeAll(async () => {
   const graph = await testGraph();
   await plant(graph, registry, truth.events);
-  api = await startApi({ graph, now, config: { deliveries } });
+  api = await startApi({ graph, now, serviceKeys, config: { deliveries } });
   receiver = await testReceiver();
   const body = { kind: 'webhook', name: 'desk', topics: ['alerts'], url: receiver.url };
   secret = (await api.call<{ secret: string }>('POST', '/v1/receivers', { body })).body.secret;
@@ -116,7 +119,7 @@ describe('an alert', () => {
   it('is raised after all, and once, where the instance that published has died, whoever looks', async () => {
     await run({ minRingSize: 26 });
     const rule = await addRule({ kind: 'new_ring', minScore: 0.5 });
-    const second = await startApi({ graph: api.graph, now, instance: 'second', config: { deliveries } });
+    const second = await startApi({ graph: api.graph, now, serviceKeys, instance: 'second', config: { deliveries } });
     onTestFinished(() => second.close());
     const dead = detectionInstance(api.graph, 'dead').service;
     await dead.start({ by: TESTER, trigger: 'api' });
