@@ -27,7 +27,10 @@ export const bansForgetter = (): Forgetter => ({
     const [drafts] = await tx.run<{ items: number }>(cypher('bans/leave-drafts'), { accounts });
     const [lists] = await tx.run<{ items: number }>(cypher('bans/forget-items'), { accounts, erased: ERASED });
     const rows = gone.accounts.map(({ id, ref }) => ({ id, ref }));
-    const [left] = await tx.run<{ exclusions: number }>(cypher('bans/forget-exclusions'), { rows });
+    const [left] = await tx.run<{ exclusions: number }>(cypher('bans/forget-exclusions'), {
+      rows,
+      erased: ERASED,
+    });
     const names = [...accounts, ...gone.signals];
     const mentions = await tx.run<Mention>(cypher('bans/mentions'), { names, inJson: names.map(inJson) });
     const said = (text: string | null) => text && withoutNames(text, names);

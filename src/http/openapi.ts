@@ -119,9 +119,13 @@ const responses = (route: AnyRoute, who: Who): ZodOpenApiResponsesObject => {
   };
   const problems = Map.groupBy(problemsOf(route, who), (type) => problemExample(type).status);
   const statuses = new Set([...Object.keys(specs).map(Number), ...problems.keys()]);
-  return Object.fromEntries(
-    [...statuses].map((status) => [status, response(status, specs[status], problems.get(status) ?? [], who)]),
-  );
+  return {
+    ...Object.fromEntries(
+      [...statuses].map((status) => [status, response(status, specs[status], problems.get(status) ?? [], who)]),
+    ),
+    // Said before any route is known: it has no body, and no id of the request.
+    431: { description: 'The head of the request, its URL included, is larger than 16 KiB.' },
+  };
 };
 
 const response = (

@@ -30,7 +30,7 @@ export const withRealExamples = async (
   const { runs } = await ask<{ runs: { id: string }[] }>('/v1/runs');
   const found = { ring, account: members[0]!.id, signal: evidence[0]!.key, run: runs[0]!.id };
 
-  const real = structuredClone(document);
+  const real = asToolsReadIt(document);
   for (const [path, item] of Object.entries(real.paths ?? {})) {
     for (const method of METHODS) {
       for (const parameter of item[method]?.parameters ?? []) {
@@ -41,6 +41,27 @@ export const withRealExamples = async (
     }
   }
   return real;
+};
+
+/**
+ * What schemathesis reads otherwise than it is meant: classes of characters by their Unicode name, which Python has not; NDJSON, which it cannot make; and the
+ * schema of an event stream, which it holds against each event.
+ */
+const asToolsReadIt = (document: OpenApiDocument): OpenApiDocument => {
+  const text = JSON.stringify(document).replaceAll('\\\\p{Cc}', '\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f');
+  const read = JSON.parse(text) as OpenApiDocument;
+  for (const item of Object.values(read.paths ?? {})) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (operation?.requestBody !== undefined && 'content' in operation.requestBody)
+        delete operation.requestBody.content['application/x-ndjson'];
+      for (const response of Object.values<{ content?: Record<string, { schema?: unknown }> }>(
+        operation?.responses ?? {},
+      ))
+        if (response.content?.['text/event-stream'] !== undefined) delete response.content['text/event-stream'].schema;
+    }
+  }
+  return read;
 };
 
 const realOf = (path: string, name: string, { ring, account, signal, run }: Found): string | undefined => {

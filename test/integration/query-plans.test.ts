@@ -632,7 +632,7 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'bans/holding': { with: { accounts: two, states: ['frozen'] } },
     'bans/leave-drafts': { with: { accounts: two } },
     'bans/forget-items': { with: { accounts: two, erased: 'e' } },
-    'bans/forget-exclusions': { with: { rows: [{ id: 'other1', ref: 'r' }] } },
+    'bans/forget-exclusions': { with: { rows: [{ id: 'other1', ref: 'r' }], erased: 'e' } },
     'bans/mentions': { with: { names: two, inJson: two } },
     'bans/rewrite': {
       with: {
