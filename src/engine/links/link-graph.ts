@@ -90,31 +90,35 @@ export const joinedLinks = (one: LinkGraph, two: LinkGraph): LinkGraph => {
   };
 };
 
-/** The graph on `members` (ascending) alone, renumbered by their place in it. */
+/** The graph on `members` (ascending) alone, renumbered by their place in it. One walk over their links, which are room enough. */
 export const inducedGraph = (graph: LinkGraph, members: Uint32Array, localOf: Int32Array): LinkGraph => {
-  for (let i = 0; i < members.length; i++) localOf[members[i]!] = i;
-  const start = new Uint32Array(members.length + 1);
-  let total = 0;
+  let most = 0;
   for (let i = 0; i < members.length; i++) {
-    for (let e = graph.start[members[i]!]!; e < graph.start[members[i]! + 1]!; e++)
-      if (localOf[graph.neighbour[e]!]! >= 0) total++;
-    start[i + 1] = total;
+    localOf[members[i]!] = i;
+    most += graph.start[members[i]! + 1]! - graph.start[members[i]!]!;
   }
-  const neighbour = new Uint32Array(total);
-  const bits = new Float64Array(total);
-  const stands = new Float32Array(total);
+  const start = new Uint32Array(members.length + 1);
+  const neighbour = new Uint32Array(most);
+  const bits = new Float64Array(most);
+  const stands = new Float32Array(most);
   let at = 0;
-  for (const v of members) {
-    for (let e = graph.start[v]!; e < graph.start[v + 1]!; e++) {
+  for (let i = 0; i < members.length; i++) {
+    for (let e = graph.start[members[i]!]!; e < graph.start[members[i]! + 1]!; e++) {
       const local = localOf[graph.neighbour[e]!]!;
       if (local < 0) continue;
       neighbour[at] = local;
       bits[at] = graph.bits[e]!;
       stands[at++] = graph.stands[e]!;
     }
+    start[i + 1] = at;
   }
   for (const v of members) localOf[v] = -1;
-  return { nodes: members.length, links: total / 2, start, neighbour, bits, stands };
+  const nodes = members.length;
+  if (at === most) return { nodes, links: at / 2, start, neighbour, bits, stands };
+  // Where many links lead out, what is left over of the room is given back.
+  const cut = <Column extends Uint32Array | Float64Array | Float32Array>(column: Column): Column =>
+    (2 * at < most ? column.slice(0, at) : column.subarray(0, at)) as Column;
+  return { nodes, links: at / 2, start, neighbour: cut(neighbour), bits: cut(bits), stands: cut(stands) };
 };
 
 /** Share of the pairs of nodes that are linked, counting a sampled link as the pairs that it stands for; at most 1. */
