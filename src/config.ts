@@ -235,9 +235,9 @@ export const configSchema = z.strictObject({
           memoryMib: z
             .int()
             .min(1)
-            .default(1024)
+            .default(2048)
             .describe(
-              'Memory that may be kept between runs, some 400 bytes an account and 60 an observation; else the next run is a whole one.',
+              'Memory that may be kept between runs: some 400 bytes an account and 60 an observation and a link. What takes more is not kept, and the next run is a whole one.',
             ),
           most: z.int().min(1).default(24).describe('A whole run is due after so many increments.'),
         })
