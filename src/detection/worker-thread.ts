@@ -44,9 +44,16 @@ export interface RunThread {
 export const runThread = (options: WorkerOptions = {}): RunThread => {
   let idle: Worker | null = null;
   let keptNone: string | undefined;
+  const begun = (): Worker => {
+    const worker = start(options);
+    worker.once('exit', () => {
+      if (idle === worker) idle = null;
+    });
+    return worker;
+  };
   return {
     run(job, listener) {
-      const worker = idle ?? start(options);
+      const worker = idle ?? begun();
       idle = null;
       worker.ref();
       const told = keptNone === undefined ? job : { ...job, keptNone };
@@ -62,9 +69,6 @@ export const runThread = (options: WorkerOptions = {}): RunThread => {
             void worker.terminate();
           } else {
             idle = worker;
-            worker.once('exit', () => {
-              if (idle === worker) idle = null;
-            });
             worker.unref();
           }
           return outcome;
@@ -110,13 +114,16 @@ const ownThread = <Result>(
   return { ...thread, result };
 };
 
-const start = ({ heapMiB = defaultHeapMiB(), script = SCRIPT }: WorkerOptions): Worker =>
-  new Worker(script, {
+const start = ({ heapMiB = defaultHeapMiB(), script = SCRIPT }: WorkerOptions): Worker => {
+  const worker = new Worker(script, {
     resourceLimits: { maxOldGenerationSizeMb: heapMiB },
     // Options of this process (a test runner's, an inspector's) mean nothing to the thread.
     execArgv: [],
     name: 'ringfence detection',
   });
+  // A thread that breaks between two jobs is not there for the next one, and nothing else.
+  return worker.on('error', () => undefined);
+};
 
 /** One job for a thread that has none. */
 const work = <Result>(
@@ -142,8 +149,6 @@ const work = <Result>(
   return {
     result: promise.finally(() => {
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-      // An idle thread that breaks is one that is not there for the next run.
-      worker.on('error', () => undefined);
     }),
     stop: async () => {
       stopped = true;
