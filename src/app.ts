@@ -18,7 +18,6 @@ import { alertService } from './alerts/service.ts';
 import { alertStore } from './alerts/store.ts';
 import { alertWatch } from './alerts/watch.ts';
 import { appealsForgetter } from './appeals/forget.ts';
-import { liftBan } from './appeals/lift.ts';
 import { appealsRoutes } from './appeals/routes.ts';
 import { appealsService } from './appeals/service.ts';
 import { appealsStore } from './appeals/store.ts';
@@ -37,7 +36,7 @@ import { backTestStore } from './backtests/store.ts';
 import { versionStore } from './backtests/version-store.ts';
 import { executionService } from './bans/execution.ts';
 import { executionRoutes } from './bans/execution-routes.ts';
-import { executionStore } from './bans/execution-store.ts';
+import { executionStore, liftOne } from './bans/execution-store.ts';
 import { executor } from './bans/executor.ts';
 import { bansForgetter } from './bans/forget.ts';
 import { freezer } from './bans/freezing.ts';
@@ -316,7 +315,8 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
   });
 
   const appeals = appealsService({
-    store: appealsStore(graph, audited, liftBan),
+    store: appealsStore(graph, audited, liftOne),
+    lifted: () => bansAtWork.wake(),
     rule: config.detection.engine.appeals,
     newId: randomId,
     now,

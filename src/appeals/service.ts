@@ -19,11 +19,14 @@ const LAST_TIME = 253_402_214_400_000;
 
 export const appealsService = ({
   store,
+  lifted,
   rule,
   newId,
   now,
 }: {
   store: AppealsStore;
+  /** Told when a ban is to be lifted: whoever carries bans out looks soon. */
+  lifted(): void;
   /** How much appeals take off a signal. */
   rule: EngineConfig['appeals'];
   newId(prefix: string): string;
@@ -47,6 +50,7 @@ export const appealsService = ({
     const after = { state: set.state, code: set.code, reason: digestOf(set.said ?? '') };
     const event = { actor: by, action, targets: [{ kind: 'appeal' as const, id }], before: null, after };
     await store.decide(id, present.version, set, by, now(), event);
+    if (set.state === 'overturned') lifted();
     return tagged(id);
   };
 

@@ -121,6 +121,17 @@ export const inExecution = (tx: GraphTransaction, batch: string) => {
 
 export type InExecution = ReturnType<typeof inExecution>;
 
+/** Lets one account go for a reason of its own (an appeal), in the transaction of that; whatever state its batch is in. */
+export const liftOne = async (
+  tx: GraphTransaction,
+  { batch, account, at }: { readonly batch: string; readonly account: string; readonly at: number },
+): Promise<void> => {
+  const held = inExecution(tx, batch);
+  await held.hold();
+  await held.undo([account], at);
+  await held.setAttention(true);
+};
+
 export const executionStore = (graph: Graph) => ({
   /** Batches that have something left to be done. */
   atWork: async (): Promise<string[]> => (await graph.read<{ id: string }>(cypher('bans/at-work'))).map(({ id }) => id),

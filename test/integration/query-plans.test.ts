@@ -167,7 +167,6 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'appeals/set-state': {
       with: { id: 'appeal_7', set: { state: 'upheld', code: null, said: 's', decidedBy: 'b', change: 'c' }, at: MS },
     },
-    'appeals/lift': { with: { batch: 'ban_1', account, at: MS } },
     'appeals/get': { with: { id: 'appeal_7' } },
     'appeals/list': {
       with: { state: 'open', batch: '', account: '', signal: '', before: MS * 2, beforeId: '', limit: 50 },
