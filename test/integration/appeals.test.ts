@@ -234,3 +234,49 @@ describe('precision', () => {
     expect(april.body).toMatchObject({ upheld: 1, overturned: 0, precision: 1, codes: [] });
   });
 });
+
+describe('a ban that was carried out', () => {
+  it('is lifted by whoever carried it out once its appeal is overturned, and nobody else’s is', async () => {
+    const batch = await banned([truth.rings[3]![0]!], enforcer);
+    await cypherRows("MATCH (i:BanItem {batch: $batch}) SET i.state = 'pending'", { batch });
+    for (const key of [approver, await api.keyWith('approver')]) {
+      const { body, headers } = await api.call<{ state: string }>('GET', `/v1/bans/${batch}`);
+      if (body.state === 'approved') break;
+      const approved = { key, headers: { 'if-match': headers.get('etag')! }, body: { reason: 'looked at' } };
+      expect((await api.call('POST', `/v1/bans/${batch}/approve`, approved)).status).toBe(200);
+    }
+    const plan = {
+      ...{ receiver: null, canary: { share: 1, atLeast: 1, holdMinutes: 0 } },
+      limits: { errorShare: 1, appealShare: 1 },
+    };
+    const start = { key: enforcer, headers: { 'if-match': '*' }, body: plan };
+    expect((await api.call('POST', `/v1/bans/${batch}/start`, start)).status).toBe(200);
+    const pending = async () =>
+      (
+        await api.call<{ accounts: { account: string; key: string; action: string }[] }>(
+          'GET',
+          `/v1/bans/${batch}/pending?limit=100`,
+          { key: enforcer },
+        )
+      ).body.accounts;
+    const acknowledge = (items: readonly { key: string }[]) =>
+      api.call('POST', `/v1/bans/${batch}/acknowledgements`, {
+        key: enforcer,
+        body: { results: items.map(({ key }) => ({ key, outcome: 'done' })) },
+      });
+    const statusOf = async (account: string) =>
+      (await api.call<{ status: string }>('GET', `/v1/accounts/${account}`)).body.status;
+    const bans = await pending();
+    expect(bans.length).toBeGreaterThan(2);
+    await acknowledge(bans);
+    const [one, other] = bans.map(({ account }) => account) as [string, string];
+    expect([await statusOf(one), await statusOf(other)]).toEqual(['banned', 'banned']);
+    const { id } = (await record(one)).body;
+    expect((await overturn(id)).body.ban).toBe('undoing');
+    const lifts = await pending();
+    expect(lifts.map(({ account, action }) => [account, action])).toEqual([[one, 'lift']]);
+    await acknowledge(lifts);
+    expect((await api.call<Appeal>('GET', `/v1/appeals/${id}`)).body.ban).toBe('undone');
+    expect([await statusOf(one), await statusOf(other)]).toEqual(['active', 'banned']);
+  });
+});
