@@ -29,10 +29,10 @@ describe('the whole API', () => {
     }
   });
 
-  test('opens to any role only what describes the API', () => {
+  test('opens to any role only what describes the API, and the session of whoever asks', () => {
     const opened = Object.entries(ACCESS).flatMap(([name, { who }]) => (who === 'any' ? [name.split(' ')[1]!] : []));
     expect(opened.length).toBeGreaterThan(0);
-    for (const path of opened) expect(path).toMatch(/^\/(openapi\.json|docs|problems)/);
+    for (const path of opened) expect(path).toMatch(/^\/(openapi\.json|docs|problems|v1\/sessions?$)/);
   });
 
   test('refuses an unknown query parameter on every route', async () => {
