@@ -12,6 +12,7 @@ export const planBody = z
       .string()
       .regex(/^rcv_[a-z2-7]{12}$/)
       .nullable()
+      .default(null)
       .meta({
         description: 'Who carries it out; null for whoever asks (`GET /v1/bans/{id}/pending`).',
         example: 'rcv_q2hbjbahybbl',

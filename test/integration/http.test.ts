@@ -67,7 +67,7 @@ test('the docs page opens in a real browser with the key as password, asks no ot
     const operations = Object.values(api.app.http.document.paths ?? {}).flatMap((item) =>
       METHODS.filter((method) => item[method] !== undefined),
     );
-    await expect.poll(() => page.locator('.opblock').count()).toBe(operations.length);
+    await expect.poll(() => page.locator('.opblock').count(), { timeout: 20_000 }).toBe(operations.length);
 
     const health = page.locator('#operations-service-getHealth');
     await health.click();
