@@ -59,7 +59,8 @@ export const acknowledgementBody = z
           .meta({ id: 'BanAcknowledgement', description: 'What became of an account.' }),
       )
       .min(1)
-      .max(1000),
+      .max(1000)
+      .meta({ description: 'One for each account; 1,000 at most.' }),
   })
   .meta({ id: 'BanAcknowledgements', description: 'What became of accounts that were handed out.' });
 export type AcknowledgementBody = z.output<typeof acknowledgementBody>;

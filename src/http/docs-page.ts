@@ -43,6 +43,9 @@ SwaggerUIBundle({
   deepLinking: true,
   displayRequestDuration: true,
   defaultModelsExpandDepth: 0,
+  // Rooms are opened by whoever wants to see them: to draw every operation at once takes seconds.
+  docExpansion: 'none',
+  filter: true,
   validatorUrl: null,
   presets: [SwaggerUIBundle.presets.apis],
 });
