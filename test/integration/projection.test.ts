@@ -118,7 +118,10 @@ describe('the queries of detection', () => {
     ['take-lease', { holder: 'h', ttl: 1, ...run }],
     ['heartbeat', { holder: 'h', fence: 1, stage: 's', progress: 0, ...run }],
     ['claim-staging', { part: 0, ...run }],
-    ['publish-run', { holder: 'h', fence: 1, hash: 'h', counts: '{}', basis: '{}', ...run }],
+    [
+      'publish-run',
+      { holder: 'h', fence: 1, kind: 'whole', why: 'first', hash: 'h', counts: '{}', basis: '{}', ...run },
+    ],
     ['request-cancel', { by: 'b', ...run }],
     ['get-run', run],
     ['list-runs', { beforeTime: 4e12, beforeId: '', limit: 2 }],
