@@ -169,8 +169,8 @@ describe('a reading of personal values', () => {
     const text = JSON.stringify(rows);
     for (const raw of [CARD, '203.0.113.7', 'eve@example.com', 'acct_a', 'planted reason', reader])
       expect([raw, text.includes(raw)]).toEqual([raw, false]);
-    // Four digits can be in a hash by chance.
-    expect(text).not.toMatch(/(?<![0-9a-f])4242(?![0-9a-f])/);
+    // Four digits can be within a hash or an id of any alphabet by chance: as the end of a masked card they stand by themselves.
+    expect(text).not.toMatch(/(?<![\w-])4242(?![\w-])/);
     const { body } = await api.call<Page>('GET', '/v1/audit?target=value:203.0.113.7&action=search');
     expect(body.entries).toHaveLength(1);
   });
