@@ -4,6 +4,7 @@ import { basisOf } from '../../src/engine/match/basis.ts';
 import type { RunBasis } from '../../src/engine/result.ts';
 import { explain } from '../../src/engine/rings/evidence.ts';
 import { groupDescriber } from '../../src/engine/rings/features.ts';
+import { showings } from '../../src/engine/rings/shown.ts';
 import { classHubs } from '../../src/engine/weights/hubs.ts';
 import { weighSignals } from '../../src/engine/weights/weights.ts';
 import { type Dice, dice } from '../../test/support/engine-population.ts';
@@ -129,13 +130,15 @@ const weighed = (columns: ObservationColumns, groups: readonly (readonly string[
   const weights = weighSignals(index, classHubs(index, config), config);
   const numbers = new Map(index.accountIds.map((id, number) => [id, number]));
   const describe = groupDescriber(index, weights);
+  const shownBy = showings(index);
   const rings = groups.map((accounts, i): Ring => {
     const members = Uint32Array.from(accounts, (id) => numbers.get(id)!).sort();
     const described = describe(members, 0.3);
     const degrees = new Float64Array(members.length).fill(1);
     const id = `ring_${String(i).padStart(12, '0')}`;
     const ring = { ...described, members, degrees, score: 1 - (i + 1) / 1e4 };
-    return { id, ...explain(ring, index, weights, config), cells: [] };
+    const shown = shownBy(members, described.evidence.signals);
+    return { id, ...explain(ring, shown, index, weights, config), cells: [] };
   });
   return { rings, basis: basisOf(index, weights) };
 };

@@ -20,6 +20,7 @@ import { type GroupDescriber, groupDescriber } from './rings/features.ts';
 import { leaningTo } from './rings/leaning.ts';
 import { nameRings } from './rings/lineage.ts';
 import { scoreRings } from './rings/rings.ts';
+import { showings } from './rings/shown.ts';
 import { type Column, ownArrays } from './support/arrays.ts';
 import { ringsHash } from './support/canonical-hash.ts';
 import { byText } from './support/text-order.ts';
@@ -190,11 +191,11 @@ export const runStages = (
   const unnamed = stage('evidence', () => {
     const localOf = new Int32Array(graph.nodes).fill(-1);
     const cellsIn = cellExplainer(index, { graph, least: config.minRingSize, localOf });
-    const scratch = new Uint8Array(index.signalKeys.length);
-    return scored.rings.map((ring) => ({
-      ...explain(ring, index, weights, config, scratch),
-      cells: cellsIn(ring),
-    }));
+    const shownBy = showings(index);
+    return scored.rings.map((ring) => {
+      const shown = shownBy(ring.members, ring.evidence.signals);
+      return { ...explain(ring, shown, index, weights, config), cells: cellsIn(ring, shown) };
+    });
   });
   counters['evidence'] = {
     signals: unnamed.reduce((sum, ring) => sum + ring.evidence.length, 0),

@@ -1,8 +1,9 @@
 import { ABOVE_CHANCE } from '../communities/communities.ts';
 import type { Community } from '../communities/community.ts';
 import { componentsOf } from '../communities/components.ts';
-import { chanceModularity, linkWeight, modularityOf } from '../communities/modularity.ts';
+import { chanceModularity } from '../communities/modularity.ts';
 import { inducedGraph, type LinkGraph } from '../links/link-graph.ts';
+import { innerLinks, type Level } from './inner-links.ts';
 
 /** Where the rings' communities come from, and the least accounts of a cell. */
 export interface CellSource {
@@ -23,15 +24,17 @@ interface Choice {
  * doublings of closeness from the community that it is part of to it, and it is one cell unless the cells below it are worth more
  * (excess of mass: Campello et al., TKDD 10(1), 2015). No resolution is fixed anywhere. A cut into parts counts only where its
  * modularity is clear of chance; a ring without such a cut has no cells. Each cell is connected and holds `members` of the ring
- * alone; largest first. O(links of the ring) a level.
+ * alone; largest first. O(links of the ring × levels).
  */
 export const cellsOf = (community: Community, members: Uint32Array, source: CellSource): readonly Uint32Array[] => {
   const { graph, least, localOf } = source;
-  const { cells } = parted(community, inducedGraph(graph, community.members, localOf), localOf);
+  if (community.parts.length === 0) return [];
+  const { cells } = parted(innerLinks(community, graph, localOf));
   if (cells.length < 2) return [];
-  // Whoever left the ring as fringe may have held a cell together.
+  // Communities are connected; but whoever left the ring as fringe may have held a cell together.
   const found = cells.flatMap((cell) => {
     const own = sharedOf(cell.members, members);
+    if (own.length === cell.members.length) return [own];
     return componentsOf(inducedGraph(graph, own, localOf)).map((places) => places.map((place) => own[place]!));
   });
   const kept = found.filter((cell) => cell.length >= least);
@@ -47,26 +50,21 @@ const sharedOf = (some: Uint32Array, others: Uint32Array): Uint32Array => {
   });
 };
 
-/** Bits that link two accounts on average; pairs that are not linked have none. O(links). */
-export const closenessOf = (graph: LinkGraph): number => {
-  let sum = 0;
-  for (let e = 0; e < graph.neighbour.length; e++) sum += linkWeight(graph, e);
-  return graph.nodes < 2 ? 0 : sum / (graph.nodes * (graph.nodes - 1));
+/** Bits that link two accounts on average; pairs that are not linked have none. */
+const closenessOf = ({ community, weight }: Level): number => {
+  const { length } = community.members;
+  return length < 2 ? 0 : weight / (length * (length - 1));
 };
 
-/**
- * The best cells below a community; none where no cut is clear. A single part is what is left of it, and is looked into. `own` is the
- * graph on its members by their places.
- */
-const parted = (community: Community, own: LinkGraph, localOf: Int32Array): Choice => {
-  const { members, parts } = community;
-  const placesOf = parts.map((part) => placesIn(members, part.members));
-  if (parts.length === 0 || (parts.length > 1 && !isClear(own, placesOf))) return NONE;
-  const closeness = closenessOf(own);
-  const choices = parts.map((part, i): Choice => {
-    const inner = inducedGraph(own, placesOf[i]!, localOf);
-    const whole = { cells: [part], worth: part.members.length * Math.log2(closenessOf(inner) / closeness) };
-    const below = parted(part, inner, localOf);
+/** The best cells below a community; none where no cut is clear. A single part is what is left of it, and is looked into. */
+const parted = (level: Level): Choice => {
+  const { parts } = level;
+  if (parts.length === 0 || (parts.length > 1 && !isClear(level))) return NONE;
+  const closeness = closenessOf(level);
+  const choices = parts.map((part): Choice => {
+    const { community } = part;
+    const whole = { cells: [community], worth: community.members.length * Math.log2(closenessOf(part) / closeness) };
+    const below = parted(part);
     return parts.length === 1 || below.worth > whole.worth ? below : whole;
   });
   return {
@@ -77,21 +75,5 @@ const parted = (community: Community, own: LinkGraph, localOf: Int32Array): Choi
 
 const NONE: Choice = { cells: [], worth: Number.NEGATIVE_INFINITY };
 
-/** Places of some members, both ascending. */
-const placesIn = (members: Uint32Array, some: Uint32Array): Uint32Array => {
-  let place = 0;
-  return some.map((account) => {
-    while (members[place]! < account) place++;
-    return place;
-  });
-};
-
-const isClear = (own: LinkGraph, parts: readonly Uint32Array[]): boolean => {
-  // Whoever is in no part is a part alone.
-  const labels = Uint32Array.from({ length: own.nodes }, (_, place) => parts.length + place);
-  parts.forEach((places, label) => {
-    for (const place of places) labels[place] = label;
-  });
-  const modularity = modularityOf(own, labels, parts.length + own.nodes);
-  return modularity >= ABOVE_CHANCE * chanceModularity(own.nodes, own.links);
-};
+const isClear = ({ community, halves, modularity }: Level): boolean =>
+  modularity >= ABOVE_CHANCE * chanceModularity(community.members.length, halves / 2);

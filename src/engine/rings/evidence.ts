@@ -5,6 +5,7 @@ import { median } from '../support/median.ts';
 import { byText } from '../support/text-order.ts';
 import type { Weights } from '../weights/weights.ts';
 import type { ScoredRing } from './rings.ts';
+import type { Shown } from './shown.ts';
 import { summarise } from './summary.ts';
 
 /** A ring that lineage has not yet named. */
@@ -16,34 +17,34 @@ export type Explained = Omit<UnnamedRing, 'cells'>;
 /** Six decimals: the same text on every machine whose logarithms differ in the last bit. */
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-/**
- * Stage 7. What ties a ring together, for people: evidence in bits, members with their own strength, a sentence. `isKept` is scratch, by
- * signal, all 0.
- */
+/** Stage 7. What ties a ring together, for people: evidence in bits, members with their own strength, a sentence. */
 export const explain = (
   ring: Omit<ScoredRing, 'community'>,
+  shown: Shown,
   index: ObservationIndex,
   weights: Weights,
   config: EngineConfig,
-  isKept: Uint8Array = new Uint8Array(index.signalKeys.length),
 ): Explained => {
   const kept = ring.evidence.signals.slice(0, config.maxEvidence);
-  for (const { signal } of kept) isKept[signal] = 1;
   const medianDegree = median(ring.degrees);
   let firstSeen = Number.POSITIVE_INFINITY;
   let lastSeen = Number.NEGATIVE_INFINITY;
+  const keysOf = Array.from(ring.members, (): string[] => []);
+  const strongest = kept
+    .map(({ signal }, place) => ({ signal, place, bits: weights.bits[signal]! }))
+    .sort((x, y) => y.bits - x.bits || x.signal - y.signal);
+  for (const { signal, place } of strongest) {
+    const key = index.signalKeys[signal]!;
+    for (let i = shown.start[place]!; i < shown.start[place + 1]!; i++) {
+      keysOf[shown.member[i]!]!.push(key);
+      firstSeen = Math.min(firstSeen, index.first[shown.row[i]!]!);
+      lastSeen = Math.max(lastSeen, index.last[shown.row[i]!]!);
+    }
+  }
   let requests = 0;
   const members: RingMember[] = [];
   ring.members.forEach((account, i) => {
     requests += index.requests[account]!;
-    const shown: number[] = [];
-    for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
-      if (isKept[index.rowSignal[row]!] === 0) continue;
-      shown.push(index.rowSignal[row]!);
-      firstSeen = Math.min(firstSeen, index.first[row]!);
-      lastSeen = Math.max(lastSeen, index.last[row]!);
-    }
-    shown.sort((x, y) => weights.bits[y]! - weights.bits[x]! || x - y);
     const bits = ring.evidence.bits[i]!;
     // Half at the link threshold, and less for somebody linked to far fewer members than most are.
     const held = 1 - 2 ** (-bits / Math.max(weights.threshold, 1e-9));
@@ -52,10 +53,9 @@ export const explain = (
       account: index.accountIds[account]!,
       strength: rounded(held * linked),
       bits: rounded(bits),
-      signals: shown.map((signal) => index.signalKeys[signal]!),
+      signals: keysOf[i]!,
     });
   });
-  for (const { signal } of kept) isKept[signal] = 0;
   members.sort((x, y) => y.strength - x.strength || byText(x.account, y.account));
   return {
     score: rounded(ring.score),
@@ -72,6 +72,6 @@ export const explain = (
     firstSeen,
     lastSeen,
     requests,
-    summary: summarise(ring, index, weights),
+    summary: summarise(ring, shown, index, weights),
   };
 };

@@ -2,6 +2,7 @@ import { type ObservationIndex, traitOf } from '../input/observation-index.ts';
 import { byText } from '../support/text-order.ts';
 import type { Weights } from '../weights/weights.ts';
 import type { ScoredRing } from './rings.ts';
+import type { Shown } from './shown.ts';
 
 type SummarisedRing = Omit<ScoredRing, 'community'>;
 
@@ -29,33 +30,25 @@ const span = (seconds: number): string => {
 };
 
 /** "60 accounts tied by 4 payment instruments (48 of 60), 6 IPs (55 of 60; 5 VPN) and 3 prompts (60 of 60); created within 3 days". */
-export const summarise = (ring: SummarisedRing, index: ObservationIndex, weights: Weights): string => {
-  const evidence = new Set(ring.evidence.signals.map(({ signal }) => signal));
+export const summarise = (ring: SummarisedRing, shown: Shown, index: ObservationIndex, weights: Weights): string => {
   const types = index.types.map((type) => ({
     name: type.name,
     signals: 0,
-    reached: 0,
+    reached: new Uint8Array(ring.members.length),
     bits: 0,
-    last: -1,
     traits: new Map<string, number>(),
   }));
-  for (const { signal, members } of ring.evidence.signals) {
+  ring.evidence.signals.forEach(({ signal, members }, place) => {
     const type = types[index.signalType[signal]!]!;
     type.signals++;
     type.bits += weights.bits[signal]! * (members - 1);
     const spokenTrait = traitOf(index, signal)?.spoken;
     if (spokenTrait !== undefined) type.traits.set(spokenTrait, (type.traits.get(spokenTrait) ?? 0) + 1);
-  }
-  for (const account of ring.members)
-    for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
-      const signal = index.rowSignal[row]!;
-      const type = types[index.signalType[signal]!]!;
-      if (type.last === account || !evidence.has(signal)) continue;
-      type.last = account;
-      type.reached++;
-    }
+    for (let i = shown.start[place]!; i < shown.start[place + 1]!; i++) type.reached[shown.member[i]!] = 1;
+  });
   const size = ring.members.length;
   const named = types
+    .map((type) => ({ ...type, reached: type.reached.reduce((sum, one) => sum + one, 0) }))
     .filter((type) => type.reached >= NAMED_SHARE * size && type.reached > 0)
     .sort((x, y) => y.bits - x.bits || byText(x.name, y.name))
     .slice(0, NAMED_TYPES)

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from '../../../src/engine/cells/cells.ts';
+import { innerLinks, type Level } from '../../../src/engine/cells/inner-links.ts';
 import { findCommunities } from '../../../src/engine/communities/communities.ts';
 import { componentsOf } from '../../../src/engine/communities/components.ts';
+import { linkWeight, modularityOf } from '../../../src/engine/communities/modularity.ts';
 import { type EngineConfig, engineConfig } from '../../../src/engine/config.ts';
 import { inducedGraph, type LinkGraph, linkGraph } from '../../../src/engine/links/link-graph.ts';
 import { dice } from '../../support/engine-population.ts';
@@ -31,6 +33,46 @@ const cellsIn = (graph: LinkGraph, community: EngineConfig['community'], gone: R
   expect(localOf.every((place) => place === -1)).toBe(true);
   return { cells, members };
 };
+
+describe('links inside a hierarchy', () => {
+  it('are at every level those of a graph on that community alone, and so is the modularity of its cut', () => {
+    const anything = fc.record({
+      groups: fc.integer({ min: 2, max: 6 }),
+      outside: fc.integer({ min: 1, max: 12 }),
+      seed: seeds,
+    });
+    let levels = 0;
+    fc.assert(
+      fc.property(anything, engines, ({ groups, outside, seed }, community) => {
+        const graph = graphOf(groups * 14, plantedLinks(groups * 14, groups, 0.7, outside / 100, dice(seed)));
+        const scratch = new Int32Array(graph.nodes).fill(-1);
+        const compare = (level: Level): void => {
+          levels++;
+          const { members, parts } = level.community;
+          const own = inducedGraph(graph, members, scratch);
+          expect(level.halves).toBe(own.neighbour.length);
+          expect(level.weight).toBeCloseTo(
+            own.neighbour.reduce((sum, _, e) => sum + linkWeight(own, e), 0),
+            6,
+          );
+          const partOf = members.map((a, place) => {
+            const part = parts.findIndex((one) => one.members.includes(a));
+            return part < 0 ? parts.length + place : part;
+          });
+          expect(level.modularity).toBeCloseTo(modularityOf(own, partOf, parts.length + members.length), 9);
+          level.parts.forEach((part, place) => {
+            expect(part.community).toBe(parts[place]);
+            compare(part);
+          });
+        };
+        for (const root of findCommunities(graph, engineConfig.parse({ community })).roots)
+          compare(innerLinks(root, graph, scratch));
+        expect(scratch.every((place) => place === -1)).toBe(true);
+      }),
+    );
+    expect(levels).toBeGreaterThan(200);
+  });
+});
 
 describe('cells of a ring', () => {
   it('are disjoint, connected, of members alone, two at least and none too small, largest first, and the same every time', () => {
