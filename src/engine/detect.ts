@@ -211,6 +211,7 @@ export const runStages = (
     return nameCampaigns(
       found.campaigns,
       (ring) => ringOf.get(index.accountIds[scored.rings[ring]!.members[0]!]!)!,
+      (ring) => scored.rings[ring]!.members,
       previous,
       index,
     );

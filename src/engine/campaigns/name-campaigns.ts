@@ -10,12 +10,13 @@ const KEPT_SIGNALS = 200;
 const NAMED_TYPES = 4;
 
 /**
- * Campaigns for people, by the ids of their rings. `ringOf` gives the named ring of an index that `findCampaigns` was given. A
- * campaign goes on under its id when it has more accounts in common with that campaign of the last run than any other has.
+ * Campaigns for people, by the ids of their rings. `ringOf` gives the named ring of an index that `findCampaigns` was given, `membersOf` its
+ * accounts. A campaign goes on under its id when it has more accounts in common with that campaign of the last run than any other has.
  */
 export const nameCampaigns = (
   found: readonly FoundCampaign[],
   ringOf: (ring: number) => Ring,
+  membersOf: (ring: number) => Uint32Array,
   previous: readonly PreviousRing[],
   index: ObservationIndex,
 ): readonly Campaign[] => {
@@ -23,11 +24,11 @@ export const nameCampaigns = (
     campaign.rings.map(ringOf).sort((x, y) => y.members.length - x.members.length || byText(x.id, y.id)),
   );
   const ids = idsOf(rings, previous);
-  const numberOf = new Map(index.accountIds.map((account, a) => [account, a]));
+  const ringAt = new Int32Array(index.accountIds.length).fill(-1);
   return found
     .map((campaign, c): Campaign => {
-      const members = rings[c]!.map((ring) => ring.members.map(({ account }) => numberOf.get(account)!));
-      const { evidence, others } = evidenceOf(campaign.signals, members, index);
+      const members = campaign.rings.map(membersOf);
+      const { evidence, others } = evidenceOf(campaign.signals, members, index, ringAt);
       const accounts = members.reduce((sum, its) => sum + its.length, 0);
       return {
         id: ids[c]!,
@@ -47,28 +48,40 @@ export const nameCampaigns = (
 
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-/** Each signal with the rings that have it and the accounts on it, and how many accounts outside the campaign show any of them. */
-const evidenceOf = (signals: Uint32Array, rings: readonly (readonly number[])[], index: ObservationIndex) => {
-  const ringAt = new Int32Array(index.accountIds.length).fill(-1);
+/**
+ * Each signal with the rings that have it and the accounts on it, and how many accounts outside the campaign show any of them. `ringAt` is
+ * scratch, by account, all −1.
+ */
+const evidenceOf = (
+  signals: Uint32Array,
+  rings: readonly Uint32Array[],
+  index: ObservationIndex,
+  ringAt: Int32Array,
+) => {
   rings.forEach((members, r) => {
     for (const account of members) ringAt[account] = r;
   });
   const others = new Set<number>();
-  const evidence = Array.from(signals, (signal) => {
-    const on = new Set<number>();
+  // By ring, 1 + the place of the signal that was last seen in it.
+  const seen = new Uint32Array(rings.length);
+  const evidence = Array.from(signals, (signal, place) => {
+    let on = 0;
     let members = 0;
     const [from, to] = [index.signalStart[signal]!, index.signalStart[signal + 1]!];
     for (let i = from; i < to; i++) {
       const account = index.rowAccount[index.signalRow[i]!]!;
-      if (ringAt[account] === -1) others.add(account);
+      const ring = ringAt[account]!;
+      if (ring === -1) others.add(account);
       else {
-        on.add(ringAt[account]!);
         members++;
+        if (seen[ring] !== place + 1) on++;
+        seen[ring] = place + 1;
       }
     }
     const type = index.types[index.signalType[signal]!]!.name;
-    return { signal: index.signalKeys[signal]!, type, rings: on.size, members, accounts: to - from };
+    return { signal: index.signalKeys[signal]!, type, rings: on, members, accounts: to - from };
   }).sort((x, y) => y.rings - x.rings || y.members - x.members || byText(x.signal, y.signal));
+  for (const members of rings) for (const account of members) ringAt[account] = -1;
   return { evidence, others: others.size };
 };
 

@@ -1,7 +1,7 @@
 import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
 import { median } from '../support/median.ts';
 import type { Weights } from '../weights/weights.ts';
-import { commonFrom, type GroupEvidence } from './group-evidence.ts';
+import { commonFrom, type GroupEvidence, type GroupSignal } from './group-evidence.ts';
 
 export interface Membership {
   /** Accounts, ascending. */
@@ -38,24 +38,41 @@ export interface RingedAccounts {
   set(account: number, isIn: boolean): void;
   /** Accounts of signal s that are in rings. */
   count(signal: number): number;
+  /** Accounts of signal s that are in none, ascending. */
+  outside(signal: number): Uint32Array;
 }
 
 /**
- * Counts are kept and not taken anew for each ring: on a public signal that would be all accounts for every ring, which made the
- * stage grow with their product (150 of 429 processor seconds at 4 million accounts).
+ * Counts, and who is outside, are kept and not taken anew for each ring: on a public signal that would be all accounts for every
+ * ring, which made the stage grow with their product (150 of 429 processor seconds at 4 million accounts).
  */
 export const ringedAccounts = (index: ObservationIndex): RingedAccounts => {
   const inRing = new Uint8Array(index.accountIds.length);
   const counts = new Uint32Array(index.signalKeys.length);
+  const outsiders = new Map<number, Uint32Array>();
+  const accountsOn = (signal: number): Uint32Array =>
+    index.signalRow
+      .subarray(index.signalStart[signal]!, index.signalStart[signal + 1]!)
+      .map((row) => index.rowAccount[row]!);
   return {
     has: (account) => inRing[account] === 1,
     set(account, isIn) {
       if ((inRing[account] === 1) === isIn) return;
       inRing[account] = Number(isIn);
-      for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++)
+      for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
         counts[index.rowSignal[row]!]! += isIn ? 1 : -1;
+        if (!isIn) outsiders.delete(index.rowSignal[row]!);
+      }
     },
     count: (signal) => counts[signal]!,
+    outside(signal) {
+      let outside = outsiders.get(signal) ?? accountsOn(signal);
+      // Since it was kept accounts have only come into rings: as many as are outside are those.
+      if (outside.length !== degreeOf(index, signal) - counts[signal]!)
+        outside = outside.filter((account) => inRing[account] === 0);
+      outsiders.set(signal, outside);
+      return outside;
+    },
   };
 };
 
@@ -72,7 +89,7 @@ export const membershipReview = (
   index: ObservationIndex,
   weights: Weights,
 ): ((members: Uint32Array, evidence: GroupEvidence, ringed: RingedAccounts) => Membership) => {
-  const inRing = new Uint8Array(index.accountIds.length);
+  const shown = new Float64Array(index.accountIds.length);
   const ratio = new Float64Array(index.signalKeys.length);
   const own = new Uint8Array(index.signalKeys.length);
   const isBehaviour = (signal: number): boolean => index.types[index.signalType[signal]!]!.kind === 'behaviour';
@@ -93,6 +110,22 @@ export const membershipReview = (
     return together / done;
   };
 
+  /** Accounts in no ring that show so many bits of these signals as link. */
+  const reaching = (signals: readonly GroupSignal[], ringed: RingedAccounts): readonly number[] => {
+    const touched: number[] = [];
+    for (const { signal } of signals) {
+      const bits = ratio[signal]!;
+      if (bits === 0) continue;
+      for (const account of ringed.outside(signal)) {
+        if (shown[account] === 0) touched.push(account);
+        shown[account]! += bits;
+      }
+    }
+    const reached = touched.filter((account) => shown[account]! >= weights.threshold);
+    for (const account of touched) shown[account] = 0;
+    return reached;
+  };
+
   return (members, evidence, ringed) => {
     const signals = evidence.signals.filter(({ signal, members: shown }) => {
       if (!isBehaviour(signal)) return false;
@@ -100,26 +133,13 @@ export const membershipReview = (
       ratio[signal] = tellingBits(shown, members.length, degree, index.typeAccounts[index.signalType[signal]!]!);
       return isOwn(ratio[signal]!, shown, members.length, degree, ringed.count(signal));
     });
-    for (const account of members) inRing[account] = 1;
     for (const { signal } of signals) own[signal] = 1;
     const told = Float64Array.from(members, toldBy);
     const usual = median(told.filter((bits) => !Number.isNaN(bits)));
     const stays = members.filter((_, i) => !(told[i]! < STRANGER * usual));
     const unlike = new Set(members.filter((_, i) => told[i]! < ALIKE * usual));
+    const joining = usual > 0 ? reaching(signals, ringed).filter((account) => toldBy(account) >= ALIKE * usual) : [];
 
-    const bits = new Map<number, number>();
-    for (const { signal } of signals) {
-      if (ratio[signal] === 0) continue;
-      for (let i = index.signalStart[signal]!; i < index.signalStart[signal + 1]!; i++) {
-        const account = index.rowAccount[index.signalRow[i]!]!;
-        if (inRing[account] === 0 && !ringed.has(account)) bits.set(account, (bits.get(account) ?? 0) + ratio[signal]!);
-      }
-    }
-    const joining: number[] = [];
-    for (const [account, sum] of bits)
-      if (sum >= weights.threshold && usual > 0 && toldBy(account) >= ALIKE * usual) joining.push(account);
-
-    for (const account of members) inRing[account] = 0;
     for (const { signal } of signals) own[signal] = 0;
     for (const account of joining) unlike.add(account);
     const reviewed = Uint32Array.from([...stays, ...joining]).sort();

@@ -134,8 +134,14 @@ describe('a campaign for people', () => {
       cells: [],
     }));
   const rings = named(made.index);
-  const name = (previous: Parameters<typeof nameCampaigns>[2]) =>
-    nameCampaigns(found, (ring) => rings[ring]!, previous, made.index);
+  const name = (previous: Parameters<typeof nameCampaigns>[3]) =>
+    nameCampaigns(
+      found,
+      (ring) => rings[ring]!,
+      (ring) => made.rings[ring]!.members,
+      previous,
+      made.index,
+    );
 
   it('has its rings, its figures and a sentence', () => {
     const [campaign] = name([]);

@@ -64,7 +64,9 @@ const review = () => {
   const countsAre = (): void => {
     for (let signal = 0; signal < index.signalKeys.length; signal++) {
       const rows = index.signalRow.subarray(index.signalStart[signal]!, index.signalStart[signal + 1]!);
-      expect(ringed.count(signal)).toBe(rows.filter((row) => ringed.has(index.rowAccount[row]!)).length);
+      const outside = rows.map((row) => index.rowAccount[row]!).filter((account) => !ringed.has(account));
+      expect(ringed.count(signal)).toBe(rows.length - outside.length);
+      expect(ringed.outside(signal)).toEqual(outside);
     }
   };
   countsAre();
