@@ -3,7 +3,7 @@ import type { ObservationIndex } from '../input/observation-index.ts';
 import { hubGroups } from '../links/blocks.ts';
 import { type LinkGraph, linkGraph } from '../links/link-graph.ts';
 import { type Planned, planLinks } from '../links/link-plan.ts';
-import { linkRange, linkScratch } from '../links/link-range.ts';
+import { circulants, eachMet, linkRange, linkScratch } from '../links/link-range.ts';
 import type { Links } from '../links/links.ts';
 import { reachOf } from '../links/potentials.ts';
 import { ownArrays } from '../support/arrays.ts';
@@ -52,7 +52,7 @@ export const relink = (
   return { links: { graph, counters }, changed };
 };
 
-/** Accounts among those, their partners, whoever shows a signal of one of `which` 2, and the members of the groups that they are in. */
+/** Accounts among those, their partners, whoever shows a signal of one of `which` 2, and whom they meet in the groups that they are in. */
 const touched = (
   among: Uint8Array,
   which: Uint8Array,
@@ -76,9 +76,23 @@ const touched = (
     }
   }
   // By hubs alone nobody is linked whose hubs together are not worth a link; and whom it shares other signals with is met by these.
-  const byHubs = again.filter((a) => reach.hubBits[a]! >= weights.threshold);
-  const groups = hubGroups(index, hubs, weights, reach.isReachable, config, byHubs);
-  for (const a of groups.member) takesPart[a] = 1;
+  const byHubs = new Int8Array(index.accountIds.length); // 0: not known yet
+  const isByHubs = (a: number): boolean => {
+    if (byHubs[a] === 0) byHubs[a] = reach.isReachable(a) && reach.hubBits(a) >= weights.threshold ? 1 : -1;
+    return byHubs[a] === 1;
+  };
+  const groups = hubGroups(index, hubs, weights, reach.isReachable, config, again.filter(isByHubs));
+  const offsetsOf = circulants(config);
+  for (let g = 0; g + 1 < groups.start.length; g++) {
+    const [first, size] = [groups.start[g]!, groups.start[g + 1]! - groups.start[g]!];
+    for (let place = first; place < first + size; place++) {
+      const a = groups.member[place]!;
+      if (which[a] !== 2 || !isByHubs(a)) continue;
+      eachMet(first, size, place, config.hubDegree, offsetsOf, (met) => {
+        if (isByHubs(groups.member[met]!)) takesPart[groups.member[met]!] = 1;
+      });
+    }
+  }
   const accounts = Uint32Array.from(takesPart.keys()).filter((a) => takesPart[a] === 1 && reach.isReachable(a));
   return { reach, accounts, groups };
 };

@@ -1,13 +1,13 @@
 import type { EngineConfig } from '../config.ts';
-import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
 import type { Arrays } from '../support/arrays.ts';
 import { growableFloat64, growableUint32 } from '../support/growable.ts';
-import type { Hubs } from '../weights/hubs.ts';
+import { accountsOf, type Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
 
 /** Groups of accounts that share a cell of two hubs, or of a hub and a window: where links through hubs are looked for. */
 export interface Blocks {
-  /** Members of block b: member[start[b] .. start[b + 1]), nodes in order of their accounts. */
+  /** Members of block b: member[start[b] .. start[b + 1]), nodes in order of their accounts, or `NOBODY`. */
   readonly start: Uint32Array;
   readonly member: Uint32Array;
   /** Places of node v in `member`: place[placeStart[v] .. placeStart[v + 1]); and each place's block. */
@@ -15,6 +15,9 @@ export interface Blocks {
   readonly place: Uint32Array;
   readonly blockOfPlace: Uint32Array;
 }
+
+/** In place of a member that is no node of the plan. */
+export const NOBODY = 0xffffffff;
 
 /** A hub of fewer bits (counting synchrony's double) cannot be half of a proof. */
 const MIN_HUB_BITS = 0.5;
@@ -43,8 +46,8 @@ export const hubGroups = (
   const cellsOf: CellsOf = (hub) => {
     const weak = isWeak(hub);
     const windowed = !weak && index.types[index.signalType[hub]!]!.kind === 'behaviour';
-    return (row, visit) => {
-      const chosen = chosenOf(index.rowAccount[row]!);
+    return (row, account, visit) => {
+      const chosen = chosenOf(account);
       let isChosen = false;
       for (let c = chosen.from; c < chosen.to; c++) {
         const other = chosen.hubs[c]!;
@@ -57,25 +60,24 @@ export const hubGroups = (
     };
   };
 
-  const met = among === undefined ? null : cellsMet(index, hubs, among, cellsOf);
-  const shows = new Uint8Array(met === null ? 0 : index.accountIds.length);
+  const cellCount = index.signalKeys.length + index.windowValues.length;
+  const wanted = among === undefined ? null : cellsMet(index, hubs, among, cellsOf, cellCount);
 
   const start = growableUint32();
   const member = growableUint32();
   start.push(0);
   for (const hub of hubs.signals) {
-    if (weights.bits[hub]! < MIN_HUB_BITS) continue;
-    const wanted = met?.get(hub);
-    if (met !== null && wanted === undefined) continue;
-    const mayBe = wanted && mayBeIn(index, wanted, shows);
-    const [from, size] = [index.signalStart[hub]!, degreeOf(index, hub)];
+    if (weights.bits[hub]! < MIN_HUB_BITS || wanted?.of(hub) === false) continue;
+    const rows = index.signalRow.subarray(index.signalStart[hub]!, index.signalStart[hub + 1]!);
+    const accounts = accountsOf(index, hub);
+    const size = rows.length;
     // Cells of the hub are gathered as cell × accounts of the hub + place in the hub, and put in order.
     const cells = growableFloat64();
     const eachCell = cellsOf(hub);
     for (let i = 0; i < size; i++)
-      if (mayBe === undefined || mayBe(index.signalRow[from + i]!))
-        eachCell(index.signalRow[from + i]!, (cell) => {
-          if (wanted === undefined || wanted.has(cell)) cells.push(cell * size + i);
+      if (wanted === null || wanted.mayBeIn(rows[i]!, accounts[i]!))
+        eachCell(rows[i]!, accounts[i]!, (cell) => {
+          if (wanted === null || wanted.has(cell)) cells.push(cell * size + i);
         });
     const keys = cells.view().sort();
     for (let i = 0; i < keys.length; ) {
@@ -83,7 +85,7 @@ export const hubGroups = (
       let end = i + 1;
       while (end < keys.length && keys[end]! < (cell + 1) * size) end++;
       if (end - i >= 2) {
-        for (let j = i; j < end; j++) member.push(index.rowAccount[index.signalRow[from + (keys[j]! - cell * size)]!]!);
+        for (let j = i; j < end; j++) member.push(accounts[keys[j]! - cell * size]!);
         start.push(member.length);
       }
       i = end;
@@ -92,54 +94,68 @@ export const hubGroups = (
   return { start: start.view(), member: member.view() };
 };
 
-type CellsOf = (hub: number) => (row: number, visit: (cell: number) => void) => void;
+type CellsOf = (hub: number) => (row: number, account: number, visit: (cell: number) => void) => void;
 
-/** By hub, the cells that any of these accounts is in. */
+/** Cells that any of some accounts is in, hub by hub. */
+interface Wanted {
+  /** Goes to a hub; false where none of its cells is wanted. What follows is asked of that hub. */
+  of(hub: number): boolean;
+  has(cell: number): boolean;
+  /** Whether a row of the hub can be in a wanted cell at all, told without its account's choice of hubs. */
+  mayBeIn(row: number, account: number): boolean;
+}
+
 const cellsMet = (
   index: ObservationIndex,
   hubs: Hubs,
   among: Uint32Array,
   cellsOf: CellsOf,
-): ReadonlyMap<number, ReadonlySet<number>> => {
-  const met = new Map<number, Set<number>>();
+  cellCount: number,
+): Wanted => {
+  const signals = index.signalKeys.length;
+  const met = new Map<number, number[]>();
   for (const a of among)
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
       const hub = index.rowSignal[row]!;
       if (hubs.rankOf[hub] === 0) continue;
-      cellsOf(hub)(row, (cell) => {
-        const cells = met.get(hub);
-        if (cells === undefined) met.set(hub, new Set([cell]));
-        else cells.add(cell);
-      });
+      const cells = met.get(hub) ?? [];
+      cellsOf(hub)(row, a, (cell) => cells.push(cell));
+      if (cells.length > 0) met.set(hub, cells);
     }
-  return met;
-};
-
-/** Whether a row of a hub can be in one of these cells at all, told without its account's choice of hubs. `shows` is scratch, by account. */
-const mayBeIn = (
-  index: ObservationIndex,
-  cells: ReadonlySet<number>,
-  shows: Uint8Array,
-): ((row: number) => boolean) => {
-  const windows = new Set<number>();
-  let first = Number.POSITIVE_INFINITY;
-  shows.fill(0);
-  for (const cell of cells) {
-    if (cell >= index.signalKeys.length) {
-      windows.add(cell - index.signalKeys.length);
-      first = Math.min(first, cell - index.signalKeys.length);
-    } else
-      for (let i = index.signalStart[cell]!; i < index.signalStart[cell + 1]!; i++)
-        shows[index.rowAccount[index.signalRow[i]!]!] = 1;
-  }
-  return (row) => {
-    if (shows[index.rowAccount[row]!] === 1) return true;
-    // The newest first: accounts that changed were there of late.
-    for (let w = index.windowStart[row + 1]! - 1; w >= index.windowStart[row]!; w--) {
-      if (index.windows[w]! < first) return false;
-      if (windows.has(index.windows[w]!)) return true;
+  // Whoever is in a cell of two hubs shows two that are met.
+  const shows = new Uint8Array(index.accountIds.length);
+  const others = [...met.values()].flatMap((cells) => cells.filter((cell) => cell < signals));
+  for (const hub of new Set([...met.keys(), ...others]))
+    for (let i = index.signalStart[hub]!; i < index.signalStart[hub + 1]!; i++) {
+      const a = index.rowAccount[index.signalRow[i]!]!;
+      if (shows[a]! < 2) shows[a]!++;
     }
-    return false;
+  const turnOf = new Uint32Array(cellCount); // the last hub, in turn, of which a cell was wanted
+  let turn = 0;
+  let first = cellCount;
+  return {
+    of(hub) {
+      const cells = met.get(hub);
+      if (cells === undefined) return false;
+      turn++;
+      first = cellCount;
+      for (const cell of cells) {
+        turnOf[cell] = turn;
+        if (cell >= signals) first = Math.min(first, cell);
+      }
+      return true;
+    },
+    has: (cell) => turnOf[cell] === turn,
+    mayBeIn(row, account) {
+      if (shows[account] === 2) return true;
+      // The newest first: accounts that changed were there of late.
+      for (let w = index.windowStart[row + 1]! - 1; w >= index.windowStart[row]!; w--) {
+        const cell = signals + index.windows[w]!;
+        if (cell < first) return false;
+        if (turnOf[cell] === turn) return true;
+      }
+      return false;
+    },
   };
 };
 
@@ -156,13 +172,15 @@ const hubChoice = (
   const chosen = growableUint32();
   const result = { hubs: chosen.view(), from: 0, to: 0 };
   const own = new Uint32Array(most);
+  const telling = new Uint8Array(index.signalKeys.length);
+  for (const hub of hubs.signals) telling[hub] = Number(weights.bits[hub]! >= MIN_HUB_BITS);
   /** Keeps the most telling ones in order while they come ascending: of equal ones those of lower numbers. */
   const choose = (a: number): void => {
     let count = 0;
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
       const s = index.rowSignal[row]!;
+      if (telling[s] === 0) continue;
       const bits = weights.bits[s]!;
-      if (hubs.rankOf[s] === 0 || bits < MIN_HUB_BITS) continue;
       if (count === most && weights.bits[own[most - 1]!]! >= bits) continue;
       let place = count < most ? count++ : most - 1;
       for (; place > 0 && weights.bits[own[place - 1]!]! < bits; place--) own[place] = own[place - 1]!;
@@ -184,20 +202,24 @@ const hubChoice = (
   };
 };
 
-/** Groups as blocks of nodes; `nodeOf` gives 1 + the node of each member. O(members). */
+/** Groups as blocks of nodes; `nodeOf` gives 1 + the node of each member, 0 for one that is none. O(members). */
 export const blocksOf = ({ start, member }: HubGroups, nodeOf: Uint32Array, nodes: number, arrays: Arrays): Blocks => {
   const starts = arrays.uint32(start.length);
   starts.set(start);
   const members = arrays.uint32(member.length);
-  for (let p = 0; p < member.length; p++) members[p] = nodeOf[member[p]!]! - 1;
   const placeStart = arrays.uint32(nodes + 1);
-  for (const v of members) placeStart[v + 1]!++;
+  for (let p = 0; p < member.length; p++) {
+    const node = nodeOf[member[p]!]!;
+    members[p] = node === 0 ? NOBODY : node - 1;
+    if (node > 0) placeStart[node]!++;
+  }
   for (let v = 0; v < nodes; v++) placeStart[v + 1]! += placeStart[v]!;
   const cursor = placeStart.slice();
-  const place = arrays.uint32(members.length);
+  const place = arrays.uint32(placeStart[nodes]!);
   const blockOfPlace = arrays.uint32(members.length);
   for (let b = 0; b + 1 < starts.length; b++) {
     for (let p = starts[b]!; p < starts[b + 1]!; p++) {
+      if (members[p] === NOBODY) continue;
       place[cursor[members[p]!]!++] = p;
       blockOfPlace[p] = b;
     }

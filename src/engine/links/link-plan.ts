@@ -65,7 +65,7 @@ interface TypeRules {
 /** The accounts that a plan is of, and the groups of them that share hubs. */
 export interface Planned {
   readonly reach: Reach;
-  /** Reachable ones, ascending; all members of the groups are among them. */
+  /** Reachable ones, ascending. Members of the groups that are not among them are met by nobody. */
   readonly accounts: Uint32Array;
   readonly groups: HubGroups;
 }
@@ -115,7 +115,7 @@ export const planLinks = (
   for (let v = 0; v < nodes; v++) {
     const a = accountOf[v]!;
     for (let t = 0; t < typeCount; t++) activity[v * typeCount + t] = weights.activity[a * typeCount + t]!;
-    mostByHubs[v] = reach.hubBits[a]!;
+    mostByHubs[v] = reach.hubBits(a);
     tieStart[v] = a < index.dated ? index.tieStart[a]! : index.dated;
     tieEnd[v] = a < index.dated ? index.tieEnd[a]! : index.dated;
   }

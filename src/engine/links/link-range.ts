@@ -1,6 +1,7 @@
 import { growableFloat32, growableFloat64, growableUint32 } from '../support/growable.ts';
 import { valueAtRank } from '../support/quickselect.ts';
 import { randomStream } from '../support/random.ts';
+import { NOBODY } from './blocks.ts';
 import type { LinkPlan } from './link-plan.ts';
 import { type PairEvidence, pairEvidence } from './pair-evidence.ts';
 
@@ -85,7 +86,7 @@ export const linkRange = (
       }
     }
     const meet = (w: number, pairsItStandsFor: number): void => {
-      if (w >= v && (w === v || among === undefined || among[w] === 1)) return;
+      if (w >= v && (w === v || among === undefined || w === NOBODY || among[w] === 1)) return;
       if (stands[w] === 0) candidates[count++] = w;
       else if (pairsItStandsFor >= stands[w]!) return;
       stands[w] = pairsItStandsFor;
@@ -94,16 +95,7 @@ export const linkRange = (
       const place = blocks.place[i]!;
       const first = blocks.start[blocks.blockOfPlace[place]!]!;
       const size = blocks.start[blocks.blockOfPlace[place]! + 1]! - first;
-      if (size <= hubDegree) {
-        for (let p = first; p < first + size; p++) meet(blocks.member[p]!, 1);
-        continue;
-      }
-      const offsets = offsetsOf(size);
-      const each = Math.max(1, (size - 1) / (2 * offsets.length));
-      for (const offset of offsets) {
-        meet(blocks.member[first + ((place - first + offset) % size)]!, each);
-        meet(blocks.member[first + ((place - first - offset + size) % size)]!, each);
-      }
+      eachMet(first, size, place, hubDegree, offsetsOf, (p, pairs) => meet(blocks.member[p]!, pairs));
     }
 
     let hopeful = 0;
@@ -164,8 +156,32 @@ const swap = (values: Uint32Array, i: number, j: number): void => {
   values[j] = value;
 };
 
+/** Visits whom a place meets in its block: everybody in one of at most `hubDegree`, else a sample, each of which stands for so many pairs. */
+export const eachMet = (
+  first: number,
+  size: number,
+  place: number,
+  hubDegree: number,
+  offsetsOf: (size: number) => Uint32Array,
+  visit: (place: number, pairsItStandsFor: number) => void,
+): void => {
+  if (size <= hubDegree) {
+    for (let p = first; p < first + size; p++) visit(p, 1);
+    return;
+  }
+  const offsets = offsetsOf(size);
+  const each = Math.max(1, (size - 1) / (2 * offsets.length));
+  for (let i = 0; i < offsets.length; i++) {
+    visit(first + ((place - first + offsets[i]!) % size), each);
+    visit(first + ((place - first - offsets[i]! + size) % size), each);
+  }
+};
+
 /** Distinct random offsets in 1 .. ⌊size / 2⌋, the same for every block of a size: a random circulant is an expander. */
-const circulants = ({ seed, blockSample }: LinkPlan['rules']): ((size: number) => Uint32Array) => {
+export const circulants = ({
+  seed,
+  blockSample,
+}: Pick<LinkPlan['rules'], 'seed' | 'blockSample'>): ((size: number) => Uint32Array) => {
   const known = new Map<number, Uint32Array>();
   return (size) => {
     let offsets = known.get(size);

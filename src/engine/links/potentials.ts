@@ -9,16 +9,18 @@ export const WITH_SYNCHRONY = 2;
 /** Which accounts can be linked at all; each is looked at when it is first asked for. */
 export interface Reach {
   isReachable(account: number): boolean;
-  /** By account that was asked for: an upper bound of the bits that it can share with any other through hubs. */
-  readonly hubBits: Float64Array;
+  /** An upper bound of the bits that it can share with any other through hubs. O(its rows). */
+  hubBits(account: number): number;
 }
+
+/** So many signals are added before it is asked whether they are enough: whoever can be linked mostly can by its first few. */
+const ASKED_AFTER = 16;
 
 /** An account can be linked when an upper bound of what it can share with any other reaches the bits of a link. O(its rows) an account. */
 export const reachOf = (index: ObservationIndex, hubs: Hubs, weights: Weights): Reach => {
-  const n = index.accountIds.length;
-  const known = new Uint8Array(n); // 1: no, 2: yes
-  const hubBits = new Float64Array(n);
-  const [sum, hubSum] = [familySum(index, weights), familySum(index, weights)];
+  const { accountStart, rowSignal } = index;
+  const known = new Uint8Array(index.accountIds.length); // 1: no, 2: yes
+  const sum = familySum(index, weights);
   // By signal, so that a row is one look and not three.
   const most = new Float64Array(index.signalKeys.length);
   const familyOf = new Uint8Array(index.signalKeys.length);
@@ -26,23 +28,30 @@ export const reachOf = (index: ObservationIndex, hubs: Hubs, weights: Weights): 
     most[s] = degreeOf(index, s) < 2 ? 0 : WITH_SYNCHRONY * weights.bits[s]!;
     familyOf[s] = index.familyOfType[index.signalType[s]!]!;
   }
+  const isEnough = (): boolean => sum.firmProofs() > 0 && sum.total() >= weights.threshold;
+  const canBeLinked = (a: number): boolean => {
+    sum.clear();
+    let added = 0;
+    for (let row = accountStart[a]!; row < accountStart[a + 1]!; row++) {
+      const s = rowSignal[row]!;
+      if (most[s] === 0) continue;
+      sum.add(familyOf[s]!, most[s]!);
+      if (++added % ASKED_AFTER === 0 && isEnough()) return true;
+    }
+    return isEnough();
+  };
   return {
-    hubBits,
     isReachable(a) {
-      if (known[a] !== 0) return known[a] === 2;
+      if (known[a] === 0) known[a] = canBeLinked(a) ? 2 : 1;
+      return known[a] === 2;
+    },
+    hubBits(a) {
       sum.clear();
-      hubSum.clear();
-      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
-        const s = index.rowSignal[row]!;
-        const bits = most[s]!;
-        if (bits === 0) continue;
-        sum.add(familyOf[s]!, bits);
-        if (hubs.rankOf[s] !== 0) hubSum.add(familyOf[s]!, bits);
+      for (let row = accountStart[a]!; row < accountStart[a + 1]!; row++) {
+        const s = rowSignal[row]!;
+        if (most[s]! > 0 && hubs.rankOf[s] !== 0) sum.add(familyOf[s]!, most[s]!);
       }
-      hubBits[a] = hubSum.total();
-      const reaches = sum.firmProofs() > 0 && sum.total() >= weights.threshold;
-      known[a] = reaches ? 2 : 1;
-      return reaches;
+      return sum.total();
     },
   };
 };
