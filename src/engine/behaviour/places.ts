@@ -1,3 +1,5 @@
+import { floatKeys, radixOrder } from '../support/radix-order.ts';
+
 /** Accounts in order of one figure of theirs. */
 export interface Places {
   /** Accounts that have the figure, in its order. */
@@ -9,11 +11,9 @@ export interface Places {
   readonly tieEnd: Uint32Array;
 }
 
-/** `has` says which figures count. O(accounts log accounts). */
+/** `has` says which figures count. O(accounts). */
 export const placesOf = (figure: Float64Array, has: (value: number) => boolean): Places => {
-  const accounts = Uint32Array.from(figure.keys())
-    .filter((a) => has(figure[a]!))
-    .sort((x, y) => figure[x]! - figure[y]! || x - y);
+  const accounts = radixOrder(figure.length, floatKeys(figure)).filter((a) => has(figure[a]!));
   const total = accounts.length;
   const placeOf = new Uint32Array(figure.length).fill(total);
   const tieStart = new Uint32Array(total);

@@ -5,6 +5,7 @@ import { type Approach, type DetectOptions, runStages, withoutAllowed } from '..
 import { degreeOf } from '../input/observation-index.ts';
 import type { DetectionResult } from '../result.ts';
 import { groupDescriber } from '../rings/features.ts';
+import { tyingBits } from '../rings/group-evidence.ts';
 import { classHubs, type KnownHub } from '../weights/hubs.ts';
 import { type Changes, type MergedIndex, mergedIndex } from './merged-index.ts';
 import { NONE } from './merged-order.ts';
@@ -95,7 +96,8 @@ const fromLastRun = (
     },
     communities: (graph, report) => findCommunities(graph, config, report, crew, known),
     describer(index, weights, lockstep) {
-      const since = { accountNow, before: state.index, index, stirred, renewFrom };
+      const bitsOf = tyingBits(index, weights);
+      const since = { accountNow, before: state.index, index, bitsOf, stirred, renewFrom };
       return rememberingDescriber(groupDescriber(index, weights, lockstep), kept.memory, {
         memory: state.memory,
         since,

@@ -1,18 +1,15 @@
-import { mix32 } from '../input/canonical-order.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
-import type { Described } from '../rings/features.ts';
-import type { GroupSignal } from '../rings/group-evidence.ts';
+import type { Described, GroupDescriber } from '../rings/features.ts';
+import type { GroupSignal, TyingBits } from '../rings/group-evidence.ts';
 import { NONE } from './merged-order.ts';
 
 /** What a group of accounts was found to be, in the numbers of its run. */
 export interface Remembered {
   readonly members: Uint32Array;
   readonly described: Described;
-  /** Share of what its members did that is not in it yet. */
+  /** Share of its members, and of what they did, that is not in it yet. */
   readonly missed: number;
 }
-
-type Describer = (accounts: Uint32Array, cohesion: number) => Described;
 
 /** Of how the numbers changed, and who did anything since. */
 interface Since {
@@ -20,56 +17,130 @@ interface Since {
   /** What was shown then, and what is shown now. */
   readonly before: ObservationIndex;
   readonly index: ObservationIndex;
+  readonly bitsOf: TyingBits;
   /** By account: share of what it does that is other than in the last run. */
   readonly stirred: Float64Array;
-  /** Mean of that from which on a group is described anew. */
+  /** Share missed from which on a group is described anew. */
   readonly renewFrom: number;
 }
 
+/** A group is looked for under so many of its first members: if few are other ones it is found under one of them. */
+const FIRST_MEMBERS = 3;
+
 /**
- * A describer that says of groups of the last run what was said then, as long as its members did little since, and
+ * A describer that says of groups of the last run what was said then, as long as few members came or went and they did little since, and
  * keeps what it says. `memory` takes that for the next time. O(accounts of the groups) where it remembers.
  */
 export const rememberingDescriber = (
-  describe: Describer,
+  describe: GroupDescriber,
   memory: Remembered[],
   last?: { readonly memory: readonly Remembered[]; readonly since: Since },
-): Describer => {
-  const known = last === undefined ? new Map<number, Remembered[]>() : stillTrue(last.memory, last.since);
+): GroupDescriber => {
+  const recall = last === undefined ? () => undefined : recaller(last.memory, last.since);
   return (accounts, cohesion) => {
-    const found = known.get(hashOf(accounts))?.find(({ members }) => sameNumbers(members, accounts));
-    const described = found === undefined ? describe(accounts, cohesion) : found.described;
-    memory.push({ members: accounts, described, missed: found?.missed ?? 0 });
-    return { ...described, features: { ...described.features, cohesion } };
+    const known = recall(accounts) ?? { members: accounts, described: describe(accounts, cohesion), missed: 0 };
+    memory.push(known);
+    return { ...known.described, features: { ...known.described.features, cohesion } };
   };
 };
 
-const stillTrue = (memory: readonly Remembered[], since: Since): Map<number, Remembered[]> => {
+/** How a group's accounts of today go together with those that it had. */
+interface Difference {
+  /** By place of today: the place then, −1 for who came. */
+  readonly thenOf: Int32Array;
+  /** Places then of those who went. */
+  readonly went: readonly number[];
+  /** Who came or went. */
+  readonly others: number;
+}
+
+const recaller = (memory: readonly Remembered[], since: Since): ((accounts: Uint32Array) => Remembered | undefined) => {
   const { accountNow, stirred, renewFrom } = since;
   const recounted = recounter(since);
-  const known = new Map<number, Remembered[]>();
-  for (const { members, described, missed: before } of memory) {
-    const now = members.map((a) => accountNow[a]!);
-    if (now.includes(NONE)) continue;
-    const stir = now.reduce((sum, a) => sum + stirred[a]!, 0);
-    const missed = before + stir / now.length;
-    if (missed > 0 && missed >= renewFrom) continue;
-    const hash = hashOf(now);
-    const same = known.get(hash) ?? [];
-    const signals = stir > 0 ? recounted(members, described.evidence.signals) : described.evidence.signals;
-    same.push({ members: now, missed, described: { ...described, evidence: { ...described.evidence, signals } } });
-    known.set(hash, same);
+  const groupsOf = new Map<number, Remembered[]>();
+  for (const group of memory) {
+    let found = 0;
+    for (let i = 0; i < group.members.length && found < FIRST_MEMBERS; i++) {
+      const now = accountNow[group.members[i]!]!;
+      if (now === NONE) continue;
+      found++;
+      const groups = groupsOf.get(now);
+      if (groups === undefined) groupsOf.set(now, [group]);
+      else groups.push(group);
+    }
   }
-  return known;
+
+  const nearest = (accounts: Uint32Array) => {
+    let least = renewFrom * accounts.length;
+    let best: { readonly group: Remembered; readonly difference: Difference } | undefined;
+    const near = new Set([...accounts.subarray(0, FIRST_MEMBERS)].flatMap((a) => groupsOf.get(a) ?? []));
+    for (const group of near) {
+      if (Math.abs(group.members.length - accounts.length) > least) continue;
+      const difference = differenceOf(group.members, accounts, accountNow, least);
+      if (difference === undefined || (best !== undefined && difference.others >= least)) continue;
+      [least, best] = [difference.others, { group, difference }];
+      if (least === 0) break;
+    }
+    return best;
+  };
+
+  return (accounts) => {
+    const found = nearest(accounts);
+    if (found === undefined) return undefined;
+    const { members, described, missed: before } = found.group;
+    const { thenOf, others } = found.difference;
+    let stir = 0;
+    for (let now = 0; now < accounts.length; now++) if (thenOf[now]! >= 0) stir += stirred[accounts[now]!]!;
+    const missed = before + (stir + others) / accounts.length;
+    if (missed > 0 && missed >= renewFrom) return undefined;
+    if (stir === 0 && others === 0) return { members: accounts, described, missed };
+    const signals = recounted(members, accounts, found.difference, described.evidence.signals);
+    if (others === 0)
+      return { members: accounts, missed, described: { ...described, evidence: { ...described.evidence, signals } } };
+    const came = accounts.filter((_, now) => thenOf[now]! < 0);
+    const ofComers = since.bitsOf(came, signals).values();
+    const bits = Float64Array.from(thenOf, (then) =>
+      then < 0 ? ofComers.next().value! : described.evidence.bits[then]!,
+    );
+    const features = { ...described.features, size: accounts.length };
+    return { members: accounts, missed, described: { features, evidence: { signals, bits } } };
+  };
+};
+
+/** Undefined where more than `most` are other ones. Both ascending in today's numbers. */
+const differenceOf = (
+  members: Uint32Array,
+  accounts: Uint32Array,
+  accountNow: Uint32Array,
+  most: number,
+): Difference | undefined => {
+  const thenOf = new Int32Array(accounts.length).fill(-1);
+  const went: number[] = [];
+  let came = 0;
+  let now = 0;
+  for (let then = 0; then < members.length; then++) {
+    const account = accountNow[members[then]!]!;
+    for (; account !== NONE && now < accounts.length && accounts[now]! < account; now++) came++;
+    if (now < accounts.length && accounts[now] === account) thenOf[now++] = then;
+    else went.push(then);
+    if (went.length + came > most) return undefined;
+  }
+  const others = went.length + came + accounts.length - now;
+  return others > most ? undefined : { thenOf, went, others };
 };
 
 /**
  * Signals of a group's evidence with the members that show them now: whatever is reckoned with a signal's accounts must not find more
- * of them in the group than there are. O(rows of the members that did anything).
+ * of them in the group than there are. O(rows of the members that did anything, came or went).
  */
-const recounter = ({ accountNow, before, index, stirred }: Since) => {
+const recounter = ({ before, index, stirred }: Since) => {
   const placeOf = new Uint32Array(index.signalKeys.length); // 1 + place
-  return (members: Uint32Array, signals: readonly GroupSignal[]): readonly GroupSignal[] => {
+  return (
+    members: Uint32Array,
+    accounts: Uint32Array,
+    { thenOf, went }: Difference,
+    signals: readonly GroupSignal[],
+  ): readonly GroupSignal[] => {
     const shown = Int32Array.from(signals, (signal) => signal.members);
     signals.forEach(({ signal }, place) => {
       placeOf[signal] = place + 1;
@@ -80,19 +151,16 @@ const recounter = ({ accountNow, before, index, stirred }: Since) => {
         if (place > 0) shown[place - 1]! += by;
       }
     };
-    for (const old of members) {
-      if (stirred[accountNow[old]!] === 0) continue;
-      count(before, old, -1);
-      count(index, accountNow[old]!, 1);
+    for (let now = 0; now < accounts.length; now++) {
+      const [account, then] = [accounts[now]!, thenOf[now]!];
+      if (then >= 0 && stirred[account] === 0) continue;
+      if (then >= 0) count(before, members[then]!, -1);
+      count(index, account, 1);
     }
+    for (const then of went) count(before, members[then]!, -1);
     for (const { signal } of signals) placeOf[signal] = 0;
     return signals
       .map(({ signal }, place) => ({ signal, members: shown[place]! }))
       .filter(({ members: now }) => now >= 2);
   };
 };
-
-const hashOf = (numbers: Uint32Array): number => numbers.reduce((hash, a) => mix32(hash ^ a), numbers.length);
-
-const sameNumbers = (x: Uint32Array, y: Uint32Array): boolean =>
-  x.length === y.length && x.every((number, i) => number === y[i]);

@@ -28,13 +28,35 @@ const MIN_BITS = 1;
  */
 const MIN_SURPRISE = 5;
 
+/** Bits that tie accounts to a group, family by family, by signals of its evidence. O(rows of the accounts). */
+export type TyingBits = (accounts: Uint32Array, signals: readonly GroupSignal[]) => Float64Array;
+
+export const tyingBits = (index: ObservationIndex, weights: Weights): TyingBits => {
+  const isEvidence = new Uint8Array(index.signalKeys.length);
+  const sum = familySum(index, weights);
+  return (accounts, signals) => {
+    for (const { signal } of signals) isEvidence[signal] = 1;
+    const bits = new Float64Array(accounts.length);
+    accounts.forEach((a, i) => {
+      sum.clear();
+      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+        const s = index.rowSignal[row]!;
+        if (isEvidence[s] === 1) sum.add(index.familyOfType[index.signalType[s]!]!, weights.bits[s]!);
+      }
+      bits[i] = sum.total();
+    });
+    for (const { signal } of signals) isEvidence[signal] = 0;
+    return bits;
+  };
+};
+
 /** Evidence of groups of accounts, one after another on one scratch. O(rows of the accounts) each. */
 export const groupEvidence = (
   index: ObservationIndex,
   weights: Weights,
 ): ((accounts: Uint32Array) => GroupEvidence) => {
   const inside = new Uint32Array(index.signalKeys.length);
-  const sum = familySum(index, weights);
+  const bitsOf = tyingBits(index, weights);
   const n = index.accountIds.length;
   return (accounts) => {
     const touched: number[] = [];
@@ -55,17 +77,6 @@ export const groupEvidence = (
           weights.bits[y.signal]! * (y.members - 1) - weights.bits[x.signal]! * (x.members - 1) || x.signal - y.signal,
       );
     for (const s of touched) inside[s] = 0;
-    for (const { signal } of signals) inside[signal] = 1;
-    const bits = new Float64Array(accounts.length);
-    accounts.forEach((a, i) => {
-      sum.clear();
-      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
-        const s = index.rowSignal[row]!;
-        if (inside[s] === 1) sum.add(index.familyOfType[index.signalType[s]!]!, weights.bits[s]!);
-      }
-      bits[i] = sum.total();
-    });
-    for (const { signal } of signals) inside[signal] = 0;
-    return { signals, bits };
+    return { signals, bits: bitsOf(accounts, signals) };
   };
 };
