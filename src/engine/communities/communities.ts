@@ -102,7 +102,7 @@ export const findCommunities = (
     if (before.parts.length === 0) return null;
     // Whoever was in no part begins alone.
     const labels = partOf(names, before.parts, placeOf).map((place, v) => (place > 0 ? place - 1 : own.nodes + v));
-    moveFrontier(own, labels, frontier, pullOf(own, config));
+    if (frontier.length > 0) moveFrontier(own, labels, frontier, pullOf(own, config));
     return labels;
   };
 

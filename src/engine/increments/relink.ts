@@ -81,7 +81,11 @@ const touched = (
     if (byHubs[a] === 0) byHubs[a] = reach.isReachable(a) && reach.hubBits(a) >= weights.threshold ? 1 : -1;
     return byHubs[a] === 1;
   };
-  const groups = hubGroups(index, hubs, weights, reach.isReachable, config, again.filter(isByHubs));
+  const asking = {
+    accounts: again.filter(isByHubs),
+    others: (a: number) => (which[a] === 2 ? undefined : partners.get(a)),
+  };
+  const groups = hubGroups(index, hubs, weights, reach.isReachable, config, asking);
   const offsetsOf = circulants(config);
   for (let g = 0; g + 1 < groups.start.length; g++) {
     const [first, size] = [groups.start[g]!, groups.start[g + 1]! - groups.start[g]!];

@@ -4,6 +4,7 @@ import type { Arrays } from '../support/arrays.ts';
 import { growableFloat64, growableUint32 } from '../support/growable.ts';
 import { accountsOf, type Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
+import { type Among, type CellsOf, cellsMet } from './met-cells.ts';
 
 /** Groups of accounts that share a cell of two hubs, or of a hub and a window: where links through hubs are looked for. */
 export interface Blocks {
@@ -28,7 +29,8 @@ export type HubGroups = Pick<Blocks, 'start' | 'member'>;
 /**
  * Groups stand in for the pairs of hubs, which are never listed. Two kinds: accounts with the same two hubs (of an
  * account's `hubsPerAccount` most telling ones, not both of weak families), and accounts with one behaviour hub in the same
- * 8-hour window. Accounts that are not reachable take no part. With `among` it is the groups that any of those accounts is in.
+ * 8-hour window. Accounts that are not reachable take no part. With `among` it is the groups that any of those accounts is in, with
+ * anybody or, where `others` says whom, with one of those.
  * O(Σ hubsPerAccount² + Σ windows of hub rows).
  */
 export const hubGroups = (
@@ -37,7 +39,7 @@ export const hubGroups = (
   weights: Weights,
   isReachable: (account: number) => boolean,
   config: EngineConfig,
-  among?: Uint32Array,
+  among?: Among,
 ): HubGroups => {
   const familyOf = (signal: number): number => index.familyOfType[index.signalType[signal]!]!;
   const isWeak = (signal: number): boolean => weights.weakFamily[familyOf(signal)]!;
@@ -92,71 +94,6 @@ export const hubGroups = (
     }
   }
   return { start: start.view(), member: member.view() };
-};
-
-type CellsOf = (hub: number) => (row: number, account: number, visit: (cell: number) => void) => void;
-
-/** Cells that any of some accounts is in, hub by hub. */
-interface Wanted {
-  /** Goes to a hub; false where none of its cells is wanted. What follows is asked of that hub. */
-  of(hub: number): boolean;
-  has(cell: number): boolean;
-  /** Whether a row of the hub can be in a wanted cell at all, told without its account's choice of hubs. */
-  mayBeIn(row: number, account: number): boolean;
-}
-
-const cellsMet = (
-  index: ObservationIndex,
-  hubs: Hubs,
-  among: Uint32Array,
-  cellsOf: CellsOf,
-  cellCount: number,
-): Wanted => {
-  const signals = index.signalKeys.length;
-  const met = new Map<number, number[]>();
-  for (const a of among)
-    for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
-      const hub = index.rowSignal[row]!;
-      if (hubs.rankOf[hub] === 0) continue;
-      const cells = met.get(hub) ?? [];
-      cellsOf(hub)(row, a, (cell) => cells.push(cell));
-      if (cells.length > 0) met.set(hub, cells);
-    }
-  // Whoever is in a cell of two hubs shows two that are met.
-  const shows = new Uint8Array(index.accountIds.length);
-  const others = [...met.values()].flatMap((cells) => cells.filter((cell) => cell < signals));
-  for (const hub of new Set([...met.keys(), ...others]))
-    for (let i = index.signalStart[hub]!; i < index.signalStart[hub + 1]!; i++) {
-      const a = index.rowAccount[index.signalRow[i]!]!;
-      if (shows[a]! < 2) shows[a]!++;
-    }
-  const turnOf = new Uint32Array(cellCount); // the last hub, in turn, of which a cell was wanted
-  let turn = 0;
-  let first = cellCount;
-  return {
-    of(hub) {
-      const cells = met.get(hub);
-      if (cells === undefined) return false;
-      turn++;
-      first = cellCount;
-      for (const cell of cells) {
-        turnOf[cell] = turn;
-        if (cell >= signals) first = Math.min(first, cell);
-      }
-      return true;
-    },
-    has: (cell) => turnOf[cell] === turn,
-    mayBeIn(row, account) {
-      if (shows[account] === 2) return true;
-      // The newest first: accounts that changed were there of late.
-      for (let w = index.windowStart[row + 1]! - 1; w >= index.windowStart[row]!; w--) {
-        const cell = signals + index.windows[w]!;
-        if (cell < first) return false;
-        if (turnOf[cell] === turn) return true;
-      }
-      return false;
-    },
-  };
 };
 
 /** The hubs of an account that make its groups, ascending: hubs[from .. to). Reckoned when an account is first asked for. */
