@@ -139,6 +139,8 @@ const forbidden = (roles: readonly Role[]): RingfenceError =>
     type: 'forbidden',
     status: 403,
     detail: roles.length === 0 ? 'This step is the service’s own.' : `This step needs the role ${roles.join(' or ')}.`,
+    mend:
+      roles.length === 0 ? 'Wait for the service to take it.' : 'Ask somebody with such a role, or an admin for it.',
     extra: { roles },
   });
 

@@ -93,7 +93,7 @@ export const bansDrafts = (options: {
     ): Promise<Tagged> =>
       change(id, 'leaveOutOfBanBatch', by, ifMatch, async (tx) => {
         const removed = await tx.removeItems(accounts);
-        requireAll(accounts, removed, 'are not on the list');
+        requireAll(accounts, removed, { one: 'is not on the list', many: 'are not on the list' });
         const out = removed.map((one) => leftOut(one, { reason: 'by_hand', detail: reason }, by.actor.name));
         await tx.addExclusions(placed(id, out, 1));
         return counted(tx);
@@ -102,7 +102,7 @@ export const bansDrafts = (options: {
     takeIn: (id: string, accounts: readonly string[], ifMatch: string | undefined, by: Asker): Promise<Tagged> =>
       change(id, 'takeIntoBanBatch', by, ifMatch, async (tx, { run }) => {
         const back = await tx.removeExclusions(accounts, ['by_hand']);
-        requireAll(accounts, back, 'were not left out by hand');
+        requireAll(accounts, back, { one: 'was not left out by hand', many: 'were not left out by hand' });
         const { stay, out } = await sifted(tx, run, back.map(listedOf), rules, now());
         await tx.addItems(placed(id, stay, (await tx.count()).last + 1));
         await tx.addExclusions(placed(id, out, 1));
@@ -125,16 +125,20 @@ const givenOf = async (store: BansStore, id: string): Promise<Drawn[]> => {
   ].map((one): Drawn => ({ ...one, ring: null, strength: null, bits: null }));
 };
 
-const requireAll = (asked: readonly string[], done: readonly { readonly account: string }[], what: string): void => {
+const requireAll = (
+  asked: readonly string[],
+  done: readonly { readonly account: string }[],
+  what: { readonly one: string; readonly many: string },
+): void => {
   const found = new Set(done.map(({ account }) => account));
   const places = asked.flatMap((account, n) => (found.has(account) ? [] : [n]));
   if (places.length === 0) return;
   throw new RingfenceError({
     type: 'invalid-request',
     status: 400,
-    detail: `${places.length} of these accounts ${what}; nothing was changed.`,
+    detail: `${places.length} of these accounts ${what.many}; nothing was changed.`,
     mend: 'GET /v1/bans/{id}/accounts and /v1/bans/{id}/exclusions list what there is.',
-    extra: { problems: places.slice(0, 100).map((n) => ({ in: 'body', pointer: `/accounts/${n}`, reason: what })) },
+    extra: { problems: places.slice(0, 100).map((n) => ({ in: 'body', pointer: `/accounts/${n}`, reason: what.one })) },
   });
 };
 

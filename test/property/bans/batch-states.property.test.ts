@@ -38,7 +38,9 @@ const taken = (approvalsNeeded: number, steps: readonly { action: BatchAction; t
     try {
       after = afterStep(batch, action, by);
     } catch (error) {
-      expect(['illegal-transition', 'forbidden', 'four-eyes']).toContain((error as { type: string }).type);
+      const { type, mend } = error as { type: string; mend?: string };
+      expect(['illegal-transition', 'forbidden', 'four-eyes']).toContain(type);
+      expect(mend).toMatch(/\.$/);
       continue;
     }
     through.push({ action, taker: by, before: batch, after });
