@@ -1,107 +1,101 @@
-// `npm run test:fuzz`: schemathesis asks a real service on a real Neo4j what its own OpenAPI document allows and what it forbids, and holds every
-// answer against the document. `--quick`: fewer examples. Ends with 1 where anything differs, with 69 where there is no Python.
-import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+// `npm run test:fuzz`: schemathesis asks a real service on a real Neo4j what its own OpenAPI document allows and what it forbids, in every role,
+// and holds each answer against the document. `--quick`: fewer requests; `--rounds admin,viewer`, `--examples 5`, `--path /v1/bans`: parts of
+// it; `--folder`: where its Neo4j stays. Prints a table, and one line of JSON at the end. Ends with 1 where anything differs, with 69 where there
+// is no Python.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
-import { benchServer } from '../../bench/support/server.ts';
+import { parseArgs } from 'node:util';
+import { type BenchServer, benchServer } from '../../bench/support/server.ts';
 import type { Role } from '../../src/access/roles.ts';
-import { createApp } from '../../src/app.ts';
-import { configSchema } from '../../src/config.ts';
-import { signalRegistry } from '../../src/signals/index.ts';
-import { TESTER } from '../support/audit.ts';
-import { plant, planted } from '../support/planted.ts';
-import { withRealExamples } from './real-examples.ts';
+import { ACCESS } from '../../src/access/table.ts';
+import { asToolsReadIt, LEFT_OUT } from './document.ts';
+import { realExamples } from './real-examples.ts';
+import { asking, installed } from './schemathesis.ts';
+import { type AnswerLine, isGreen, type Tally, tableOf, tallyOf } from './tally.ts';
+import { worldOn } from './world.ts';
 
-const HERE = fileURLToPath(new URL('.', import.meta.url));
-const TOOL = join(HERE, 'venv/bin/schemathesis');
-
-/** What must hold for every answer. */
-const CHECKS = [
-  ...['not_a_server_error', 'status_code_conformance', 'content_type_conformance', 'response_headers_conformance'],
-  ...['response_schema_conformance', 'ignored_auth', 'unsupported_method', 'role_refused'],
-].join(',');
-
-/** A run of schemathesis as somebody with one role. */
-interface Round {
-  readonly role: Role;
-  readonly phases: string;
-  readonly examples: number;
-}
-
-const ROUNDS: readonly Round[] = [
-  { role: 'admin', phases: 'examples,coverage,fuzzing', examples: 25 },
-  { role: 'viewer', phases: 'examples,fuzzing', examples: 4 },
-  { role: 'ingest', phases: 'examples,fuzzing', examples: 4 },
-];
-const QUICK: readonly Round[] = [
-  { role: 'admin', phases: 'examples,fuzzing', examples: 5 },
-  { role: 'viewer', phases: 'examples', examples: 1 },
-];
-
-const install = (): void => {
-  if (existsSync(TOOL)) return;
-  const python = process.env['PYTHON'] ?? 'python3';
-  const version = spawnSync(python, ['-c', 'import venv, sys; print(sys.version_info >= (3, 10))'], {
-    encoding: 'utf8',
-  });
-  if (version.error !== undefined || version.stdout.trim() !== 'True') {
-    console.error(
-      `The fuzz test needs Python 3.10 or newer with venv, and ${python} is none. Install it, or set PYTHON.`,
-    );
-    process.exit(69);
-  }
-  const made: SpawnSyncReturns<Buffer> = spawnSync(join(HERE, 'install.sh'), { stdio: 'inherit' });
-  if (made.status !== 0) process.exit(69);
-};
-
-install();
-const quick = process.argv.includes('--quick');
-await using stack = new AsyncDisposableStack();
-const server = stack.adopt(await benchServer(), (it) => it[Symbol.asyncDispose]());
-const faults: string[] = [];
-const app = createApp({
-  config: configSchema.parse({ home: server.folder, http: { port: 0 }, access: { requestsPerMinute: 0 } }),
-  graph: server.graph,
-  connection: server.connection,
-  serviceKeys: { current: 'k1', keys: { k1: randomBytes(32).toString('base64') } },
-  log: pino({ level: 'error', base: null }, { write: (line: string) => faults.push(line) }),
-  now: Date.now,
-  instance: 'fuzz',
+const { values: given } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    examples: { type: 'string' },
+    path: { type: 'string', default: '/' },
+    folder: { type: 'string' },
+  },
 });
-stack.defer(() => app.close());
-const truth = planted({ ordinary: 800, rings: 3, ringSize: 25, seed: 7 });
-await plant(server.graph, signalRegistry(), truth.events);
-await app.detection.start({ by: TESTER, trigger: 'api' });
-await app.detection.finished();
-const listening = stack.adopt(await app.open(), (it) => it.close(2_000));
-const keyOf = async (role: Role): Promise<string> =>
-  (await app.keys.create({ name: `fuzz-${role}`, roles: [role] }, TESTER)).key;
 
-const admin = await keyOf('admin');
-const document = join(server.folder, 'openapi.json');
-await writeFile(document, JSON.stringify(await withRealExamples(app.http.document, listening.url, admin)));
+/** As somebody with one role, or as nobody who is logged in. */
+type Player = Role | 'nobody';
 
-const round = async ({ role, phases, examples }: Round): Promise<boolean> => {
-  console.log(`\nas ${role}: ${phases}, ${examples} examples an operation`);
-  const key = role === 'admin' ? admin : await keyOf(role);
-  const options = [
-    ...['--url', listening.url, '--header', `Authorization: Bearer ${key}`, '--checks', CHECKS, '--phases', phases],
-    ...['--max-examples', String(examples), '--generation-deterministic'],
-    ...['--generation-with-security-parameters', 'false', '--continue-on-failure', '--no-shrink', '--no-color'],
-    ...['--request-timeout', '30', '--workers', '2', '--warnings', 'off', '--suppress-health-check', 'all'],
-  ];
-  const env = { ...process.env, SCHEMATHESIS_HOOKS: 'hooks', PYTHONPATH: HERE, FUZZ_ROLE: role };
-  const child = spawn(TOOL, ['run', document, ...options], { cwd: server.folder, env, stdio: 'inherit' });
-  const [code] = await once(child, 'exit');
-  return code === 0;
+/** Rounds on one graph: these roles change different things, so that one does not take away what another is to find. */
+const GRAPHS: readonly (readonly Player[])[] = [
+  ['nobody', 'ingest', 'viewer', 'investigator', 'enforcer', 'approver'],
+  ['admin'],
+];
+
+/** The edges of every parameter, which are most requests, only by whoever comes past every door. */
+const phasesOf = (player: Player): { phases: string; examples: number } => {
+  const phases = player === 'admin' && !given.quick ? 'examples,coverage,fuzzing' : 'examples,fuzzing';
+  const usual = given.quick ? 1 : player === 'admin' ? 10 : 3;
+  return { phases, examples: Number(given.examples ?? usual) };
 };
 
-let whole = true;
-for (const each of quick ? QUICK : ROUNDS) whole = (await round(each)) && whole;
-for (const line of new Set(faults)) console.log(`logged: ${line.trimEnd()}`);
-process.exitCode = whole && faults.length === 0 ? 0 : 1;
+/** At the end of a graph: after these what others ask for may be gone, or be another. */
+const LAST = { startRun: '/v1/runs', eraseAccount: '/v1/accounts/{id}/erase', goBackEngine: '/v1/configuration' };
+const last = Object.entries(LAST).flatMap(([name, path]) => (path.startsWith(given.path) ? [name] : []));
+const PASSES: readonly (readonly string[])[] = [
+  [...Object.keys(LAST).flatMap((name) => ['--exclude-operation-id', name]), '--include-path-regex', `^${given.path}`],
+  ...(last.length === 0 ? [] : [last.flatMap((name) => ['--include-operation-id', name])]),
+];
+
+const openTo = (player: Player): string[] =>
+  Object.entries(ACCESS).flatMap(([name, { who }]) => {
+    const may = who === 'open' || (player !== 'nobody' && (who === 'any' || who.includes(player)));
+    return may && name.split(' ')[1]!.startsWith(given.path) ? [name] : [];
+  });
+
+const playedOn = async (server: BenchServer, players: readonly Player[]): Promise<Tally[]> => {
+  await using world = await worldOn(server);
+  const found = await realExamples(world);
+  const [document, real] = ['openapi.json', 'real.json'].map((name) => join(server.folder, name)) as [string, string];
+  await writeFile(document, JSON.stringify(asToolsReadIt(world.document, found)));
+  await writeFile(real, JSON.stringify(found));
+  const played = new Map<Player, { lines: readonly AnswerLine[]; well: boolean; seconds: number }>();
+  for (const which of PASSES) {
+    for (const player of players) {
+      const how = phasesOf(player);
+      console.log(`\nas ${player}: ${how.phases}, ${how.examples} made up for an operation; ${which.join(' ')}`);
+      const began = performance.now();
+      const as = player === 'nobody' ? null : { role: player, key: world.keys[player] };
+      const { lines, well } = await asking({
+        ...{ url: world.url, document, real, folder: server.folder, as, which },
+        ...how,
+      });
+      const before = played.get(player) ?? { lines: [], well: true, seconds: 0 };
+      played.set(player, {
+        lines: [...before.lines, ...lines],
+        well: before.well && well,
+        seconds: before.seconds + (performance.now() - began) / 1000,
+      });
+    }
+  }
+  for (const line of new Set(world.faults)) console.log(`logged: ${line.trimEnd()}`);
+  return [...played].map(([round, { lines, well, seconds }]) =>
+    tallyOf(lines, { round, seconds, open: openTo(round), whole: well && world.faults.length === 0 }),
+  );
+};
+
+installed();
+const began = performance.now();
+await using server = await benchServer(given.folder);
+for (const what of LEFT_OUT) console.log(`left out: ${what}`);
+const wanted = given.rounds?.split(',');
+const tallies: Tally[] = [];
+for (const graph of GRAPHS) {
+  const players = graph.filter((player) => wanted?.includes(player) ?? true);
+  if (players.length > 0) tallies.push(...(await playedOn(server, players)));
+}
+console.log(tableOf(tallies));
+const green = tallies.length > 0 && tallies.every(isGreen);
+console.log(JSON.stringify({ green, seconds: Math.round((performance.now() - began) / 1000), rounds: tallies }));
+process.exitCode = green ? 0 : 1;

@@ -46,6 +46,16 @@ describe('listening', () => {
     await api.close(0);
   });
 
+  test('answers a head of more than 16 KiB as the document says of every route, and goes on answering others', async () => {
+    const api = await serve([slow(0)]);
+    const long = await fetch(`${api.url}/v1/things/t-1?cursor=${'x'.repeat(17_000)}`, { headers: bearer('root') });
+    expect([long.status, await long.text()]).toEqual([431, '']);
+    const documented = Object.values(api.app.document.paths ?? {}).flatMap((item) => Object.values(item));
+    for (const { responses } of documented) expect(responses).toHaveProperty('431');
+    expect((await get(api.url)).status).toBe(200);
+    await api.close(0);
+  });
+
   test('gives a URL that can be opened, for IPv6 and the wildcard too', async () => {
     const api = await serve([]);
     for (const host of ['0.0.0.0', '127.0.0.1']) {
