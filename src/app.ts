@@ -12,6 +12,7 @@ import { ringIndex } from './accounts/ring-index.ts';
 import { accountsRoutes } from './accounts/routes.ts';
 import { accountsService } from './accounts/service.ts';
 import { accountsStore } from './accounts/store.ts';
+import { alertsForgetter } from './alerts/forget.ts';
 import { alertsRoutes } from './alerts/routes.ts';
 import { rowsOf } from './alerts/rows.ts';
 import { alertService } from './alerts/service.ts';
@@ -73,7 +74,7 @@ import { detectionService } from './detection/service.ts';
 import { detectionStore } from './detection/store.ts';
 import { trialThread } from './detection/worker-thread.ts';
 import { COPIED_BY } from './erasure/copies.ts';
-import { retentionForgetter } from './erasure/forget.ts';
+import { erasuresForgetter, retentionForgetter } from './erasure/forget.ts';
 import { rulesOf } from './erasure/retention-rules.ts';
 import { retentionService } from './erasure/retention-service.ts';
 import { retentionStore } from './erasure/retention-store.ts';
@@ -111,7 +112,7 @@ import { structureReader } from './rings/structures.ts';
 import { sessionsRoutes } from './sessions/routes.ts';
 import { sessionsService } from './sessions/service.ts';
 import { sessionsStore } from './sessions/store.ts';
-import { fingerprinter, observer, type ServiceKeys, templateMiner } from './signals/index.ts';
+import { clearValue, fingerprinter, observer, type ServiceKeys, templateMiner } from './signals/index.ts';
 import { loadSigningKeys, signingKeys } from './signing-keys.ts';
 import { templatesService } from './templates/service.ts';
 import { templatesStore } from './templates/store.ts';
@@ -283,11 +284,12 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
   const banStore = bansStore(graph, audited);
   const freezing = freezingStore(graph, banStore, now);
   const signing = async () => signingKeys(await loadSigningKeys(config.home));
+  const sign = async (value: unknown) => (await signing()).sign(value);
   const freezes = freezer({
     store: freezing,
     sources: {
       reasons: rings.reasons,
-      sign: async (header) => (await signing()).sign(header),
+      sign,
       codeVersion: version,
     },
     ...{ instance, log, now },
@@ -356,10 +358,12 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
   const relationships = registry.all.map(({ relationship }) => relationship);
   const erasureInGraph = erasureStore({
     ...{ graph, audited, relationships, references },
+    clearValue: (key) => clearValue(key, registry),
     // Every room that keeps something of accounts, so that nothing of an erased one stays.
     forgetters: [
-      ...[ringsForgetter(), decisionsForgetter(), casesForgetter(), bansForgetter(), backTestsForgetter()],
-      ...[appealsForgetter(), deliveriesForgetter(), auditForgetter(keyed), retentionForgetter({ now })],
+      ...[ringsForgetter(), decisionsForgetter(), casesForgetter(), bansForgetter({ sign }), backTestsForgetter()],
+      ...[appealsForgetter(), deliveriesForgetter(), alertsForgetter(), auditForgetter(keyed)],
+      ...[retentionForgetter({ now }), erasuresForgetter()],
     ],
   });
   const erasure = erasureService({

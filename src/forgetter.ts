@@ -12,6 +12,8 @@ export interface Forgotten {
   readonly accounts: readonly ForgottenAccount[];
   /** Keys of signals that only these accounts had shown; they go with them. */
   readonly signals: readonly string[];
+  /** How texts may name them: ids of the accounts, keys of the signals, and values that are kept in clear (an address). Longer ones first. */
+  readonly names: readonly string[];
 }
 
 /**
@@ -69,12 +71,11 @@ export const inJson = (text: string): string => JSON.stringify(text).slice(1, -1
  * JSON without what was erased: an object that is about an erased account or signal (by its `id`, `account`, `key` or `signal`) becomes `{erased: ref}`,
  * a list of names loses them, and texts of people name them no more.
  */
-export const jsonWithout = (value: unknown, { accounts, signals }: Forgotten): unknown => {
+export const jsonWithout = (value: unknown, { accounts, signals, names }: Forgotten): unknown => {
   const refs = new Map<string, string>([
     ...accounts.map(({ id, ref }) => [id, ref] as const),
     ...signals.map((key) => [key, ERASED] as const),
   ]);
-  const names = [...refs.keys()];
   const without = (inner: unknown): unknown => {
     if (typeof inner === 'string') return refs.get(inner) ?? withoutNames(inner, names);
     if (Array.isArray(inner)) return inner.map(without);

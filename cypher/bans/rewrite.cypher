@@ -1,9 +1,9 @@
 // Replaces texts of batches.
-// $batches: {id, title, reason, source}; $approvals, $items: {id, reason}
+// $batches: {id, title, reason, source, header}; $approvals: {id, reason}; $items: {id, reason, detail}; $exclusions: {id, detail}
 CALL () {
   UNWIND $batches AS row
   MATCH (b:BanBatch {id: row.id})
-  SET b.title = row.title, b.reason = row.reason, b.source = row.source
+  SET b.title = row.title, b.reason = row.reason, b.source = row.source, b.header = row.header
 }
 CALL () {
   UNWIND $approvals AS row
@@ -13,5 +13,10 @@ CALL () {
 CALL () {
   UNWIND $items AS row
   MATCH (i:BanItem {id: row.id})
-  SET i.reason = row.reason
+  SET i.reason = row.reason, i.detail = row.detail
+}
+CALL () {
+  UNWIND $exclusions AS row
+  MATCH (e:BanExclusion {id: row.id})
+  SET e.detail = row.detail
 }

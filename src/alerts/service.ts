@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Actor, AuditEvent } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
@@ -121,8 +122,9 @@ const LAST_TIME = 253_402_214_400_000;
 const etagOf = ({ id, version }: Pick<RuleRow, 'id' | 'version'>): string => `"${id}.${version}"`;
 const targetOf = (id: string) => [{ kind: 'alert-rule' as const, id }];
 
+/** People name a rule as they like, so the digest of the name stands for it. */
 const factsOf = ({ name, enabled, when, againPercent, quiet }: Omit<RuleRow, 'id' | 'version' | 'by' | 'at'>) => ({
-  ...{ name, enabled, when, againPercent, quiet },
+  ...{ name: createHash('sha256').update(name).digest('hex'), enabled, when, againPercent, quiet },
 });
 
 const ruleShown = ({ when, quiet, at, ...row }: RuleRow): AlertRule => ({

@@ -15,10 +15,9 @@ export const appealsForgetter = (): Forgetter => ({
     const rows = await tx.run<{ account: string; appeal: string }>(cypher('appeals/holding'), { accounts });
     return new Map(rows.map(({ account, appeal }) => [account, `${appeal} is open`]));
   },
-  async forget(tx, { accounts, signals }) {
+  async forget(tx, { accounts, names }) {
     const ids = accounts.map(({ id }) => id);
     const [own] = await tx.run<{ appeals: number }>(cypher('appeals/forget'), { accounts: ids, erased: ERASED });
-    const names = [...ids, ...signals];
     const without = (text: string | null) => text && withoutNames(text, names);
     const named = await tx.run<Said>(cypher('appeals/mentions'), { names });
     const rows = named.map(({ id, ticket, reason, said }) => ({

@@ -1,19 +1,28 @@
 import { type Forgetter, withoutNames } from '../forgetter.ts';
 import { cypher } from '../graph/queries.ts';
 
-/** What back-tests found and allowed hangs on accounts and signals, and goes with them; names and notes that people gave name them no more. */
+interface Mention {
+  /** Of a back-test; null for a version of the configuration. */
+  readonly id: string | null;
+  readonly version: number | null;
+  readonly name: string | null;
+  /** A back-test's note, or why a version was made. */
+  readonly note: string | null;
+}
+
+/** What back-tests found and allowed hangs on accounts and signals, and goes with them; what people wrote names them no more. */
 export const backTestsForgetter = (): Forgetter => ({
   room: 'back-tests',
-  async forget(tx, { accounts, signals }) {
-    const names = [...accounts.map(({ id }) => id), ...signals];
-    const named = await tx.run<{ id: string; name: string; note: string | null }>(cypher('backtests/mentions'), {
-      names,
-    });
-    const rows = named.map(({ id, name, note }) => ({
-      ...{ id, name: withoutNames(name, names) },
-      note: note && withoutNames(note, names),
-    }));
-    if (rows.length > 0) await tx.run(cypher('backtests/rewrite'), { rows });
-    return { papers: rows.length };
+  async forget(tx, { names }) {
+    const mentions = await tx.run<Mention>(cypher('backtests/mentions'), { names });
+    const said = (text: string | null) => text && withoutNames(text, names);
+    const tests = mentions.flatMap(({ id, name, note }) =>
+      id === null ? [] : [{ id, name: said(name), note: said(note) }],
+    );
+    const versions = mentions.flatMap(({ version, note }) =>
+      version === null ? [] : [{ version, reason: said(note) }],
+    );
+    if (mentions.length > 0) await tx.run(cypher('backtests/rewrite'), { tests, versions });
+    return { papers: mentions.length };
   },
 });

@@ -1,6 +1,7 @@
 import type { Actor } from '../audited.ts';
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
+import type { SignedHeader } from './manifest.ts';
 import type { HeaderFacts, RunFacts } from './manifest-header.ts';
 import type { BansStore, BatchRow, ItemRow, RingRow } from './store.ts';
 
@@ -65,13 +66,18 @@ export const freezingStore = (graph: Graph, bans: Pick<BansStore, 'get' | 'step'
     return { batch, at: now(), run: facts!, leftOut, rings };
   },
 
-  /** The step with which a batch is frozen; nothing where another instance took it first. */
-  frozen: (id: string, by: Actor, header: string, root: string, at: number) =>
-    bans.step({
-      ...{ id, action: 'freezeDone', taker: 'service', by, operation: 'banBatchFrozen', at },
-      check: ({ state }) => state !== 'freezing',
-      work: async () => ({ more: { header, root }, facts: { root } }),
-    }),
+  /**
+   * The step with which a batch is frozen; nothing where another instance took it first, or where its title was rewritten since, because it named
+   * an account that was erased: whoever looks next finishes it.
+   */
+  frozen: (id: string, by: Actor, signed: SignedHeader) => {
+    const { root, title, frozenAt } = signed.header;
+    return bans.step({
+      ...{ id, action: 'freezeDone', taker: 'service', by, operation: 'banBatchFrozen', at: Date.parse(frozenAt) },
+      check: (row) => row.state !== 'freezing' || row.title !== title,
+      work: async () => ({ more: { header: JSON.stringify(signed), root }, facts: { root } }),
+    });
+  },
 
   failed: (id: string, by: Actor, problem: string, at: number) =>
     bans.step({

@@ -67,8 +67,7 @@ export const freezer = (options: {
     const root = rootHash();
     for await (const { hash } of store.hashes(id)) root.add(hash);
     const header = manifestHeader(facts, root.root(), sources.codeVersion, randomBytes);
-    const signed: SignedHeader = { header, ...(await sources.sign(header)) };
-    await store.frozen(id, by, JSON.stringify(signed), header.root, Date.parse(header.frozenAt));
+    await store.frozen(id, by, { header, ...(await sources.sign(header)) });
   };
 
   const work = async (id: string): Promise<void> => {

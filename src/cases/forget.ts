@@ -22,7 +22,7 @@ export const casesForgetter = (): Forgetter => ({
   },
   async forget(tx, gone) {
     const subjects = await renameSubjects(tx, gone);
-    const names = [...gone.accounts.map(({ id }) => id), ...gone.signals];
+    const { names } = gone;
     const mentions = await tx.run<Mention>(cypher('cases/mentions'), { names, inJson: names.map(inJson) });
     const of = (paper: Mention['paper']) => mentions.filter((mention) => mention.paper === paper);
     const said = (paper: 'title' | 'note') =>

@@ -10,7 +10,10 @@ interface Mention {
   readonly body: string | null;
 }
 
-/** A message on its way holds the accounts that it names; one that is kept names an erased account no more. */
+/**
+ * A message on its way holds the accounts that it names; one that is kept names an erased account no more. Rows about it are left out: a receiver
+ * could do nothing with them.
+ */
 export const deliveriesForgetter = (): Forgetter => ({
   room: 'deliveries',
   async holds(tx, accounts) {
@@ -22,9 +25,9 @@ export const deliveriesForgetter = (): Forgetter => ({
     return new Map(held);
   },
   async forget(tx, gone) {
-    const names = [...gone.accounts.map(({ id }) => id), ...gone.signals];
+    const { names } = gone;
     const rows = (await mentions(tx, names)).map(({ id, subject, body }) => {
-      const left = body === null ? null : JSON.stringify(jsonWithout(JSON.parse(body), gone));
+      const left = body === null ? null : JSON.stringify(withoutStones(jsonWithout(JSON.parse(body), gone)));
       return { id, subject: withoutNames(subject, names), body: left, bytes: left && Buffer.byteLength(left) };
     });
     if (rows.length > 0) await tx.run(cypher('deliveries/rewrite'), { rows });
@@ -34,6 +37,16 @@ export const deliveriesForgetter = (): Forgetter => ({
 
 const mentions = async (tx: GraphTransaction, names: readonly string[]): Promise<Mention[]> =>
   names.length === 0 ? [] : tx.run(cypher('deliveries/mentions'), { names: names.map(inJson) });
+
+const withoutStones = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.filter((row) => !isStone(row)).map(withoutStones);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutStones(inner)]));
+};
+
+/** What `jsonWithout` leaves of a row about an erased account. */
+const isStone = (row: unknown): boolean =>
+  typeof row === 'object' && row !== null && Object.keys(row).join() === 'erased';
 
 /** As a word of its own: ids may be parts of others. */
 const namesIt = (text: string | null, name: string): boolean => text !== null && withoutNames(text, [name]) !== text;

@@ -1,4 +1,4 @@
-import type { Forgetter } from '../forgetter.ts';
+import { type Forgetter, withoutNames } from '../forgetter.ts';
 import { cypher } from '../graph/queries.ts';
 import { type JobRow, jobIn, lockJob, setJob } from './job-store.ts';
 
@@ -15,5 +15,16 @@ export const retentionForgetter = ({ now }: { now(): number }): Forgetter => ({
     const [row] = await tx.run<{ id: string }>(cypher('erasure/account-before'), { id: job.after });
     await setJob(tx, { ...job, after: row?.id ?? '' }, now());
     return { places: 1 };
+  },
+});
+
+/** Reasons of earlier erasures ("the same person as acct_7f3a") name an erased account no more. */
+export const erasuresForgetter = (): Forgetter => ({
+  room: 'erasures',
+  async forget(tx, { names }) {
+    const mentions = await tx.run<{ ref: string; reason: string }>(cypher('erasure/mentions'), { names });
+    const rows = mentions.map(({ ref, reason }) => ({ ref, reason: withoutNames(reason, names) }));
+    if (rows.length > 0) await tx.run(cypher('erasure/set-reasons'), { rows });
+    return { mentions: rows.length };
   },
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, AuditEvent, Audited } from '../audited.ts';
-import type { Forgetter, Forgotten, ForgottenAccount } from '../forgetter.ts';
+import { type Forgetter, type Forgotten, type ForgottenAccount, withoutNames } from '../forgetter.ts';
 import type { Graph, GraphTransaction } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 import { leaveEvidenceTexts } from './evidence-texts.ts';
@@ -52,6 +52,8 @@ export interface ErasureOptions {
   readonly forgetters: readonly Forgetter[];
   /** What an account is known by in the trail, under the key of today first. */
   references(account: string): readonly [string, ...string[]];
+  /** The value of a signal, where it is kept in clear. */
+  clearValue(key: string): string | null;
 }
 
 /** Accounts read in one page, and erased in one transaction. */
@@ -59,7 +61,7 @@ const PAGE = 5_000;
 const AT_ONCE = 100;
 
 /** Erases accounts: all or nothing, in one transaction, from every room. */
-export const erasureStore = ({ graph, audited, relationships, forgetters, references }: ErasureOptions) => {
+export const erasureStore = ({ graph, audited, relationships, forgetters, references, clearValue }: ErasureOptions) => {
   const along = { RELATIONSHIPS: relationships };
 
   const holdsOf = async (tx: GraphTransaction, accounts: readonly string[]): Promise<ReadonlyMap<string, string>> => {
@@ -109,13 +111,22 @@ export const erasureStore = ({ graph, audited, relationships, forgetters, refere
         memberships: rings?.memberships ?? 0,
       },
     };
-    for (const { room, forget } of forgetters) gone[room] = await forget(tx, { accounts, signals });
+    const names = [...sorted, ...signals, ...signals.flatMap((key) => clearValue(key) ?? [])].sort(longerFirst);
+    for (const { room, forget } of forgetters) gone[room] = await forget(tx, { accounts, signals, names });
     await removeSignals(tx, unshown);
     await tx.run(cypher('erasure/remove-accounts'), asked);
     const seen = locked.flatMap(({ firstSeen }) => (firstSeen === null ? [] : [firstSeen]));
-    return { accounts, signals, found: locked.length, firstSeen: seen.length === 0 ? null : Math.min(...seen), gone };
+    return {
+      accounts,
+      signals,
+      names,
+      found: locked.length,
+      firstSeen: seen.length === 0 ? null : Math.min(...seen),
+      gone,
+    };
   };
 
+  /** `gone` with what somebody asked for; null for one of many that a job erases. */
   const bury = async (
     tx: GraphTransaction,
     accounts: readonly ForgottenAccount[],
@@ -123,7 +134,7 @@ export const erasureStore = ({ graph, audited, relationships, forgetters, refere
     gone: Gone | null,
   ): Promise<void> => {
     const rows = accounts.map(({ ref }) => ({ ref, gone: gone && JSON.stringify(gone) }));
-    await tx.run(cypher('erasure/bury'), { rows, at, code, reason, by });
+    await tx.run(cypher('erasure/bury'), { rows, at, code, reason, by, written: gone !== null });
   };
 
   return {
@@ -162,10 +173,10 @@ export const erasureStore = ({ graph, audited, relationships, forgetters, refere
       const entry = randomUUID();
       return graph.transaction(async (tx) => {
         const holds = await holdsOf(tx, [account]);
-        const { accounts, found, firstSeen, gone } = await erase(tx, [account]);
+        const { accounts, names, found, firstSeen, gone } = await erase(tx, [account]);
         const erasure = { found, firstSeen, gone, holds };
         allowed(erasure);
-        await bury(tx, accounts, said, gone);
+        await bury(tx, accounts, { ...said, reason: withoutNames(said.reason, names) }, gone);
         const after = { code: said.code, held: holds.get(account) ?? null, gone: spoken(gone) };
         const targets = [{ kind: 'account' as const, id: account }];
         await audited(tx, entry, { ...event, targets, before: null, after });
@@ -218,6 +229,8 @@ export const erasureStore = ({ graph, audited, relationships, forgetters, refere
     ): Promise<TombstoneRow[]> => graph.read(cypher('erasure/tombstones'), { refs, ...place, limit }),
   };
 };
+
+const longerFirst = (a: string, b: string): number => b.length - a.length;
 
 export type ErasureStore = ReturnType<typeof erasureStore>;
 

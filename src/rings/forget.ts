@@ -8,8 +8,7 @@ export const ringsForgetter = (): Forgetter => ({
     const rows = await tx.run<{ account: string; ring: string }>(cypher('rings/confirmed-of'), { accounts });
     return new Map(rows.map(({ account, ring }) => [account, `${ring} is confirmed`]));
   },
-  async forget(tx, { accounts, signals }) {
-    const names = [...accounts.map(({ id }) => id), ...signals];
+  async forget(tx, { names }) {
     const named = await tx.run<{ ring: string; seq: number; reason: string }>(cypher('rings/mentions'), { names });
     const rows = named
       .map(({ ring, seq, reason }) => ({ ring, seq, before: reason, reason: withoutNames(reason, names) }))

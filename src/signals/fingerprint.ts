@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import { type NormalisedValue, SignalError, type SignalType } from './types.ts';
+import { type NormalisedValue, SignalError, type SignalRegistry, type SignalType } from './types.ts';
 
 /** The content of the service key file. `current` names the key that new fingerprints are made with. */
 export interface ServiceKeys {
@@ -68,4 +68,10 @@ export const signalKey = (
   const { keyId, hex } = fingerprint(`${type.name}\0${value}`);
   // Joined, not added up: a sum stays a tree of its parts, which takes three times the memory and is walked at each look-up.
   return [type.name, keyId, hex].join(':');
+};
+
+/** The value behind a signal's key, where its type is kept in clear; null where the key gives none. */
+export const clearValue = (key: string, registry: Pick<SignalRegistry, 'get'>): string | null => {
+  const end = key.indexOf(':');
+  return end > 0 && registry.get(key.slice(0, end))?.privacy === 'clear' ? key.slice(end + 1) : null;
 };

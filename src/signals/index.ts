@@ -2,6 +2,7 @@ export { aggregate, hourOfWeek, signalsOf } from './aggregate.ts';
 export type { AttributeValue } from './attributes.ts';
 export { EVENT_KINDS, eventSchema } from './event.ts';
 export {
+  clearValue,
   type Fingerprinter,
   fingerprinter,
   newServiceKeys,

@@ -24,6 +24,11 @@ const SCANS =
 
 /** What is allowed, each with its reason. */
 const BY_DESIGN: Readonly<Record<string, { operator: RegExp; reason: string }>> = {
+  'erasure/mentions': {
+    operator: /^NodeByLabelScan t:WrittenTombstone/,
+    reason:
+      'It is about all reasons that people wrote, and these are few beside what the job that erases by age buries.',
+  },
   'detection/superseded-runs': {
     operator: /^NodeIndexScan RANGE INDEX r:Run\(startedAt\)/,
     reason: 'It is about all runs, and these are few: it goes through their index in order.',
@@ -256,6 +261,8 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'alerts/rule': { with: { id: 'rule_7' } },
     'alerts/write-rule': {
       with: {
+    'alerts/mentions': { with: { names: two } },
+    'alerts/rewrite': { with: { rules: [{ id: 'rule_7', name: 'n' }], alerts: [{ id: 'alert_7', name: 'n' }] } },
         ...{ id: 'rule_new', version: 0 },
         rule: { name: 'n', enabled: true, when: '{}', againPercent: null, quiet: null, by: 'b', at: MS },
       },
@@ -627,7 +634,9 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'appeals/mentions': { with: { names: two } },
     'appeals/rewrite': { with: { rows: [{ id: 'apl_1', ticket: null, reason: 'r', said: null }] } },
     'backtests/mentions': { with: { names: two } },
-    'backtests/rewrite': { with: { rows: [{ id: 'bt_1', name: 'n', note: null }] } },
+    'backtests/rewrite': {
+      with: { tests: [{ id: 'bt_1', name: 'n', note: null }], versions: [{ version: 1, reason: 'r' }] },
+    },
     'bans/holding': { with: { accounts: two, states: ['frozen'] } },
     'bans/leave-drafts': { with: { accounts: two } },
     'bans/forget-items': { with: { accounts: two, erased: 'e' } },
@@ -635,15 +644,22 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'bans/mentions': { with: { names: two, inJson: two } },
     'bans/rewrite': {
       with: {
-        ...{ batches: [{ id: 'ban_1', title: 't', reason: null, source: '{}' }] },
-        ...{ approvals: [{ id: 'a', reason: 'r' }], items: [{ id: 'ban_1.1', reason: 'r' }] },
+        ...{ batches: [{ id: 'ban_1', title: 't', reason: null, source: '{}', header: null }] },
+        ...{ approvals: [{ id: 'a', reason: 'r' }], items: [{ id: 'ban_1.1', reason: 'r', detail: null }] },
+        exclusions: [{ id: 'ban_1.1', detail: 'd' }],
       },
     },
     'erasure/cells': { with: { keys } },
     'erasure/set-cells': { with: { rows: [{ id: ring, run, cells: '[]' }] } },
     'erasure/account-page': { with: { after: '', limit: 10 } },
     'erasure/account-before': { with: { id: account } },
-    'erasure/bury': { with: { rows: [{ ref: 'account:k1:1', gone: '{}' }], at: MS, code: 'c', reason: 'r', by: 'b' } },
+    'erasure/bury': {
+      with: {
+        ...{ rows: [{ ref: 'account:k1:1', gone: '{}' }], at: MS, code: 'c', reason: 'r', by: 'b', written: true },
+      },
+    },
+    'erasure/mentions': { with: { names: two } },
+    'erasure/set-reasons': { with: { rows: [{ ref: 'account:k1:1', reason: 'r' }] } },
     'erasure/campaigns': { with: { keys } },
     'erasure/job': { with: {} },
     'erasure/leave-rings': { with: { accounts: two } },

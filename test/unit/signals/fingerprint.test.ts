@@ -1,6 +1,13 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { fingerprinter, newServiceKeys, SignalError, signalKey, signalRegistry } from '../../../src/signals/index.ts';
+import {
+  clearValue,
+  fingerprinter,
+  newServiceKeys,
+  SignalError,
+  signalKey,
+  signalRegistry,
+} from '../../../src/signals/index.ts';
 
 const keys = {
   current: 'k2',
@@ -53,6 +60,14 @@ describe('a signal key', () => {
     expect(signalKey(registry.get('ip')!, '203.0.113.7', fingerprint)).toBe('ip:203.0.113.7');
     expect(signalKey(registry.get('device')!, 'abc', fingerprint)).toMatch(/^device:k2:[0-9a-f]{32}$/);
     expect(signalKey(registry.get('prompt')!, 'write ‹n›', fingerprint)).toMatch(/^prompt:k2:[0-9a-f]{32}$/);
+  });
+
+  it('gives its value back where that is kept in clear, and nowhere else', () => {
+    const value = (type: string, text: string) =>
+      clearValue(signalKey(registry.get(type)!, text, fingerprint), registry);
+    expect(value('ip', '2001:db8:1:2::/64')).toBe('2001:db8:1:2::/64');
+    expect([value('device', 'abc'), value('prompt', 'write ‹n›')]).toEqual([null, null]);
+    expect([clearValue('nothing', registry), clearValue('unknown:a', registry)]).toEqual([null, null]);
   });
 
   it('gives one text under two types two fingerprints', () => {
