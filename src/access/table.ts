@@ -13,6 +13,8 @@ export interface AccessEntry {
   readonly recorded?: Readonly<Record<string, AuditTarget['kind']>>;
   /** Set where a body gives all the values that the answer tells of: such a request reads nobody's, and is not recorded. */
   readonly unlessGiven?: true;
+  /** Set where only what names something reads personal values: a request that names none of it is not recorded. */
+  readonly ifNamed?: true;
   /** Set where a session opens nothing: whoever asks shows the key or the token itself. */
   readonly noSession?: true;
 }
@@ -125,6 +127,7 @@ export const ACCESS: AccessTable = {
   'POST /v1/receivers/{id}/test': administer,
   'GET /v1/deliveries': read,
   'GET /v1/deliveries/{id}': read,
+  'POST /v1/deliveries/replay': enforce,
   'POST /v1/deliveries/{id}/replay': enforce,
 
   'GET /v1/alerts': read,
@@ -146,7 +149,7 @@ export const ACCESS: AccessTable = {
   'GET /v1/configuration/detection/versions': read,
   'POST /v1/configuration/detection/go-back': approve,
 
-  'GET /v1/bans': read,
+  'GET /v1/bans': { ...readOf({ ring: 'ring', account: 'account', case: 'case' }), ifNamed: true },
   'POST /v1/bans': enforce,
   'POST /v1/bans/list': enforce,
   'GET /v1/bans/keys': read,

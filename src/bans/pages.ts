@@ -2,10 +2,9 @@ import type { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { batchOf, exclusionOf, itemOf } from './answers.ts';
 import { noSuchBatch } from './asked.ts';
-import type { BatchState } from './batch-states.ts';
 import type { ItemState } from './item-states.ts';
 import type { ExclusionReason } from './listing.ts';
-import type { batchPage, ExclusionPage, ItemPage } from './schema.ts';
+import type { batchPage, batchQuery, ExclusionPage, ItemPage } from './schema.ts';
 import type { BansStore } from './store.ts';
 
 interface Page {
@@ -21,11 +20,12 @@ export const bansPages = (store: BansStore) => {
     if ((await store.get(id)) === null) throw noSuchBatch();
   };
   return {
-    list: async (asked: Page & { state?: readonly BatchState[] | undefined }): Promise<z.output<typeof batchPage>> => {
+    list: async (asked: z.output<typeof batchQuery>): Promise<z.output<typeof batchPage>> => {
       const { cursor, limit, ...query } = asked;
+      const { state: states = [], ring = '', account = '', case: drawnFrom = '' } = query;
       const [before, beforeId] = cursor === undefined ? [LAST_TIME, ''] : decodeCursor(cursor, query).after;
       const place = { before: Number(before), beforeId: String(beforeId) };
-      const rows = await store.list(query.state ?? [], place, limit + 1);
+      const rows = await store.list({ states, ring, account, case: drawnFrom }, place, limit + 1);
       const page = rows.slice(0, limit);
       const approvals = await store.approvals(page.map(({ id }) => id));
       const last = rows.length > limit ? page.at(-1)! : null;

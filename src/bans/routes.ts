@@ -31,7 +31,7 @@ export const bansRoutes = (
     operationId: 'listBanBatches',
     tag,
     summary: 'Ban batches',
-    description: 'The newest first.',
+    description: 'The newest first; `ring`, `account` and `case` narrow it to those that have to do with one.',
     query: schema.batchQuery,
     responses: { 200: answer('A page of batches.', schema.batchPage) },
     problems: [],

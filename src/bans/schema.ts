@@ -34,6 +34,8 @@ const minStrength = z
   .default(0)
   .meta({ description: 'Accounts that a ring holds less strongly are not drawn.', example: 0.5 });
 
+const caseId = z.string().min(1).max(64).meta({ description: 'Id of the case.', example: 'case_k2m7xq4w3b5a' });
+
 /** Where a list comes from; `filter` has what GET /v1/rings has. */
 const sources = (ringFilters: z.ZodObject) =>
   z.discriminatedUnion('kind', [
@@ -58,7 +60,7 @@ const sources = (ringFilters: z.ZodObject) =>
     z
       .strictObject({
         kind: z.literal('case').meta({ example: 'case' }),
-        case: z.string().min(1).max(64).meta({ description: 'Id of the case.', example: 'case_k2m7xq4w3b5a' }),
+        case: caseId,
         minStrength,
       })
       .meta({ id: 'BanSourceCase', description: 'The rings and accounts of a case.' }),
@@ -174,6 +176,11 @@ export type BanBatch = z.output<typeof banBatch>;
 
 export const batchQuery = z.object({
   state: field.queryList(state, { description: 'In one of these states.', example: ['frozen'] }),
+  ring: field.ringId
+    .optional()
+    .meta({ description: 'With accounts that this ring holds most strongly.', example: 'ring_f4ke2q2a7c3d' }),
+  account: field.accountId.optional().meta({ description: 'With this account on its list.', example: 'acct_7f3a' }),
+  case: caseId.optional().meta({ description: 'Drawn from this case.', example: 'case_k2m7xq4w3b5a' }),
   limit: field.limit(200, 50),
   cursor: field.cursor,
 });

@@ -170,8 +170,17 @@ export const bansStore = (graph: Graph, audited: Audited) => ({
   get: async (id: string): Promise<BatchRow | null> =>
     (await graph.read<BatchRow>(cypher('bans/get'), { id }))[0] ?? null,
 
-  list: (states: readonly BatchState[], place: { before: number; beforeId: string }, limit: number) =>
-    graph.read<BatchRow>(cypher('bans/list'), { states, ...place, limit }),
+  /** `''` for any ring, account or case. */
+  list: (
+    filter: {
+      readonly states: readonly BatchState[];
+      readonly ring: string;
+      readonly account: string;
+      readonly case: string;
+    },
+    place: { before: number; beforeId: string },
+    limit: number,
+  ) => graph.read<BatchRow>(cypher('bans/list'), { ...filter, ...place, limit }),
 
   approvals: (ids: readonly string[]): Promise<ApprovalRow[]> => graph.read(cypher('bans/approvals'), { ids }),
 

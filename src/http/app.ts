@@ -95,7 +95,7 @@ const answer = (route: AnyRoute, options: HttpAppOptions, calls: Calls): Request
   const produced = producedTypes(route);
   const limits = options.bodyLimits ?? DEFAULT_BODY_LIMITS;
   const entry = options.access[routeName(route)];
-  const { who, recorded, unlessGiven } = entry ?? {};
+  const { who } = entry ?? {};
 
   return async (request, response) => {
     const record = calls.of(response);
@@ -111,11 +111,11 @@ const answer = (route: AnyRoute, options: HttpAppOptions, calls: Calls): Request
       signal: record.abort.signal,
       request,
     };
-    const isRecorded = recorded !== undefined && !(unlessGiven && call.body !== undefined);
+    const reading = entry && readingOf(route.operationId, call, entry);
     // Side by side, because both take a while; nothing is answered before the entry is in.
     const [answered, entered] = await Promise.allSettled([
       route.handle(call),
-      isRecorded ? options.record(readingOf(route.operationId, call, recorded)) : undefined,
+      reading ? options.record(reading) : undefined,
     ]);
     if (answered.status === 'rejected') throw answered.reason;
     if (entered.status === 'rejected') throw entered.reason;

@@ -11,15 +11,16 @@ export const actorOf = (caller: Caller | null, address: string | undefined, requ
   request: requestId,
 });
 
-/** A reading of personal values: by whom, and of what the path, the query and the body name. */
+/** A reading of personal values: by whom, and of what the path, the query and the body name. Null where a request reads none. */
 export const readingOf = (
   action: string,
   call: { readonly params: object; readonly query: object; readonly body: unknown; readonly actor: Actor },
-  recorded: NonNullable<AccessEntry['recorded']>,
-): AuditEvent => {
+  { recorded, unlessGiven, ifNamed }: AccessEntry,
+): AuditEvent | null => {
+  if (recorded === undefined || (unlessGiven && call.body !== undefined)) return null;
   const given: Record<string, unknown> = { ...(call.body as object | undefined), ...call.query, ...call.params };
   const targets = Object.entries(recorded).flatMap(([name, kind]) =>
     [given[name]].flat().flatMap((id) => (typeof id === 'string' ? [{ kind, id }] : [])),
   );
-  return { actor: call.actor, action, targets, before: null, after: null };
+  return ifNamed && targets.length === 0 ? null : { actor: call.actor, action, targets, before: null, after: null };
 };

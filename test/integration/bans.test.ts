@@ -201,6 +201,32 @@ describe('a draft', () => {
     expect((await upload('application/json', '[]')).status).toBe(415);
   });
 
+  it('is found by a ring and an account that it lists, and by the case that it was drawn from', async () => {
+    const [one, other] = [await draft({ rings: [rings[1]] }), await draft({ rings: [rings[3]] })];
+    const opened = await api.call<{ id: string }>('POST', '/v1/cases', { body: { kind: 'ring', target: rings[0] } });
+    const ofCase = await draft({ kind: 'case', case: opened.body.id } as object);
+    const found = async (query: string): Promise<string[]> =>
+      (await api.call<{ batches: Batch[] }>('GET', `/v1/bans?limit=200&${query}`)).body.batches.map(({ id }) => id);
+    const account = (await listOf(one.body.id))[0]!.account;
+    for (const query of [`ring=${rings[1]}`, `account=${account}`, `account=${account}&ring=${rings[1]}&state=draft`]) {
+      expect([query, await found(query)]).toEqual([query, expect.arrayContaining([one.body.id])]);
+      expect(await found(query)).not.toContain(other.body.id);
+    }
+    expect(await found(`case=${opened.body.id}`)).toEqual([ofCase.body.id]);
+    for (const query of [
+      `account=${account}&ring=${rings[3]}`,
+      'account=nobody',
+      'case=case',
+      `ring=${rings[1]}&state=done`,
+    ])
+      expect([query, await found(query)]).toEqual([query, []]);
+    // Pages go on within the filter.
+    const all = await found(`ring=${rings[0]}`);
+    const first = await api.call<{ batches: Batch[]; next: string }>('GET', `/v1/bans?limit=1&ring=${rings[1]}`);
+    expect(first.body.batches).toHaveLength(1);
+    expect(all).toContain(ofCase.body.id);
+  });
+
   it('is made once under one key, and is refused for rings and cases that are not there', async () => {
     const headers = { 'idempotency-key': 'once' };
     const from = { rings: [rings[2]] };

@@ -395,7 +395,9 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     },
     'bans/get': { with: { id: 'ban_7' } },
     'bans/lock': { with: { id: 'ban_7' } },
-    'bans/list': { with: { states: ['draft'], before: MS * 2, beforeId: '', limit: 10 } },
+    'bans/list': {
+      with: { states: ['draft'], ring, account, case: 'case_7', before: MS * 2, beforeId: '', limit: 10 },
+    },
     'bans/step': {
       with: {
         ...{ id: 'ban_7', version: 1, action: 'approve', by: 'key:b', state: 'approved', phase: null },
