@@ -14,6 +14,8 @@ import {
   receiverParams,
   receiversQuery,
   receiverWithSecret,
+  replayBody,
+  replayed,
 } from './schema.ts';
 import type { DeliveriesService } from './service.ts';
 
@@ -171,6 +173,20 @@ export const deliveriesRoutes = (receivers: ReceiversService, deliveries: Delive
     responses: { 200: answer('The delivery.', delivery) },
     problems: ['not-found'],
     handle: async ({ params: { id } }) => ({ status: 200, body: await deliveries.get(id) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/deliveries/replay',
+    operationId: 'replayDeliveries',
+    tag,
+    summary: 'Send dead deliveries again',
+    description:
+      'Those that fit, the longest dead first, `limit` of them at a time: go on with `cursor`. Each as by itself, with an entry of its own in the ' +
+      'audit trail; sent again, the request changes nothing more.',
+    body: replayBody,
+    responses: { 200: answer('What became of them.', replayed) },
+    problems: [],
+    handle: async ({ body, actor }) => ({ status: 200, body: await deliveries.replayMany(body, actor) }),
   }),
   route({
     method: 'post',

@@ -132,8 +132,7 @@ export const delivery = z
   .meta({ id: 'Delivery', description: 'A message on its way to one receiver.' });
 export type Delivery = z.output<typeof delivery>;
 
-export const deliveriesQuery = z.object({
-  state: delivery.shape.state.optional(),
+const narrowed = {
   receiver: receiverId.optional(),
   topic: delivery.shape.topic.optional(),
   subject: z
@@ -142,9 +141,55 @@ export const deliveriesQuery = z.object({
     .max(200)
     .optional()
     .meta({ description: 'What it is about.', example: 'ban_q2hbjbahybbl' }),
+};
+
+export const deliveriesQuery = z.object({
+  state: delivery.shape.state.optional(),
+  ...narrowed,
   limit: field.limit(200, 50),
   cursor: field.cursor,
 });
 export const deliveryPage = z
   .object({ deliveries: z.array(delivery).meta({ description: 'The newest first.' }), next: field.next })
   .meta({ id: 'DeliveryPage', description: 'A page of deliveries.' });
+
+export const replayBody = z
+  .strictObject({
+    ...narrowed,
+    problem: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Only those with which this went wrong last.', example: 'status-503' }),
+    before: z.iso.datetime({ offset: true }).optional().meta({
+      description:
+        'Only those that were given up until then; without it: until now. With it a request that is sent again takes none that died since.',
+      example: '2026-03-02T08:00:00Z',
+    }),
+    limit: z
+      .int()
+      .min(1)
+      .max(500)
+      .default(100)
+      .meta({ description: 'Looked at by this request at most.', example: 100 }),
+    cursor: field.cursor,
+  })
+  .meta({ id: 'ReplayOfMany', description: 'Which dead letters are to be sent again; all without a filter.' });
+export type ReplayOfMany = z.output<typeof replayBody>;
+
+export const replayed = z
+  .object({
+    replayed: count('Deliveries that are pending again.', 98),
+    refused: z
+      .array(
+        z
+          .object({ id: deliveryId, reason: z.string().meta({ description: 'Why.', example: 'Its batch has ended.' }) })
+          .meta({ id: 'ReplayRefused', description: 'A delivery that stays dead.' }),
+      )
+      .meta({ description: 'Those that would be wrong by now: they stay dead.' }),
+    before: field.time('Until when those that were looked at were given up.'),
+    next: field.next,
+  })
+  .meta({ id: 'Replayed', description: 'What became of dead letters.' });
+export type Replayed = z.output<typeof replayed>;

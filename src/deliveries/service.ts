@@ -2,27 +2,16 @@ import type { Actor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import { rfc3339, rfc3339OrNull } from '../fields.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { replayer } from './replay.ts';
 import type { Delivery, DeliveryState } from './schema.ts';
-import type { DeliveriesStore, DeliveryRow } from './store.ts';
-import { messageOf, type TopicOwners } from './topics.ts';
+import type { DeliveryRow } from './store.ts';
 
 /** 31 December 9999. */
 const LAST_TIME = 253_402_214_400_000;
 
 /** What is under way, what came of it, and the dead-letter list. */
-export const deliveriesService = ({
-  store,
-  owners,
-  wake,
-  now,
-}: {
-  store: DeliveriesStore;
-  owners: TopicOwners;
-  /** Tells the sender that there is something to send. */
-  wake(): void;
-  /** Epoch milliseconds. */
-  now(): number;
-}) => {
+export const deliveriesService = ({ store, ...rest }: Parameters<typeof replayer>[0]) => {
+  const again = replayer({ store, ...rest });
   const get = async (id: string): Promise<Delivery> => {
     const row = await store.get(id);
     if (row === null) {
@@ -55,21 +44,11 @@ export const deliveriesService = ({
 
     /** Sends a dead one again. Throws `not-found`, `graph-conflict` where it is not dead, and what its topic's owner throws. */
     replay: async (id: string, actor: Actor): Promise<Delivery> => {
-      const { receiver, topic, subject } = await get(id);
-      const facts = { before: { state: 'dead' }, after: { state: 'pending', delivery: id, topic, subject } };
-      const event = {
-        actor,
-        action: 'replayDelivery',
-        targets: [{ kind: 'receiver', id: receiver } as const],
-        ...facts,
-      };
-      const replayed = await store.replay(id, now(), event, async (tx, row) => {
-        await owners[row.topic]?.onReplay(tx, messageOf(row));
-      });
-      if (!replayed) throw notDead();
-      wake();
+      if (!(await again.one(await get(id), actor))) throw notDead();
       return get(id);
     },
+
+    replayMany: again.many,
   };
 };
 

@@ -59,6 +59,8 @@ export interface Claimed
   readonly claim: number;
 }
 
+export type DeadRow = Pick<DeliveryRow, 'id' | 'receiver' | 'topic' | 'subject'> & { readonly settledAt: number };
+
 export interface Settlement {
   readonly state: DeliveryState;
   readonly status: number | null;
@@ -94,6 +96,13 @@ export const deliveriesStore = (graph: Graph, audited: Audited) => ({
     place: { before: number; beforeId: string },
     limit: number,
   ): Promise<DeliveryRow[]> => graph.read(cypher('deliveries/list'), { ...filter, ...place, limit }),
+
+  /** Given up until a time, the longest ago first; `''` for any. */
+  dead: (
+    filter: { receiver: string; topic: string; subject: string; problem: string },
+    place: { after: number; afterId: string; until: number },
+    limit: number,
+  ): Promise<DeadRow[]> => graph.read(cypher('deliveries/dead'), { ...filter, ...place, limit }),
 
   counts: (): Promise<{ state: DeliveryState; count: number }[]> => graph.read(cypher('deliveries/counts')),
 

@@ -15,6 +15,7 @@ import { apiKeysFinding, type ListedKey } from './api-keys.ts';
 import { type Check, type Finding, look, ok, skipped, together, warning } from './check.ts';
 import { clockDifference, clockFinding } from './clock.ts';
 import { configurationFinding } from './configuration.ts';
+import { deliveriesFinding } from './deliveries.ts';
 import { diskFinding, folderBytes } from './disk.ts';
 import { fingerprintKeysFinding, type KeyFile } from './fingerprint-keys.ts';
 import { type ServiceMemory, serverMemoryFinding, serviceMemoryFinding } from './memory.ts';
@@ -125,6 +126,13 @@ export const examine = async (options: DoctorOptions): Promise<Check[]> => {
       WITH_CONFIG.work,
       inGraph(async ({ store }) => workFinding(await store.work(options.now()), settled.detection.leaseSeconds * 1000)),
     );
+    await add(
+      'deliveries',
+      WITH_CONFIG.deliveries,
+      settledSchema
+        ? inGraph(async ({ store }) => deliveriesFinding(await store.deliveries(options.now()), options.now()))
+        : () => skipped('needs migrations that are in order'),
+    );
     await add('networks', WITH_CONFIG.networks, async () =>
       networksFinding(await options.networkFiles(settled), options.now()),
     );
@@ -144,6 +152,7 @@ const WITH_CONFIG = {
   'service-keys': 'Service keys (fingerprints)',
   'api-keys': 'API keys',
   work: 'Runs, leases, batches',
+  deliveries: 'Deliveries',
   networks: 'Networks',
 } as const;
 

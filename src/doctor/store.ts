@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
 import type { ClockSample } from './clock.ts';
+import type { Stuck } from './deliveries.ts';
 import type { IndexRow } from './schema-objects.ts';
 import { BATCH_AGE_MS, type Work } from './work.ts';
 
@@ -55,6 +56,8 @@ export const doctorStore = (graph: Graph) => ({
     }
     return [...ids].sort();
   },
+
+  deliveries: (now: number): Promise<Stuck[]> => graph.read(cypher('doctor/deliveries'), { now }),
 
   work: async (now: number): Promise<Work> => {
     const [lease] = await graph.read<NonNullable<Work['lease']>>(cypher('doctor/leases'));

@@ -11,6 +11,7 @@ import { deliveriesRoom } from '../../src/deliveries/room.ts';
 import { deliveriesStore } from '../../src/deliveries/store.ts';
 import type { Outcome, TopicOwner } from '../../src/deliveries/topics.ts';
 import { resolveByDns } from '../../src/deliveries/webhook.ts';
+import { RingfenceError } from '../../src/errors.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { TESTER, unrecorded } from '../support/audit.ts';
 import { cypherRows } from '../support/graph.ts';
@@ -238,6 +239,48 @@ describe('a delivery', () => {
     expect((await replay(enforcer)).status).toBe(409);
   });
 
+  it('that is dead with many others is replayed with those that fit, page by page, once however often that is asked', async () => {
+    const { id } = await add();
+    const other = await add();
+    receiver.answer(() => ({ status: 410 }));
+    const dead: string[] = [];
+    for (let n = 0; n < 5; n++) dead.push(await test(id));
+    const untouched = await test(other.id);
+    for (const delivery of [...dead, untouched]) await until(delivery, 'dead');
+    const enforcer = await api.keyWith('enforcer');
+    const replay = async (body: object, key = enforcer) =>
+      api.call<{ replayed: number; refused: []; before: string; next: string | null }>(
+        ...(['POST', '/v1/deliveries/replay', { body, key }] as const),
+      );
+    expect((await replay({}, await api.keyWith('viewer', 'investigator', 'approver'))).status).toBe(403);
+    expect((await replay({ receiver: id, problem: 'status-500' })).body).toMatchObject({ replayed: 0, next: null });
+    const before = new Date(now()).toISOString();
+    expect((await replay({ receiver: id, before: new Date(0).toISOString() })).body).toMatchObject({ replayed: 0 });
+
+    // They die again meanwhile: who goes on, or asks the same again, takes none of them twice.
+    const asked = { receiver: id, topic: 'test', before, limit: 2 };
+    const taken: number[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const { status, body } = await replay({ ...asked, ...(cursor && { cursor }) });
+      expect([status, body.refused, body.before]).toEqual([200, [], before]);
+      taken.push(body.replayed);
+      cursor = body.next;
+    }
+    expect(taken).toEqual([2, 2, 1]);
+    const attempts = () => receiver.received.map((got) => got.id).sort();
+    await expect.poll(attempts, SOON).toEqual([...dead, ...dead, untouched].sort());
+    for (const delivery of dead) await until(delivery, 'dead');
+    expect((await replay(asked)).body).toMatchObject({ replayed: 0, next: null });
+    const trail = await api.call<{ entries: { action: string; after: { delivery: string } }[] }>(
+      ...(['GET', `/v1/audit?target=receiver:${id}&action=replayDelivery`] as const),
+    );
+    expect(trail.body.entries.map(({ after }) => after.delivery).sort()).toEqual(dead.toSorted());
+
+    receiver.answer(() => ({ status: 200 }));
+    expect((await replay({})).body).toMatchObject({ replayed: 6, next: null });
+    for (const delivery of [...dead, untouched]) await until(delivery, 'delivered');
+  });
+
   it('is listed page by page', async () => {
     const { id } = await add();
     for (let n = 0; n < 5; n++) await test(id);
@@ -423,5 +466,24 @@ describe('the outbox', () => {
     await until(added!.delivery, 'dead');
     await expect(deliveries.replay(added!.delivery, TESTER)).rejects.toThrow('wrong by now');
     expect((await read(added!.delivery)).state).toBe('dead');
+  });
+
+  it('stays dead where its owner refuses it among many, and the others are replayed', async () => {
+    await add();
+    receiver.answer(() => ({ status: 400 }));
+    let wrong: string | null = null;
+    const alerts = keeping({
+      onReplay: async (_, { id }) => {
+        if (id === wrong) throw new RingfenceError({ type: 'graph-conflict', status: 409, detail: 'It is too late.' });
+      },
+    });
+    const { deliveries } = await room(alerts);
+    const ids = (await put({}, {}, {})).map(({ delivery }) => delivery);
+    for (const id of ids) await until(id, 'dead');
+    receiver.answer(() => ({ status: 200 }));
+    wrong = ids[1]!;
+    const { replayed, refused } = await deliveries.replayMany({ limit: 10 }, TESTER);
+    expect({ replayed, refused }).toEqual({ replayed: 2, refused: [{ id: wrong, reason: 'It is too late.' }] });
+    for (const id of ids) await until(id, id === wrong ? 'dead' : 'delivered');
   });
 });

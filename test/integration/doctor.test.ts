@@ -179,6 +179,28 @@ describe('the doctor', () => {
     await cypherRows('MATCH (m:MigrationLock) REMOVE m.holder, m.until');
   });
 
+  it('sees dead letters and what nobody sends, but not those of receivers that were withdrawn', async () => {
+    await cypherRows(
+      `CREATE (:Receiver {id: 'rcv_a', name: 'enforcement'}), (:Receiver {id: 'rcv_b', name: 'gone', withdrawnAt: datetime()})
+       CREATE (:Delivery {id: 'dlv_1', receiver: 'rcv_b', state: 'dead', attempts: 1, problem: 'receiver-withdrawn', createdAt: datetime()})
+       CREATE (:Delivery {id: 'dlv_2', receiver: 'rcv_a', state: 'delivered', attempts: 1, createdAt: datetime()})
+       CREATE (:Delivery {id: 'dlv_3', receiver: 'rcv_a', state: 'pending', attempts: 0, createdAt: datetime(), nextAt: datetime() + duration('PT1H')})`,
+    );
+    expect((await look()).get('deliveries')).toMatchObject({ state: 'ok', found: 'nothing is left to be sent' });
+    await cypherRows(
+      `UNWIND range(1, 3) AS n
+       CREATE (:Delivery {id: 'dlv_dead' + n, receiver: 'rcv_a', state: 'dead', attempts: 14, problem: 'status-503', createdAt: datetime() - duration('P1D')})
+       CREATE (:Delivery {id: 'dlv_due' + n, receiver: 'rcv_a', state: 'pending', attempts: 0, createdAt: datetime(), nextAt: datetime() - duration('PT1H')})`,
+    );
+    const { state, found, mend } = (await look()).get('deliveries')!;
+    expect(state).toBe('warning');
+    expect(found).toContain('3 messages are given up');
+    expect(found).toContain('3 to enforcement (status-503)');
+    expect(found).toContain('3 messages are due for more than 5 minutes and nobody sends');
+    expect(mend).toContain('POST /v1/deliveries/replay');
+    expect(found).not.toContain('gone');
+  });
+
   it('tells of a wrong password and looks at the rest all the same', async () => {
     const checks = await look({ password: 'not-this-one' });
     expect(checks.get('neo4j')).toMatchObject({
@@ -220,7 +242,7 @@ describe('the doctor', () => {
     });
     expect(away.code).toBe(1);
     expect(away.report.checks.find(({ id }) => id === 'neo4j')).toMatchObject({ state: 'failure' });
-    expect(away.report.counts).toMatchObject({ failure: 1, skipped: 7 });
+    expect(away.report.counts).toMatchObject({ failure: 1, skipped: 8 });
   });
 });
 
@@ -290,6 +312,6 @@ describe('ringfence doctor', () => {
       expect(found).toContain(key);
     }
     expect(found).not.toContain('secret');
-    expect(report.counts).toMatchObject({ failure: 1, skipped: 10 });
+    expect(report.counts).toMatchObject({ failure: 1, skipped: 11 });
   });
 });

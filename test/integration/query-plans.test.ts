@@ -247,6 +247,9 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
       with: { id: 'dlv_7', claim: 0, state: 'dead', status: 500, problem: 'p', nextAt: null, at: MS },
     },
     'deliveries/give-back': { with: { id: 'dlv_7', claim: 0, now: MS } },
+    'deliveries/dead': {
+      with: { receiver: '', topic: '', subject: '', problem: '', after: 0, afterId: '', until: MS * 2, limit: 50 },
+    },
     'deliveries/replay': { with: { id: 'dlv_dead', now: MS } },
     'deliveries/get': { with: { id: 'dlv_7' } },
     'deliveries/list': {

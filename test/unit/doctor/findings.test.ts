@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { apiKeysFinding } from '../../../src/doctor/api-keys.ts';
 import { failure, look, ok, together, warning } from '../../../src/doctor/check.ts';
 import { clockDifference, clockFinding } from '../../../src/doctor/clock.ts';
+import { deliveriesFinding, type Stuck } from '../../../src/doctor/deliveries.ts';
 import { spaceFinding } from '../../../src/doctor/disk.ts';
 import { fingerprintKeysFinding, type KeyFile } from '../../../src/doctor/fingerprint-keys.ts';
 import { serverMemoryFinding, serviceMemoryFinding } from '../../../src/doctor/memory.ts';
@@ -221,6 +222,32 @@ describe('unfinished work', () => {
       mend: expect.stringContaining('Idempotency-Key'),
     });
   });
+});
+
+test('deliveries: dead letters, what is overdue and what waits for long are told with how to mend it', () => {
+  const HOUR = 3_600_000;
+  const one: Stuck = {
+    ...{ state: 'pending', receiver: 'enforcement', problem: 'status-503', messages: 3 },
+    ...{ oldest: NOW - 60_000, dueAt: NOW + 60_000 },
+  };
+  expect(deliveriesFinding([], NOW)).toEqual({ state: 'ok', found: 'nothing is left to be sent', mend: null });
+  expect(deliveriesFinding([one], NOW)).toMatchObject({ state: 'ok', found: '3 on their way' });
+  const dead: Stuck = { ...one, state: 'dead', oldest: NOW - 2 * HOUR, dueAt: null };
+  const refused = { ...dead, receiver: 'desk', problem: 'status-400', messages: 1 };
+  const given = deliveriesFinding([refused, dead], NOW);
+  expect(given).toMatchObject({ state: 'warning', mend: expect.stringContaining('POST /v1/deliveries/replay') });
+  expect(given.found).toBe(
+    `4 messages are given up, the oldest of ${new Date(NOW - 2 * HOUR).toISOString()}: 3 to enforcement (status-503), 1 to desk (status-400).`,
+  );
+  const due = { ...one, problem: null, messages: 1, dueAt: NOW - 6 * 60_000 };
+  expect(deliveriesFinding([due], NOW)).toMatchObject({
+    ...{ state: 'warning', mend: expect.stringContaining('ringfence serve') },
+    found: '1 message is due for more than 5 minutes and nobody sends: 1 to enforcement (not tried yet).',
+  });
+  expect(deliveriesFinding([{ ...one, oldest: NOW - 2 * HOUR }], NOW)).toMatchObject({
+    ...{ state: 'warning', mend: expect.stringContaining('state=pending') },
+  });
+  expect(deliveriesFinding([due, dead], NOW).found.split('\n')).toHaveLength(2);
 });
 
 test('files of networks: missing, broken lines and old databases are told', () => {
