@@ -116,6 +116,8 @@ export interface RingChapter {
   readonly signals: readonly ShownSignal[];
   /** The most strongly held first. */
   readonly members: readonly ShownMember[];
+  /** What is said of its cells, the largest first. */
+  readonly cells: readonly string[];
   readonly graph: RingGraph;
 }
 

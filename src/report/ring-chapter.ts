@@ -38,6 +38,7 @@ ${
       )}</ol>`
 }${signals.length > EVIDENCE_SAID && html`<p class="note">The strongest ${EVIDENCE_SAID} of its evidence, by bits × accounts.</p>`}</div>
 <div>${membersOf(chapter, accounts)}</div></div>
+${cellsOf(chapter)}
 ${accounts === 'all' && allIds(ring.size, chapter.members)}</section>
 `;
 };
@@ -87,6 +88,19 @@ ${strengths.length > 1 && strengths.at(-1) === strengths[0] && html`<p class="no
 const memberRow = ({ id, strength, bits, evidenceCount, requests }: ShownMember, instead: string | null): Markup =>
   html`<tr><td class="member">${instead ?? html`<bdi class="id">${id}</bdi>`}</td><td class="number">${strength.toFixed(2)}</td><td class="number">${bits.toFixed(1)}</td><td class="number">${whole(evidenceCount)}</td><td class="number">${whole(requests)}</td></tr>
 `;
+
+const CELLS_SAID = 6;
+
+/** `22 accounts: 5 prompts and 1 device are theirs (22 of 22, 3 of the other 38); …`. */
+const cellsOf = ({ cells }: RingChapter): Markup =>
+  cells.length === 0
+    ? html``
+    : html`<h4>Its cells</h4>
+<p class="note">Accounts in it that hang together more closely than the ring does${cells.length > CELLS_SAID && `: the ${CELLS_SAID} largest of ${whole(cells.length)}`}.</p>
+<ol class="evidence">${cells.slice(0, CELLS_SAID).map(
+        (summary) => html`<li><bdi>${summary}</bdi></li>
+`,
+      )}</ol>`;
 
 const allIds = (size: number, members: readonly ShownMember[]): Markup => {
   const left = size - members.length;

@@ -139,6 +139,7 @@ const chapterOf = async (
     members: members.map(({ id, strength, bits, requests, createdAt, evidenceCount }) => ({
       ...{ id, strength, bits, requests, createdAt, evidenceCount },
     })),
+    cells: await store.cells(run.id, ring.id),
     graph: { nodes, edges: picture.edges, membersDrawn: picture.membersDrawn },
   };
 };

@@ -43,6 +43,11 @@ export const reportStore = (graph: Graph) => {
     totals: async (run: string): Promise<Totals> => (await one<Totals>(cypher('report/totals'), { run }))!,
     rings: (run: string, previous: string, limit: number): Promise<ReportedRing[]> =>
       graph.read(cypher('report/rings'), { run, previous, limit }),
+    /** What is said of each cell of a ring, the largest first. */
+    cells: async (run: string, ring: string): Promise<string[]> => {
+      const row = await one<{ cells: string | null }>(cypher('report/cells'), { run, ring });
+      return (JSON.parse(row?.cells ?? '[]') as { summary: string }[]).map(({ summary }) => summary);
+    },
     campaigns: (run: string, limit: number): Promise<ReportedCampaign[]> =>
       graph.read(cypher('report/campaigns'), { run, limit }),
     gone: async (run: string, previous: string, limit: number): Promise<Gone> =>

@@ -261,11 +261,11 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'detection/confirmed': { with: {} },
 
     'alerts/rules': { with: {} },
+    'alerts/mentions': { with: { names: two } },
+    'alerts/rewrite': { with: { rules: [{ id: 'rule_7', name: 'n' }], alerts: [{ id: 'alert_7', name: 'n' }] } },
     'alerts/rule': { with: { id: 'rule_7' } },
     'alerts/write-rule': {
       with: {
-    'alerts/mentions': { with: { names: two } },
-    'alerts/rewrite': { with: { rules: [{ id: 'rule_7', name: 'n' }], alerts: [{ id: 'alert_7', name: 'n' }] } },
         ...{ id: 'rule_new', version: 0 },
         rule: { name: 'n', enabled: true, when: '{}', againPercent: null, quiet: null, by: 'b', at: MS },
       },
@@ -494,6 +494,7 @@ const samples = ({ run, earlier, ring, account, accounts, card }: Ids): Readonly
     'report/run': { with: { run: '' } },
     'report/previous': { with: { run } },
     'report/totals': { with: { run } },
+    'report/cells': { with: { run, ring } },
     'report/rings': { with: { run, previous: '', limit: 2 } },
     'report/campaigns': { with: { run, limit: 20 } },
     'report/gone': { with: { run: 'run_other', previous: run, limit: 10 } },

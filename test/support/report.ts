@@ -92,6 +92,10 @@ export const chapterOf = (ring: ReportedRing = ringOf()): RingChapter => {
     members: ids.map((id) => ({
       ...{ id, strength: 0.9, bits: 30, requests: 400, createdAt: START, evidenceCount: 2 },
     })),
+    cells: [
+      '7 accounts: 2 devices are theirs (7 of 7, 0 of the other 5); two of them are linked by 40 bits on average, two of the ring by 22',
+      '5 accounts: two of them are linked by 30 bits on average, two of the ring by 22',
+    ],
     graph: {
       nodes: [
         { kind: 'ring', id: 'ring:a', members: 12 },

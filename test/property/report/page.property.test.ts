@@ -66,6 +66,7 @@ describe('a page of hostile texts', () => {
               ...base,
               signals,
               members: [{ ...base.members[0]!, id: account! }],
+              cells: [summary!],
               graph: {
                 ...base.graph,
                 nodes: [

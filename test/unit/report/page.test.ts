@@ -22,6 +22,17 @@ describe('the page of a run', () => {
     }
   });
 
+  it('says what cells a ring has, the six largest of them, and nothing where it has none', async () => {
+    const chapter = chapterOf();
+    const page = await pageText(reportOf(), [chapter]);
+    for (const summary of chapter.cells) expect(page).toContain(`<li><bdi>${summary}</bdi></li>`);
+    const many = Array.from({ length: 9 }, (_, n) => `cell ${n + 1}`);
+    const cut = await pageText(reportOf(), [{ ...chapter, cells: many }]);
+    expect(cut.match(/<bdi>cell \d<\/bdi>/g)).toHaveLength(6);
+    expect(cut).toContain('the 6 largest of 9');
+    expect(await pageText(reportOf(), [{ ...chapter, cells: [] }])).not.toContain('Its cells');
+  });
+
   it('loads nothing and runs nothing', async () => {
     const page = await pageText(reportOf(), [chapterOf()]);
     expect(page).toContain(
