@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findCommunities } from '../../../src/engine/communities/communities.ts';
 import { componentsOf } from '../../../src/engine/communities/components.ts';
@@ -10,6 +12,8 @@ import { randomStream } from '../../../src/engine/support/random.ts';
 import { clique, communitiesContract, graphOf } from '../../support/communities-contract.ts';
 import { modularityByPairs } from '../../support/engine-oracles.ts';
 import { dice } from '../../support/engine-population.ts';
+
+const ENDING = fileURLToPath(new URL('../../support/cut-128-links.ts', import.meta.url));
 
 describe('link graph', () => {
   it('holds each link in both rows, neighbours ascending', () => {
@@ -91,4 +95,12 @@ it('an engine that is none of the package is asked for by name only where it is 
   const halves = { labels: Uint32Array.from({ length: 20 }, (_, v) => Number(v >= 10)), count: 2 };
   const { roots } = findCommunities(graph, config, undefined, { ...alone(), cut: () => halves });
   expect(roots[0]!.parts.map(({ members }) => members.length)).toEqual([10, 10]);
+});
+
+describe('communities by graphology', () => {
+  // The ends of 128 links are one more than what numbers of one byte hold. In a process of its own: what may never end ends with it.
+  it('come to an end where there are 128 links', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [ENDING], { encoding: 'utf8', timeout: 20_000 });
+    expect([status, stdout, stderr]).toEqual([0, '100 graphs\n', '']);
+  });
 });
