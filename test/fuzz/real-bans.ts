@@ -51,14 +51,20 @@ export const realBans = async (ask: Ask, { keys }: World, ring: string): Promise
     return id;
   };
 
-  const ofRing = await post('/v1/bans', enforcer, {
-    ...{ title: 'a ring', reason: 'seen', from: { kind: 'rings', rings: [ring] } },
-  });
-  const redrawn = await post('/v1/bans', enforcer, {
-    ...{ title: 'a ring again', reason: 'seen', from: { kind: 'rings', rings: [ring] } },
-  });
-  const { members } = (await ask<{ members: { id: string }[] }>('GET', `/v1/rings/${ring}/members?limit=2`)).body;
-  await post(`/v1/bans/${ofRing.body.id}/leave-out`, enforcer, { accounts: members.map(({ id }) => id), ...REASON });
+  interface Member {
+    readonly id: string;
+    readonly strength: number;
+  }
+  const { members } = (await ask<{ members: Member[] }>('GET', `/v1/rings/${ring}/members`)).body;
+  // Those that the ring holds less strongly than half of it are not drawn: they are who joined since, for a batch that follows up.
+  const strengths = members.map(({ strength }) => strength).sort((a, b) => a - b);
+  const minStrength = strengths[Math.ceil(strengths.length / 2)]!;
+  const drawn = (title: string) =>
+    post('/v1/bans', enforcer, { title, reason: 'seen', from: { kind: 'rings', rings: [ring], minStrength } });
+  const ofRing = await drawn('a ring');
+  const redrawn = await drawn('a ring again');
+  const strongest = members.filter(({ strength }) => strength >= minStrength).slice(0, 2);
+  await post(`/v1/bans/${ofRing.body.id}/leave-out`, enforcer, { accounts: strongest.map(({ id }) => id), ...REASON });
   await post(`/v1/bans/${ofRing.body.id}/freeze`, enforcer);
   await reaches(ofRing.body.id, 'frozen');
   const read = ofRing.body.id;
