@@ -71,6 +71,20 @@ export const profile = async (query: CypherQuery, parameters: Parameters = {}): 
   }
 };
 
+/** Locks what a statement sets, as a slow writer does, until it is let go; whoever wants it waits. Let go at the latest when the test has ended. */
+export const holding = async (text: string, parameters: Parameters = {}): Promise<() => Promise<void>> => {
+  const { driver, database } = openDriver();
+  const session = driver.session({ database });
+  const tx = session.beginTransaction();
+  await tx.run(text, toDriver(parameters) as object);
+  const letGo = async (): Promise<void> => {
+    if (tx.isOpen()) await tx.rollback();
+    await driver.close();
+  };
+  onTestFinished(letGo);
+  return letGo;
+};
+
 /** Closes a graph when the test that asked for it has ended. */
 export const closing = (graph: Graph): Graph => {
   onTestFinished(() => graph.close());
