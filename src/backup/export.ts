@@ -13,8 +13,14 @@ const FEW = 500;
 const SWEEPS = 8;
 const SETTLE_EVERY = 500;
 
-/** Of a moment, or of a running process: a restored service makes them anew. A session that ended since must not come back. */
-const LEFT_OUT = ['Migration', 'MigrationLock', 'Lease', 'NetworkTable', 'Session'];
+/** What a backup does not hold, each with its reason; every other label that the schema has a key for is carried. */
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+  Migration: 'The header names them, and a restore makes them anew.',
+  MigrationLock: 'Of a process that is at work.',
+  Lease: 'Of a process that is at work.',
+  NetworkTable: 'Of one pass: addresses are classed anew at the first start.',
+  Session: 'One that ended since must not come back: people log in again.',
+};
 /** Written in parts of their own. */
 const APART = ['Account', 'Batch', 'BatchChunk', 'Run', 'Ring', 'Campaign', 'Published'];
 /** A node is read after those that refer to it, so that what they refer to is in the file. */
@@ -154,7 +160,7 @@ export const exportGraph = async (options: ExportOptions): Promise<Exported> => 
   /** Relationships that begin at nodes of a label; `rest` is what their key has beside the first part. */
   const relationships = (label: string, rows: readonly Outgoing[], ...rest: readonly string[]): void => {
     for (const { key, type, to, properties } of rows) {
-      if (to !== null && !LEFT_OUT.includes(to[0])) file.put(['r', type, [label, key, ...rest], to, properties]);
+      if (to !== null && !Object.hasOwn(LEFT_OUT, to[0])) file.put(['r', type, [label, key, ...rest], to, properties]);
     }
   };
 
@@ -204,7 +210,9 @@ const likeSignal = (key: string, { first = null, last = null }: Properties): Pro
 
 /** Labels of the last part, in order. */
 const restOf = (identities: Identities): string[] => {
-  const own = [...identities.keys()].filter((label) => !LEFT_OUT.includes(label) && !APART.includes(label)).sort();
+  const own = [...identities.keys()]
+    .filter((label) => !Object.hasOwn(LEFT_OUT, label) && !APART.includes(label))
+    .sort();
   const middle = own.filter((label) => !ORDER.includes(label) && !LAST.includes(label));
   const there = (label: string): boolean => own.includes(label);
   return [...ORDER.filter(there), ...middle, ...LAST.filter(there)];

@@ -17,6 +17,9 @@ export type Line =
   | readonly ['n', readonly string[], Properties]
   | readonly ['r', string, NodeRef, NodeRef, Properties];
 
+/** Relationships of which several may lead from one node to the same other: `label type` → the properties that tell them apart. */
+export const PARALLEL: Readonly<Record<string, readonly [string, string]>> = { 'BackTest ALLOWS': ['kind', 'target'] };
+
 /** Label → the properties that are unique for it. */
 export type Identities = ReadonlyMap<string, readonly string[]>;
 

@@ -1,8 +1,7 @@
-import { RingfenceError } from '../errors.ts';
 import type { ExactValue } from '../graph/exact-values.ts';
 import type { Graph } from '../graph/graph.ts';
 import { cypher } from '../graph/queries.ts';
-import type { Properties } from './format.ts';
+import { PARALLEL, type Properties } from './format.ts';
 
 export interface NodeToLoad {
   readonly key: readonly ExactValue[];
@@ -81,16 +80,19 @@ export const loadStore = (graph: Graph) => {
       await graph.write(query, { rows });
     },
 
-    /** Throws `backup-broken` where an end is not there. */
+    /** How many were written: those of which both ends are there. */
     loadRelationships: async ({ type, from, to }: RelationshipKind, rows: readonly RelationshipToLoad[]) => {
-      const [row] = await graph.write<{ written: number }>(
-        cypher('backup/load-relationships', {
-          ...{ TYPE: type, FROM: from.label, FROM_FIRST: from.keys[0]!, FROM_LAST: from.keys.at(-1)! },
-          ...{ TO: to.label, TO_FIRST: to.keys[0]!, TO_LAST: to.keys.at(-1)! },
-        }),
-        { rows },
-      );
-      if (row!.written < rows.length) throw withoutEnd(type, rows.length - row!.written);
+      const ends = {
+        ...{ TYPE: type, FROM: from.label, FROM_FIRST: from.keys[0]!, FROM_LAST: from.keys.at(-1)! },
+        ...{ TO: to.label, TO_FIRST: to.keys[0]!, TO_LAST: to.keys.at(-1)! },
+      };
+      const apart = PARALLEL[`${from.label} ${type}`];
+      const query =
+        apart === undefined
+          ? cypher('backup/load-relationships', ends)
+          : cypher('backup/load-parallel-relationships', { ...ends, ONE: apart[0], OTHER: apart[1] });
+      const [row] = await graph.write<{ written: number }>(query, { rows });
+      return row!.written;
     },
 
     newTemplateLog: async (): Promise<void> => {
@@ -98,11 +100,3 @@ export const loadStore = (graph: Graph) => {
     },
   };
 };
-
-const withoutEnd = (type: string, count: number): RingfenceError =>
-  new RingfenceError({
-    type: 'backup-broken',
-    exitCode: 65,
-    detail: `${count} ${type} of the backup end at nodes that are not in it.`,
-    mend: 'Restore an older backup with --force, and report this one.',
-  });

@@ -24,6 +24,8 @@ export interface RestoreOptions {
 export interface Restored {
   readonly nodes: number;
   readonly relationships: number;
+  /** Relationships to what was removed (an account was erased, a draft redrawn) while the backup was made: they lead nowhere. */
+  readonly leftOut: number;
   readonly apiKeys: number;
 }
 
@@ -48,11 +50,13 @@ export const restoreGraph = async (options: RestoreOptions): Promise<Restored> =
   await options.migrate(header.migrations.at(-1)!.version);
 
   const counts = { nodes: new Map<string, number>(), relationships: new Map<string, number>() };
+  let leftOut = 0;
   const nodes = gather<NodeKind, NodeToLoad>((kind, rows) => store.loadNodes(kind, rows), signal);
-  const relationships = gather<RelationshipKind, RelationshipToLoad>(
-    (kind, rows) => store.loadRelationships(kind, rows),
-    signal,
-  );
+  const relationships = gather<RelationshipKind, RelationshipToLoad>(async (kind, rows) => {
+    const written = await store.loadRelationships(kind, rows);
+    leftOut += rows.length - written;
+    counts.relationships.set(kind.type, (counts.relationships.get(kind.type) ?? 0) + written);
+  }, signal);
   let apiKeys = 0;
   let done = 0;
   const total = footer.lines;
@@ -83,7 +87,6 @@ export const restoreGraph = async (options: RestoreOptions): Promise<Restored> =
     const [, type, from, to, properties] = line;
     const kind = { type, from: endOf(from, identities), to: endOf(to, identities) };
     await relationships.add(`${type}:${from[0]}:${to[0]}`, kind, { from: from.slice(1), to: to.slice(1), properties });
-    counts.relationships.set(type, (counts.relationships.get(type) ?? 0) + 1);
     step('relationships');
   }
   await relationships.end();
@@ -91,7 +94,7 @@ export const restoreGraph = async (options: RestoreOptions): Promise<Restored> =
   await store.newTemplateLog();
   await options.migrate(null);
   await store.end();
-  return { nodes: sum(counts.nodes), relationships: sum(counts.relationships), apiKeys };
+  return { nodes: sum(counts.nodes), relationships: sum(counts.relationships), leftOut, apiKeys };
 };
 
 /** Rows by kind, written as soon as there are enough of one. The first failure is thrown by the next call. */
@@ -128,7 +131,7 @@ const gather = <Kind, Row>(write: (kind: Kind, rows: readonly Row[]) => Promise<
   };
 };
 
-/** What is in the database is what was in the file. */
+/** What is in the database is what was in the file, and had its ends there. */
 const compare = async (
   { nodes, relationships }: { nodes: ReadonlyMap<string, number>; relationships: ReadonlyMap<string, number> },
   store: LoadStore,

@@ -72,6 +72,11 @@ export const restoreCommand = (context: CliContext): Command =>
       context.stdout.write(
         `restored ${short(restored.nodes)} nodes and ${short(restored.relationships)} relationships of ${header.createdAt} in ${duration(seconds)}\n`,
       );
+      if (restored.leftOut > 0) {
+        context.stderr.write(
+          `${restored.leftOut} relationships were left out: they led to what was removed while the backup was made\n`,
+        );
+      }
       if (restored.apiKeys > 0) {
         context.stderr.write(
           `${restored.apiKeys} API keys are as they were then: a key revoked later works again (ringfence keys list)\n`,
