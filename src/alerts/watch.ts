@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { repeat } from '../repeat.ts';
 import { alertsOf, type Condition, type Rule } from './evaluate.ts';
 import { isQuiet, type QuietHours } from './quiet.ts';
 import type { AlertStore, RuleRow, RunToSee } from './store.ts';
@@ -27,9 +27,6 @@ export const alertWatch = ({
   /** Epoch milliseconds. */
   now(): number;
 }): AlertWatch => {
-  const stopping = new AbortController();
-  let watching: Promise<void> = Promise.resolve();
-
   const raise = async (run: RunToSee, seen: string | null): Promise<void> => {
     const rows = await store.rules();
     const rings = await store.ringsOf(run);
@@ -54,7 +51,7 @@ export const alertWatch = ({
   };
 
   const look = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
+    while (!watching.signal.aborted) {
       const seen = await store.lastRun();
       const run = await store.nextRun();
       if (run === null) break;
@@ -63,23 +60,13 @@ export const alertWatch = ({
     await sendHeld();
   };
 
-  const watch = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await look().catch((error: unknown) => log.warn({ err: error }, 'alerts are raised later'));
-      await sleep(EVERY_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
-    }
-  };
+  const watching = repeat({
+    work: look,
+    everyMs: EVERY_MS,
+    onError: (error) => log.warn({ err: error }, 'alerts are raised later'),
+  });
 
-  return {
-    look,
-    open: () => {
-      watching = watch();
-    },
-    async close() {
-      stopping.abort();
-      await watching;
-    },
-  };
+  return { look, open: watching.open, close: watching.close };
 };
 
 const ruleOf = ({ id, name, enabled, when, againPercent }: RuleRow): Rule => ({

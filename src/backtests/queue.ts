@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { EngineConfig } from '../engine/config.ts';
 import { type EngineOverrides, mergedConfig } from '../engine-overrides.ts';
 import { RingfenceError } from '../errors.ts';
+import { repeat } from '../repeat.ts';
 import { counting, sideBySide } from './result.ts';
 import type { BackTestResult } from './schema.ts';
 import type { AllowedTarget, BackTestStore, Ending, KeptRing, TakenTest, Turn } from './store.ts';
@@ -48,9 +49,6 @@ const WRITE = 'write';
 
 /** Works on back-tests of this graph, one at a time over all instances, whenever no run is at work. */
 export const backTestQueue = ({ store, trial, engine, log }: QueueOptions) => {
-  const stopping = new AbortController();
-  let wake = (): void => undefined;
-  let working: Promise<void> = Promise.resolve();
   let stop: (why: Stopped) => Promise<void> = async () => undefined;
 
   const work = async (test: TakenTest): Promise<void> => {
@@ -131,35 +129,29 @@ export const backTestQueue = ({ store, trial, engine, log }: QueueOptions) => {
     );
   };
 
-  const turns = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        const test = (await store.isDue()) ? await store.take() : null;
-        if (test !== null) {
-          await work(test);
-          continue;
-        }
-      } catch (error) {
-        log.debug({ err: error }, 'back-tests could not be looked for');
-      }
-      const woken = Promise.withResolvers<void>();
-      wake = woken.resolve;
-      await Promise.race([woken.promise, sleep(POLL_MS, undefined, { signal: stopping.signal, ref: false })]).catch(
-        () => undefined,
-      );
+  /** One test after another, for as long as any is due. */
+  const takeAll = async (): Promise<void> => {
+    while (!turns.signal.aborted) {
+      const test = (await store.isDue()) ? await store.take() : null;
+      if (test === null) return;
+      await work(test);
     }
   };
 
+  const turns = repeat({
+    work: takeAll,
+    everyMs: POLL_MS,
+    onError: (error) => log.debug({ err: error }, 'back-tests could not be looked for'),
+  });
+
   return {
     /** One was asked for here: it need not wait for the next look. */
-    poke: (): void => wake(),
-    open(): void {
-      working = turns();
-    },
+    poke: turns.wake,
+    open: turns.open,
     async close(): Promise<void> {
-      stopping.abort();
+      const closed = turns.close();
       await stop('service stopped');
-      await working;
+      await closed;
     },
   };
 };

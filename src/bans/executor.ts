@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Actor } from '../audited.ts';
+import { repeat } from '../repeat.ts';
 import { type Advanced, advance, type StepDue } from './advance.ts';
 import type { BatchState } from './batch-states.ts';
 import type { ExecutionStore } from './execution-store.ts';
@@ -50,10 +51,6 @@ export const executor = ({
   now(): number;
 }) => {
   const actor: Actor = { kind: 'service', id: instance, name: instance, from: null, request: null };
-  let closing = false;
-  let working: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let pending = false;
 
   const take = async (id: string, { action, reason }: StepDue): Promise<void> => {
     await bans.step({
@@ -71,7 +68,10 @@ export const executor = ({
   };
 
   const look = async (id: string): Promise<void> => {
-    for (let next: Advanced | null = null; !closing && (next === null || next.again || next.step !== null); ) {
+    for (
+      let next: Advanced | null = null;
+      !rounds.signal.aborted && (next === null || next.again || next.step !== null);
+    ) {
       next = await advance(store, outbox, id, await appeals(id), now());
       if (next.messages > 0) sent();
       if (next.step !== null) await take(id, next.step);
@@ -79,51 +79,30 @@ export const executor = ({
   };
 
   const round = async (): Promise<void> => {
-    do {
-      pending = false;
-      try {
-        for (const id of await store.atWork()) {
-          // One that cannot be looked at holds up no other.
-          await look(id).catch((error: unknown) => log.error({ err: error, batch: id }, 'ban batch cannot go on now'));
-        }
-      } catch (error) {
-        log.warn({ type: (error as { type?: unknown }).type }, 'ban batches cannot be read now');
-      }
-    } while (pending && !closing);
+    for (const id of await store.atWork()) {
+      // One that cannot be looked at holds up no other.
+      await look(id).catch((error: unknown) => log.error({ err: error, batch: id }, 'ban batch cannot go on now'));
+    }
   };
 
-  const plan = (afterMs: number): void => {
-    if (closing) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      timer = undefined;
-      working = round().finally(() => {
-        working = undefined;
-        plan(POLL_MS);
-      });
-    }, afterMs);
-    timer.unref();
-  };
+  const rounds = repeat({
+    work: round,
+    everyMs: POLL_MS,
+    onError: (error) => log.warn({ type: (error as { type?: unknown }).type }, 'ban batches cannot be read now'),
+  });
 
   let gathering = false;
   return {
     /** Something has come about: looks soon. */
     wake(): void {
-      if (closing || gathering) return;
+      if (gathering) return;
       gathering = true;
       setTimeout(() => {
         gathering = false;
-        if (working === undefined) plan(0);
-        else pending = true;
+        rounds.wake();
       }, GATHER_MS).unref();
     },
-    open(): void {
-      plan(0);
-    },
-    async close(): Promise<void> {
-      closing = true;
-      clearTimeout(timer);
-      await working;
-    },
+    open: rounds.open,
+    close: rounds.close,
   };
 };

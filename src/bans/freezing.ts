@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { serviceActor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
+import { repeat } from '../repeat.ts';
 import { holdHeapSmall } from '../small-heap.ts';
 import type { FreezingStore, UnwrittenRow } from './freezing-store.ts';
 import { type ManifestHeader, manifestLine, rootHash, type SignedHeader } from './manifest.ts';
@@ -43,13 +44,11 @@ export const freezer = (options: {
 }) => {
   const { store, sources, log, now } = options;
   const atWork = new Map<string, Promise<void>>();
-  const stop = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
   const by = serviceActor(options.instance);
 
   const writeLines = async (id: string, run: string | null): Promise<boolean> => {
     for (let after = 0; ; ) {
-      if (stop.signal.aborted || !(await store.goesOn(id, now()))) return false;
+      if (looking.signal.aborted || !(await store.goesOn(id, now()))) return false;
       const rows = await store.unwritten(id, after, LINES);
       if (rows.length === 0) return true;
       after = rows.at(-1)!.seq;
@@ -85,7 +84,7 @@ export const freezer = (options: {
   };
 
   const start = (id: string): void => {
-    if (atWork.has(id) || stop.signal.aborted) return;
+    if (atWork.has(id) || looking.signal.aborted) return;
     const done = work(id)
       .catch((error: unknown) =>
         log.warn({ batch: id, type: (error as { type?: unknown }).type }, 'freezing goes on later'),
@@ -95,28 +94,26 @@ export const freezer = (options: {
   };
 
   const look = async (): Promise<void> => {
-    const left = await store.left(now() - GIVEN_UP_MS).catch((error: unknown) => {
-      log.warn({ type: (error as { type?: unknown }).type }, 'batches that are being frozen are looked for later');
-      return [];
-    });
-    for (const id of left) start(id);
+    for (const id of await store.left(now() - GIVEN_UP_MS)) start(id);
   };
+
+  const looking = repeat({
+    work: look,
+    everyMs: LOOK_MS,
+    onError: (error) =>
+      log.warn({ type: (error as { type?: unknown }).type }, 'batches that are being frozen are looked for later'),
+  });
 
   return {
     start,
     look,
-    open(): void {
-      void look();
-      timer = setInterval(() => void look(), LOOK_MS);
-      timer.unref();
-    },
+    open: looking.open,
     /** When nothing is at work any more. */
     settled: async (): Promise<void> => {
       while (atWork.size > 0) await Promise.all(atWork.values());
     },
     async close(): Promise<void> {
-      clearInterval(timer);
-      stop.abort();
+      await looking.close();
       await Promise.all(atWork.values());
     },
   };

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Actor } from '../audited.ts';
 import { isAway } from '../graph/failures.ts';
+import { repeat } from '../repeat.ts';
 import type { ReopenRule } from './ring-changes.ts';
 import type { Told, WatchStore } from './watch-store.ts';
 
@@ -33,16 +33,13 @@ export const ringWatch = ({
   /** Epoch milliseconds. */
   now(): number;
 }): RingWatch => {
-  const stopping = new AbortController();
-  let watching: Promise<void> = Promise.resolve();
-
   const look = async (): Promise<readonly Told[]> => {
     const told: Told[] = [];
-    for (let more = true; more && !stopping.signal.aborted; ) {
+    for (let more = true; more && !watching.signal.aborted; ) {
       const rings = await store.toLookAt(AT_ONCE);
       const failed: unknown[] = [];
       for (const ring of rings) {
-        if (stopping.signal.aborted) break;
+        if (watching.signal.aborted) break;
         try {
           told.push(...(await store.look(ring, rule, by, now())));
         } catch (error) {
@@ -59,21 +56,11 @@ export const ringWatch = ({
     return told;
   };
 
-  const watch = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await look().catch((error: unknown) => log.warn({ err: error }, 'cases look at their rings later'));
-      await sleep(EVERY_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
-    }
-  };
+  const watching = repeat({
+    work: look,
+    everyMs: EVERY_MS,
+    onError: (error) => log.warn({ err: error }, 'cases look at their rings later'),
+  });
 
-  return {
-    look,
-    open: () => {
-      watching = watch();
-    },
-    async close() {
-      stopping.abort();
-      await watching;
-    },
-  };
+  return { look, open: watching.open, close: watching.close };
 };

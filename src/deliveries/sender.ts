@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { repeat } from '../repeat.ts';
 import type { DeliveryMetrics } from './metrics.ts';
 import { type RetryRule, verdictOf } from './retry.ts';
 import type { Sent } from './send.ts';
@@ -51,16 +52,7 @@ export const sender = ({
   const perReceiver = Math.max(1, Math.ceil(inFlight / 2));
   const atWork = new Map<Promise<void>, string>();
   const cut = new AbortController();
-  let nudge: () => void = () => undefined;
-  let nudged = false;
-  let closing = false;
-  let working: Promise<void> | undefined;
   let forgottenAt = Number.NEGATIVE_INFINITY;
-
-  const wake = (): void => {
-    nudged = true;
-    nudge();
-  };
 
   const settle = async (taken: Claimed, { attempt, answer }: Sent, began: number): Promise<void> => {
     const verdict = verdictOf(attempt, taken.attempts, rule, random());
@@ -101,7 +93,7 @@ export const sender = ({
       .finally(() => {
         atWork.delete(work);
         metrics.atWork(atWork.size);
-        wake();
+        rounds.wake();
       });
     atWork.set(work, taken.receiver);
     metrics.atWork(atWork.size);
@@ -126,45 +118,30 @@ export const sender = ({
   const forget = async (): Promise<void> => {
     if (now() - forgottenAt < HOUR_MS) return;
     forgottenAt = now();
-    while (!closing && (await store.forget(now() - rememberMs, FORGET_AT_ONCE)) > 0);
+    while (!rounds.signal.aborted && (await store.forget(now() - rememberMs, FORGET_AT_ONCE)) > 0);
   };
 
-  const loop = async (): Promise<void> => {
-    let away = false;
-    while (!closing) {
-      nudged = false;
-      try {
-        await claim();
-        await forget();
-        away = false;
-      } catch (error) {
-        if (!away) log.warn({ type: (error as { type?: unknown }).type }, 'the outbox cannot be read now');
-        away = true;
-      }
-      if (!nudged && !closing) await pause();
-    }
-  };
-
-  const pause = (): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, POLL_MS);
-      nudge = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  let away = false;
+  const rounds = repeat({
+    work: async () => {
+      await claim();
+      await forget();
+      away = false;
+    },
+    everyMs: POLL_MS,
+    onError: (error) => {
+      if (!away) log.warn({ type: (error as { type?: unknown }).type }, 'the outbox cannot be read now');
+      away = true;
+    },
+  });
 
   return {
     /** Looks at the outbox at once. */
-    wake,
-    open(): void {
-      working ??= loop();
-    },
+    wake: rounds.wake,
+    open: rounds.open,
     /** Takes nothing more, lets what is under way end, and gives back what does not in time. */
     async close(): Promise<void> {
-      closing = true;
-      wake();
-      await working;
+      await rounds.close();
       const timer = setTimeout(() => cut.abort(), graceMs);
       await Promise.all(atWork.keys());
       clearTimeout(timer);

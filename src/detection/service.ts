@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Actor, serviceActor } from '../audited.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import { type EngineOverrides, mergedConfig } from '../engine-overrides.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { repeat } from '../repeat.ts';
 import { type ActiveRun, runWork, type WorkContext } from './active-run.ts';
 import type { IncrementRules } from './kept.ts';
 import { inProgress, notCancellable, notFound, stoppingNow } from './refusals.ts';
@@ -80,7 +80,6 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
   /** Settles when no run is being begun; `close` must not miss one. */
   let beginning: Promise<unknown> = Promise.resolve();
   let timetable: Schedule | null = null;
-  let watching: Promise<void> = Promise.resolve();
 
   const get = async (id: string): Promise<Run> => {
     const row = await store.get(id);
@@ -133,21 +132,18 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
   };
 
   /** Between runs nobody looks at the lease: without this, a run whose instance died would seem to run for ever. */
-  const watchSilent = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await sleep(leaseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
-      if (stopping.signal.aborted) return;
-      try {
-        const run = await store.giveUpSilent();
-        if (run === null) continue;
-        log.warn({ run }, 'the instance of this run has gone silent');
-        metrics.ended('abandoned', null);
-        await housekeeping();
-      } catch (error) {
-        log.debug({ err: error }, 'the lease could not be looked at');
-      }
-    }
-  };
+  const watching = repeat({
+    work: async () => {
+      const run = await store.giveUpSilent();
+      if (run === null) return;
+      log.warn({ run }, 'the instance of this run has gone silent');
+      metrics.ended('abandoned', null);
+      await housekeeping();
+    },
+    everyMs: leaseMs,
+    waitsFirst: true,
+    onError: (error) => log.debug({ err: error }, 'the lease could not be looked at'),
+  });
 
   return {
     start,
@@ -169,7 +165,7 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
       return get(run.run);
     },
     open() {
-      watching = watchSilent();
+      watching.open();
       if (config.schedule === undefined) return;
       timetable = schedule(config.schedule, {
         begin: async () => void (await start({ by: serviceActor(options.instance), trigger: 'schedule' })),
@@ -178,12 +174,13 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
     },
     async close() {
       stopping.abort();
+      const watched = watching.close();
       timetable?.stop();
       await beginning;
       await latest?.stop('service stopped');
       await latest?.ended;
       await thread.end();
-      await watching;
+      await watched;
     },
   };
 };

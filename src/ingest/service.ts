@@ -7,10 +7,10 @@ import { RingfenceError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { stoppingNow } from '../http/calls.ts';
 import { jsonFault, MOST_DEEP } from '../http/json-syntax.ts';
+import { repeat } from '../repeat.ts';
 import type { Observer, SignalRegistry } from '../signals/index.ts';
 import { holdHeapSmall } from '../small-heap.ts';
 import { type Batch, batchWriter, type OnInvalid, type PromptKeys } from './batch.ts';
-import { housekeeping } from './housekeeping.ts';
 import { intake, MAX_LISTED } from './intake.ts';
 import { jsonArrayParser } from './json-array.ts';
 import { lanes } from './lanes.ts';
@@ -64,6 +64,7 @@ export interface IngestServiceOptions {
 
 const IDLE_MS = 30_000;
 const WHOLE_MS = 300_000;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** A chunk at work is waited for so long when the service stops, ms: Neo4j may be away. */
 const CLOSE_MS = 5_000;
@@ -81,8 +82,9 @@ export const ingestService = (options: IngestServiceOptions): IngestService => {
     now,
   });
   const forgetOldBatches = (at: number) => store.forgetBatches(at - config.rememberDays * DAY_MS);
-  const keeping = housekeeping({
+  const keeping = repeat({
     work: () => forgetOldBatches(now()),
+    everyMs: HOUR_MS,
     onError: (error) => options.log.warn({ type: (error as { type?: unknown }).type }, 'old batches are kept for now'),
   });
   let atWork = 0;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { repeat } from '../repeat.ts';
 import { dueReason, type PassEnd, reclass } from './reclass.ts';
 import { sourceSpecs } from './source.ts';
 import { networkSources, type SourceStatus } from './sources.ts';
@@ -64,13 +65,11 @@ export const networksService = (options: NetworksOptions): NetworksService => {
   const specs = sourceSpecs(config);
   const configured = specs.length > 0;
   const sources = networkSources(specs, log);
-  const stopping = new AbortController();
   let table: NetworkTable | undefined;
   /** Readings one after another, so that an older one never takes the place of a newer one. */
   let reading: Promise<unknown> = Promise.resolve();
   let passing: Promise<Outcome> | undefined;
-  let watching: Promise<Watching | null> = Promise.resolve(null);
-  let timer: NodeJS.Timeout | undefined;
+  let watching: Promise<Watching | null> | undefined;
 
   const read = (): Promise<NetworkTable> => {
     const next = reading.then(async () => {
@@ -115,7 +114,7 @@ export const networksService = (options: NetworksOptions): NetworksService => {
         return 'waiting';
       }
       log.info({ why }, 'the addresses in the graph are classed anew');
-      const end = await reclass({ store, log, current: () => table!, stopped: stopping.signal });
+      const end = await reclass({ store, log, current: () => table!, stopped: rounds.signal });
       if (end !== 'changed') return end;
     }
   };
@@ -132,11 +131,12 @@ export const networksService = (options: NetworksOptions): NetworksService => {
     return passing;
   };
 
-  const round = (): void => {
-    bringUpToDate().catch((error: unknown) => {
-      log.warn({ type: (error as { type?: unknown }).type }, 'addresses in the graph are not classed anew for now');
-    });
-  };
+  const rounds = repeat({
+    work: bringUpToDate,
+    everyMs: ROUND_MS,
+    onError: (error) =>
+      log.warn({ type: (error as { type?: unknown }).type }, 'addresses in the graph are not classed anew for now'),
+  });
 
   return {
     table: current,
@@ -161,10 +161,9 @@ export const networksService = (options: NetworksOptions): NetworksService => {
     bringUpToDate,
 
     open() {
-      if (timer !== undefined || stopping.signal.aborted) return;
-      timer = setInterval(round, ROUND_MS);
-      timer.unref();
+      if (watching !== undefined || rounds.signal.aborted) return;
       if (!configured) {
+        watching = Promise.resolve(null);
         log.info('no lists of networks are configured: addresses are not classed (docs/networks.md)');
       } else {
         watching = watchFiles({
@@ -175,7 +174,7 @@ export const networksService = (options: NetworksOptions): NetworksService => {
             const former = (await current()).digest;
             const changed = (await read()).digest !== former;
             owed ||= changed;
-            round();
+            rounds.wake();
           },
           onError: (error) =>
             log.warn({ type: (error as Error).name }, 'the files of `networks` could not be looked at'),
@@ -184,14 +183,14 @@ export const networksService = (options: NetworksOptions): NetworksService => {
       void watching.then(async () => {
         // What was read before the watcher noted the files may have changed in between.
         if (first !== undefined) await read();
-        round();
+        rounds.open();
       });
     },
 
     async close() {
-      stopping.abort();
-      clearInterval(timer);
+      const closed = rounds.close();
       await (await watching)?.close();
+      await closed;
       await passing?.catch(() => undefined);
       await reading;
     },

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { repeat } from '../repeat.ts';
 import { ANY, type KeptTemplate, type ObservedSignal, TEMPLATE_LIMIT, type TemplateMiner } from '../signals/index.ts';
 import { moveMerged } from './moves.ts';
 import type { LogPlace, TemplatesStore } from './store.ts';
@@ -51,7 +52,6 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
   const { store, miner, type, log } = options;
   const lookMs = options.lookMs ?? LOOK_MS;
   const prefix = `${type}:`;
-  const stopping = new AbortController();
   /** How far the log is read; undefined before the first reading. */
   let seen: LogPlace | undefined;
   /** Process time of the last look at the log, ms. */
@@ -128,7 +128,7 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
 
   const giveCaptions = async (): Promise<void> => {
     const ids = [...changedCaptions];
-    for (let at = 0; at < ids.length && !stopping.signal.aborted; at += KEPT_AT_ONCE) {
+    for (let at = 0; at < ids.length && !catchingUp.signal.aborted; at += KEPT_AT_ONCE) {
       const some = ids.slice(at, at + KEPT_AT_ONCE);
       // One that changes once more meanwhile is put back by that; those that could not be given are tried again.
       for (const id of some) changedCaptions.delete(id);
@@ -141,7 +141,7 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
 
   const catchUpNow = async (): Promise<number> => {
     await giveCaptions();
-    const moved = await moveMerged(store, stopping.signal);
+    const moved = await moveMerged(store, catchingUp.signal);
     if (moved > 0) log.info({ observations: moved }, 'observations of merged templates were moved');
     return moved;
   };
@@ -154,10 +154,6 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
     return catching;
   };
 
-  const inBackground = (what: string, work: () => Promise<unknown>): void => {
-    work().catch((error: unknown) => log.warn({ type: (error as { type?: unknown }).type }, what));
-  };
-
   const later = (ms: number, work: () => void): void => {
     const timer = setTimeout(() => {
       timers.delete(timer);
@@ -167,14 +163,22 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
     timers.add(timer);
   };
 
-  const every = (ms: number, work: () => void): void => {
-    const timer = setInterval(work, ms);
-    timer.unref();
-    timers.add(timer);
-  };
-
-  const catchUpInBackground = (): void =>
-    inBackground('observations and captions of merged templates stay as they are for now', catchUp);
+  const looking = repeat({
+    work: look,
+    everyMs: lookMs,
+    waitsFirst: true,
+    onError: (error) =>
+      log.warn({ type: (error as { type?: unknown }).type }, 'templates of other instances are not read for now'),
+  });
+  const catchingUp = repeat({
+    work: catchUp,
+    everyMs: HOUR_MS,
+    onError: (error) =>
+      log.warn(
+        { type: (error as { type?: unknown }).type },
+        'observations and captions of merged templates stay as they are for now',
+      ),
+  });
 
   /** Catches up in a quiet moment. A chunk that was under way meanwhile may bring a name or a caption of before: once more, later. */
   let due = false;
@@ -182,7 +186,7 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
     const grown = changed.filter(hasGrown);
     for (const { id } of grown) changedCaptions.add(id);
     // What is read before `open` is looked after then: an instance that died may have left it.
-    if (grown.length === 0 || due || !opened || stopping.signal.aborted) return;
+    if (grown.length === 0 || due || !opened || catchingUp.signal.aborted) return;
     due = true;
     const latest = performance.now() + LATEST_MS;
     const wait = (): void =>
@@ -191,10 +195,10 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
         if (now < latest && now - settledAt < QUIET_MS) return wait();
         due = false;
         const again = [...changedCaptions];
-        catchUpInBackground();
+        catchingUp.wake();
         later(LATEST_MS, () => {
           for (const id of again) changedCaptions.add(id);
-          catchUpInBackground();
+          catchingUp.wake();
         });
       });
     wait();
@@ -224,15 +228,14 @@ export const templatesService = (options: TemplatesOptions): TemplatesService =>
     open() {
       if (opened) return;
       opened = true;
-      every(lookMs, () => inBackground('templates of other instances are not read for now', look));
-      every(HOUR_MS, catchUpInBackground);
-      catchUpInBackground();
+      looking.open();
+      catchingUp.open();
     },
 
     async close() {
-      stopping.abort();
-      // clearTimeout ends intervals too.
+      const closed = [looking.close(), catchingUp.close()];
       for (const timer of timers) clearTimeout(timer);
+      await Promise.all(closed);
       await turns;
       await catching?.catch(() => undefined);
     },
