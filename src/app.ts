@@ -344,7 +344,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
   const banExecution = executionService({
     ...{
       store: banWork,
-      take: bans.take,
+      step: bans.step,
       isReceiver: deliveries.receivers.isActive,
       appeals: appeals.ofBatch,
       wake,

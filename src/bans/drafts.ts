@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { RingfenceError } from '../errors.ts';
 import { randomId } from '../random-id.ts';
 import { holdHeapSmall } from '../small-heap.ts';
-import { type Asker, idOf, matches, noSuchBatch, type Tagged } from './asked.ts';
-import type { BatchAction } from './batch-states.ts';
+import { type Asked, type Asker, idOf, matches, noSuchBatch, requireAll, type Tagged, type TakeStep } from './asked.ts';
 import { type DrawSources, drawer, type LeaveOutRules, leftOut, placed, type Source, sifted } from './draw.ts';
 import type { Drawn, Listed } from './listing.ts';
 import { writeDraw, writeRedraw } from './redraw.ts';
@@ -16,14 +15,7 @@ export const bansDrafts = (options: {
   rules: LeaveOutRules;
   now(): number;
   tagged(row: BatchRow): Promise<Tagged>;
-  step(
-    id: string,
-    action: BatchAction,
-    operation: string,
-    by: Asker,
-    check: StepTaken['check'],
-    work: NonNullable<StepTaken['work']>,
-  ): Promise<Tagged>;
+  readonly step: TakeStep;
 }) => {
   const { store, rules, now, tagged, step } = options;
   const draw = drawer(store, options.sources);
@@ -59,13 +51,8 @@ export const bansDrafts = (options: {
   };
 
   /** A change of a draft. */
-  const change = (
-    id: string,
-    operation: string,
-    by: Asker,
-    ifMatch: string | undefined,
-    work: NonNullable<StepTaken['work']>,
-  ) => step(id, 'change', operation, by, (row) => matches(row, ifMatch), work);
+  const change = (asked: Asked, operation: string, work: NonNullable<StepTaken['work']>) =>
+    step(asked, { action: 'change', operation, check: (row) => matches(row, asked.ifMatch), work });
   const counted = async (tx: BansTransaction) => {
     const { items, excluded } = await tx.count();
     return { more: { items, excluded }, facts: { items, excluded } };
@@ -76,22 +63,22 @@ export const bansDrafts = (options: {
     draft,
 
     /** Draws the list again from its source, by the run that is published now. Throws as steps do. */
-    redraw: async (id: string, ifMatch: string | undefined, by: Asker): Promise<Tagged> => {
+    redraw: async (asked: Asked): Promise<Tagged> => {
       using _ = holdHeapSmall('all');
+      const { id } = asked;
       const present = await found(id);
       const source = JSON.parse(present.source) as Source;
       const given = source.kind === 'list' || source.kind === 'followup' ? await givenOf(store, id) : [];
       const drawn = await draw(source, given);
-      return change(id, 'redrawBanBatch', by, ifMatch, (tx) => writeRedraw(tx, id, drawn, rules, now()));
+      return change(asked, 'redrawBanBatch', (tx) => writeRedraw(tx, id, drawn, rules, now()));
     },
 
     leaveOut: (
-      id: string,
-      { accounts, reason }: { accounts: readonly string[]; reason: string },
-      ifMatch: string | undefined,
-      by: Asker,
+      asked: Asked,
+      { accounts, reason }: { readonly accounts: readonly string[]; readonly reason: string },
     ): Promise<Tagged> =>
-      change(id, 'leaveOutOfBanBatch', by, ifMatch, async (tx) => {
+      change(asked, 'leaveOutOfBanBatch', async (tx) => {
+        const { id, by } = asked;
         const removed = await tx.removeItems(accounts);
         requireAll(accounts, removed, { one: 'is not on the list', many: 'are not on the list' });
         const out = removed.map((one) => leftOut(one, { reason: 'by_hand', detail: reason }, by.actor.name));
@@ -99,8 +86,8 @@ export const bansDrafts = (options: {
         return counted(tx);
       }),
 
-    takeIn: (id: string, accounts: readonly string[], ifMatch: string | undefined, by: Asker): Promise<Tagged> =>
-      change(id, 'takeIntoBanBatch', by, ifMatch, async (tx, { run }) => {
+    takeIn: (asked: Asked, { accounts }: { readonly accounts: readonly string[] }): Promise<Tagged> =>
+      change(asked, 'takeIntoBanBatch', async (tx, { id, run }) => {
         const back = await tx.removeExclusions(accounts, ['by_hand']);
         requireAll(accounts, back, { one: 'was not left out by hand', many: 'were not left out by hand' });
         const { stay, out } = await sifted(tx, run, back.map(listedOf), rules, now());
@@ -123,23 +110,6 @@ const givenOf = async (store: BansStore, id: string): Promise<Drawn[]> => {
     ...items.map(({ account, reason }) => ({ account, reason })),
     ...left.map(({ account }) => ({ account, reason: null })),
   ].map((one): Drawn => ({ ...one, ring: null, strength: null, bits: null }));
-};
-
-const requireAll = (
-  asked: readonly string[],
-  done: readonly { readonly account: string }[],
-  what: { readonly one: string; readonly many: string },
-): void => {
-  const found = new Set(done.map(({ account }) => account));
-  const places = asked.flatMap((account, n) => (found.has(account) ? [] : [n]));
-  if (places.length === 0) return;
-  throw new RingfenceError({
-    type: 'invalid-request',
-    status: 400,
-    detail: `${places.length} of these accounts ${what.many}; nothing was changed.`,
-    mend: 'GET /v1/bans/{id}/accounts and /v1/bans/{id}/exclusions list what there is.',
-    extra: { problems: places.slice(0, 100).map((n) => ({ in: 'body', pointer: `/accounts/${n}`, reason: what.one })) },
-  });
 };
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';

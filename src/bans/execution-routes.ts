@@ -1,29 +1,13 @@
 import { z } from 'zod';
-import { exampleOf } from '../example-of.ts';
 import * as field from '../fields.ts';
-import { type AnyRoute, type Call, type ResponseSpec, route } from '../http/route.ts';
+import { type AnyRoute, route } from '../http/route.ts';
 import type { ExecutionService } from './execution.ts';
 import { planBody } from './plan.ts';
 import { progress } from './progress-schema.ts';
 import type { PullService } from './pull.ts';
 import { acknowledgedAnswer, acknowledgementBody, pendingList, pendingQuery } from './pull-schema.ts';
+import { answer, step, tag } from './route-parts.ts';
 import * as schema from './schema.ts';
-import type { Asker } from './service.ts';
-
-const tag = 'Ban batches';
-const answer = (description: string, of: z.ZodType): ResponseSpec => ({
-  description,
-  schema: of,
-  example: exampleOf(of),
-});
-const batch = (description: string): ResponseSpec => ({
-  ...answer(description, schema.banBatch),
-  headers: { ETag: 'Version of the batch, for If-Match.' },
-});
-const STEP = ['not-found', 'illegal-transition', 'precondition-failed', 'precondition-required'];
-const askerOf = ({ actor, caller }: Pick<Call<unknown, unknown, unknown>, 'actor' | 'caller'>): Asker => ({
-  ...{ actor, roles: caller?.roles ?? [] },
-});
 
 const undoBody = z
   .strictObject({
@@ -40,24 +24,16 @@ const undoBody = z
 
 /** How an approved batch is carried out, held and undone. */
 export const executionRoutes = (service: ExecutionService, pull: PullService): AnyRoute[] => [
-  route({
-    method: 'post',
-    path: '/v1/bans/{id}/start',
+  step({
+    name: 'start',
     operationId: 'startBanBatch',
-    tag,
     summary: 'Carry an approved batch out',
     description:
       'A canary first: a sample drawn evenly over rings, strength and age. When it was answered and has been watched for its time, the others ' +
       'follow in waves. More failures or appeals than the limits stop the batch.',
-    params: schema.batchParams,
-    headers: schema.ifMatch,
     body: planBody,
-    responses: { 200: batch('The batch, under way.') },
-    problems: STEP,
-    handle: async ({ params: { id }, body, headers, ...call }) => ({
-      status: 200,
-      ...(await service.start(id, body, headers['if-match'], askerOf(call))),
-    }),
+    answer: 'The batch, under way.',
+    take: service.start,
   }),
   route({
     method: 'get',
@@ -72,74 +48,43 @@ export const executionRoutes = (service: ExecutionService, pull: PullService): A
     problems: ['not-found'],
     handle: async ({ params: { id } }) => ({ status: 200, body: await service.progress(id) }),
   }),
-  route({
-    method: 'post',
-    path: '/v1/bans/{id}/pause',
+  step({
+    name: 'pause',
     operationId: 'pauseBanBatch',
-    tag,
     summary: 'Hold a batch',
     description: 'Nothing more is sent; what was sent is answered.',
-    params: schema.batchParams,
-    headers: schema.ifMatch,
-    responses: { 200: batch('The batch, held.') },
-    problems: STEP,
-    handle: async ({ params: { id }, headers, ...call }) => ({
-      status: 200,
-      ...(await service.pause(id, headers['if-match'], askerOf(call))),
-    }),
+    answer: 'The batch, held.',
+    take: service.pause,
   }),
-  route({
-    method: 'post',
-    path: '/v1/bans/{id}/resume',
+  step({
+    name: 'resume',
     operationId: 'resumeBanBatch',
-    tag,
     summary: 'Go on with a batch that a person holds',
     description: 'Where it was. What was due meanwhile is due later, so that its rate is kept.',
-    params: schema.batchParams,
-    headers: schema.ifMatch,
-    responses: { 200: batch('The batch, under way.') },
-    problems: STEP,
-    handle: async ({ params: { id }, headers, ...call }) => ({
-      status: 200,
-      ...(await service.resume(id, headers['if-match'], askerOf(call))),
-    }),
+    answer: 'The batch, under way.',
+    take: service.resume,
   }),
-  route({
-    method: 'post',
-    path: '/v1/bans/{id}/release',
+  step({
+    name: 'release',
     operationId: 'releaseBanBatch',
-    tag,
     summary: 'Go on with a batch that the service stopped',
     description:
       'By an approver who had no hand in its list, when they have looked at why. Its limits count from here.',
-    params: schema.batchParams,
-    headers: schema.ifMatch,
     body: schema.reasonBody,
-    responses: { 200: batch('The batch, under way.') },
-    problems: [...STEP, 'four-eyes'],
-    handle: async ({ params: { id }, body, headers, ...call }) => ({
-      status: 200,
-      ...(await service.release(id, body.reason, headers['if-match'], askerOf(call))),
-    }),
+    answer: 'The batch, under way.',
+    problems: ['four-eyes'],
+    take: service.release,
   }),
-  route({
-    method: 'post',
-    path: '/v1/bans/{id}/undo',
+  step({
+    name: 'undo',
     operationId: 'undoBanBatch',
-    tag,
     summary: 'Let the accounts of a batch go',
     description:
       'All, or those that are listed: whoever was banned, and whoever may have been because nobody answered. Through the same receiver, with the same ' +
       'guarantees. What was not sent stays unsent.',
-    params: schema.batchParams,
-    headers: schema.ifMatch,
     body: undoBody,
-    responses: { 200: batch('The batch, being undone; or as it was, where some accounts are let go.') },
-    problems: STEP,
-    handle: async ({ params: { id }, body, headers, ...call }) => ({
-      status: 200,
-      ...(await service.undo(id, body, headers['if-match'], askerOf(call))),
-    }),
+    answer: 'The batch, being undone; or as it was, where some accounts are let go.',
+    take: service.undo,
   }),
   route({
     method: 'get',

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { RingfenceError } from '../errors.ts';
 import { rfc3339OrNull } from '../fields.ts';
+import { type Asked, digestOf, noSuchBatch, requireAll, type Tagged, type TakeStep } from './asked.ts';
 import type { ExecutionStore } from './execution-store.ts';
 import { ITEM_STATES, type ItemState } from './item-states.ts';
 import type { BanPlan } from './plan.ts';
 import type { Progress } from './progress-schema.ts';
-import type { Asker, BansService, Tagged } from './service.ts';
+import type { StepTaken } from './store.ts';
 import { planWaves } from './waves.ts';
 
 const MINUTE_MS = 60_000;
@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000;
 /** The steps by which people carry a batch out, hold it and undo it. What happens between them is `executor.ts`. */
 export const executionService = ({
   store,
-  take,
+  step,
   isReceiver,
   appeals,
   wake,
@@ -21,7 +21,7 @@ export const executionService = ({
   now,
 }: {
   store: ExecutionStore;
-  take: BansService['take'];
+  readonly step: TakeStep;
   /** Whether there is such a receiver, and it was not withdrawn. */
   isReceiver(id: string): Promise<boolean>;
   /** Appeals against the bans of a batch. */
@@ -33,18 +33,25 @@ export const executionService = ({
   /** Epoch milliseconds. */
   now(): number;
 }) => {
-  const woken = async (step: Promise<Tagged>): Promise<Tagged> => {
-    const tagged = await step;
+  const woken = async (taken: Promise<Tagged>): Promise<Tagged> => {
+    const tagged = await taken;
     wake();
     return tagged;
   };
 
+  const setHeld =
+    (held: boolean): Work =>
+    async (tx) => {
+      await tx.execution.setHeld(held, now());
+      return {};
+    };
+
   return {
     /** Begins with the canary. Throws as steps do, and `invalid-request` for a receiver that is none. */
-    start: async (id: string, plan: BanPlan, ifMatch: string | undefined, by: Asker): Promise<Tagged> => {
+    start: async (asked: Asked, plan: BanPlan): Promise<Tagged> => {
       const { receiver, canary, waves, delayMinutes } = plan;
       if (receiver !== null && !(await isReceiver(receiver))) throw noReceiver();
-      const begun = take(id, 'start', 'startBanBatch', ifMatch, by, async (tx) => {
+      const work: Work = async (tx) => {
         const held = tx.execution;
         const drawn = seed();
         const placed = planWaves(
@@ -65,48 +72,43 @@ export const executionService = ({
         await held.beginWave(0, now());
         const inCanary = placed.filter(({ wave }) => wave === 0).length;
         return { facts: { receiver, accounts: placed.length, canary: inCanary, waves: lastWave + 1 } };
-      });
-      return woken(begun);
+      };
+      return woken(step(asked, { action: 'start', operation: 'startBanBatch', work }));
     },
 
-    pause: (id: string, ifMatch: string | undefined, by: Asker): Promise<Tagged> =>
-      take(id, 'pause', 'pauseBanBatch', ifMatch, by, async (tx) => {
-        await tx.execution.setHeld(true, now());
-        return {};
-      }),
+    pause: (asked: Asked): Promise<Tagged> =>
+      step(asked, { action: 'pause', operation: 'pauseBanBatch', work: setHeld(true) }),
 
-    resume: (id: string, ifMatch: string | undefined, by: Asker): Promise<Tagged> =>
-      woken(take(id, 'resume', 'resumeBanBatch', ifMatch, by, goOn)),
+    resume: (asked: Asked): Promise<Tagged> =>
+      woken(step(asked, { action: 'resume', operation: 'resumeBanBatch', work: setHeld(false) })),
 
     /** Goes on after the service stopped it, by an approver who had no hand in it. What came before does not count for its limits any more. */
-    release: async (id: string, reason: string, ifMatch: string | undefined, by: Asker): Promise<Tagged> => {
-      const appealed = await appeals(id);
-      const step = take(id, 'release', 'releaseBanBatch', ifMatch, by, async (tx) => {
+    release: async (asked: Asked, { reason }: { readonly reason: string }): Promise<Tagged> => {
+      const appealed = await appeals(asked.id);
+      const work: Work = async (tx) => {
         const { done = 0, failed = 0 } = await tx.execution.counts();
         await tx.execution.setBase({ done, failed, appeals: appealed });
         await tx.execution.setHeld(false, now());
         return { more: { problem: null }, facts: { reason: digestOf(reason) } };
-      });
-      return woken(step);
+      };
+      return woken(step(asked, { action: 'release', operation: 'releaseBanBatch', work }));
     },
 
     /** Lets all of its accounts go, or those that are listed. Throws as steps do, and `invalid-request` for accounts that it does not list. */
     undo: async (
-      id: string,
-      { accounts, reason }: { accounts: readonly string[] | null; reason: string },
-      ifMatch: string | undefined,
-      by: Asker,
+      asked: Asked,
+      { accounts, reason }: { readonly accounts: readonly string[] | null; readonly reason: string },
     ): Promise<Tagged> => {
-      const action = accounts === null ? 'undo' : 'undoPart';
-      const step = take(id, action, 'undoBanBatch', ifMatch, by, async (tx) => {
+      const work: Work = async (tx) => {
         const held = tx.execution;
-        if (accounts !== null) requireListed(accounts, await held.known(accounts));
+        if (accounts !== null) requireAll(accounts, await held.known(accounts), { one: 'is not on the list', many: 'are not on the list' });
         const skipped = await held.skipPending(accounts, 'it was undone before it was sent');
         const undone = await held.undo(accounts, now());
         await held.setAttention(true);
         return { facts: { reason: digestOf(reason), undone, skipped } };
-      });
-      return woken(step);
+      };
+      const action = accounts === null ? 'undo' : 'undoPart';
+      return woken(step(asked, { action, operation: 'undoBanBatch', work }));
     },
 
     /** Throws `not-found`. */
@@ -128,12 +130,9 @@ export const executionService = ({
       };
     },
   };
-
-  async function goOn(tx: Parameters<NonNullable<Parameters<BansService['take']>[5]>>[0]) {
-    await tx.execution.setHeld(false, now());
-    return {};
-  }
 };
+
+type Work = NonNullable<StepTaken['work']>;
 
 export type ExecutionService = ReturnType<typeof executionService>;
 
@@ -143,24 +142,6 @@ const countsOf = (rows: readonly { readonly state: ItemState; readonly count: nu
   return counts;
 };
 
-/** For the audit trail: people write the reason as they like, so its digest stands for it. */
-const digestOf = (reason: string): string => createHash('sha256').update(reason).digest('hex');
-
-const requireListed = (accounts: readonly string[], known: readonly { readonly account: string }[]): void => {
-  const listed = new Set(known.map(({ account }) => account));
-  const places = accounts.flatMap((account, at) => (listed.has(account) ? [] : [at]));
-  if (places.length === 0) return;
-  throw new RingfenceError({
-    type: 'invalid-request',
-    status: 400,
-    detail: `${places.length} of these accounts are not on the list of this batch; nothing was changed.`,
-    mend: 'GET /v1/bans/{id}/accounts lists its accounts.',
-    extra: {
-      problems: places.slice(0, 100).map((at) => ({ in: 'body', pointer: `/accounts/${at}`, reason: 'is not listed' })),
-    },
-  });
-};
-
 const noReceiver = (): RingfenceError =>
   new RingfenceError({
     type: 'invalid-request',
@@ -168,12 +149,4 @@ const noReceiver = (): RingfenceError =>
     detail: 'The request has 1 problem.',
     mend: 'GET /v1/receivers lists them; null is for whoever asks.',
     extra: { problems: [{ in: 'body', pointer: '/receiver', reason: 'is no receiver, or was withdrawn' }] },
-  });
-
-export const noSuchBatch = (): RingfenceError =>
-  new RingfenceError({
-    type: 'not-found',
-    status: 404,
-    detail: 'There is no ban batch with this id.',
-    mend: 'GET /v1/bans lists them.',
   });

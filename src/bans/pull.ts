@@ -1,7 +1,7 @@
 import { RingfenceError } from '../errors.ts';
 import { rfc3339 } from '../fields.ts';
 import { MOST_LEASES } from './advance.ts';
-import { noSuchBatch } from './execution.ts';
+import { noSuchBatch } from './asked.ts';
 import type { Answered, ExecutionRow, ExecutionStore, InExecution } from './execution-store.ts';
 import type { ItemState } from './item-states.ts';
 import { type BanVerb, itemOfKey, keyOf, sifted } from './messages.ts';

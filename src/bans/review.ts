@@ -1,7 +1,7 @@
 import { engineConfig } from '../engine/config.ts';
 import { RingfenceError } from '../errors.ts';
 import { rfc3339 } from '../fields.ts';
-import { noSuchBatch } from './asked.ts';
+import { type Asker, noSuchBatch, type Tagged } from './asked.ts';
 import { calibrationOf } from './calibration.ts';
 import { type EstimatedAccount, type EstimatedRing, estimated } from './collateral.ts';
 import { attributesOf } from './draw.ts';
@@ -10,7 +10,7 @@ import type { Drawn } from './listing.ts';
 import type { SignedHeader } from './manifest.ts';
 import type { CollateralAnswer, Followup } from './review-schema.ts';
 import type { CollateralRow, ReviewStore } from './review-store.ts';
-import type { Asker, BansService, Tagged } from './service.ts';
+import type { BansService } from './service.ts';
 import type { BansStore, BatchRow, MembershipRow } from './store.ts';
 
 /** Accounts shown of those that joined. */

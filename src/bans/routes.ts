@@ -8,7 +8,7 @@ import { accountsInList } from './list-body.ts';
 import type { ManifestService } from './manifest-service.ts';
 import type { ReviewService } from './review.ts';
 import { reviewRoutes } from './review-routes.ts';
-import { answer, askerOf, batch, drafted, made, STEP, tag } from './route-parts.ts';
+import { answer, askerOf, batch, drafted, made, step, tag } from './route-parts.ts';
 import * as schema from './schema.ts';
 import type { BansService } from './service.ts';
 import { stepRoutes } from './step-routes.ts';
@@ -124,55 +124,28 @@ export const bansRoutes = (
     problems: ['not-found'],
     handle: async ({ params: { id }, query }) => ({ status: 200, body: await service.exclusions(id, query) }),
   }),
-  route({
-    method: 'post',
-    path: '/v1/bans/{id}/draw',
+  step({
+    name: 'draw',
     operationId: 'redrawBanBatch',
-    tag,
     summary: 'Draw the list of a draft again',
     description: 'From its source, by the run that is published now. Who was left out by hand stays out.',
-    params: schema.batchParams,
-    headers: schema.ifMatch,
-    responses: { 200: batch('The batch as it is now.') },
-    problems: STEP,
-    handle: async ({ params: { id }, headers, ...call }) => ({
-      status: 200,
-      ...(await service.redraw(id, headers['if-match'], askerOf(call))),
-    }),
+    take: service.redraw,
   }),
-  route({
-    method: 'post',
-    path: '/v1/bans/{id}/leave-out',
+  step({
+    name: 'leave-out',
     operationId: 'leaveOutOfBanBatch',
-    tag,
     summary: 'Leave accounts out of a draft',
     description: 'With a reason, which is listed with them. All of them or none.',
-    params: schema.batchParams,
-    headers: schema.ifMatch,
     body: schema.leaveOutBody,
-    responses: { 200: batch('The batch as it is now.') },
-    problems: STEP,
-    handle: async ({ params: { id }, body, headers, ...call }) => ({
-      status: 200,
-      ...(await service.leaveOut(id, body, headers['if-match'], askerOf(call))),
-    }),
+    take: service.leaveOut,
   }),
-  route({
-    method: 'post',
-    path: '/v1/bans/{id}/take-in',
+  step({
+    name: 'take-in',
     operationId: 'takeIntoBanBatch',
-    tag,
     summary: 'List accounts again that were left out by hand',
     description: 'What rules leave out stays out: change the rule or the allow-list.',
-    params: schema.batchParams,
-    headers: schema.ifMatch,
     body: schema.takeInBody,
-    responses: { 200: batch('The batch as it is now.') },
-    problems: STEP,
-    handle: async ({ params: { id }, body, headers, ...call }) => ({
-      status: 200,
-      ...(await service.takeIn(id, body.accounts, headers['if-match'], askerOf(call))),
-    }),
+    take: service.takeIn,
   }),
   ...stepRoutes(service),
   ...reviewRoutes(review, manifests),
