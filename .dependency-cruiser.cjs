@@ -39,6 +39,27 @@ module.exports = {
       to: { path: `^src/${feature}/`, pathNot: '^src/$1/' },
     },
     {
+      name: 'batch-under-its-stages',
+      comment: 'What a ban batch is knows nothing of the stages that it goes through, so that each can be read by itself.',
+      severity: 'error',
+      from: { path: '^src/bans/batch/' },
+      to: { path: '^src/bans/', pathNot: '^src/bans/batch/' },
+    },
+    {
+      name: 'stages-look-back-only',
+      comment: 'drafting → manifest → review → execution: a stage reads what came before it, never what comes after.',
+      severity: 'error',
+      from: { path: '^src/bans/(drafting|manifest)/' },
+      to: { path: '^src/bans/(review|execution)/' },
+    },
+    {
+      name: 'execution-by-itself',
+      comment: 'What carries a batch out goes by the batch as it was fixed, not by how that came about.',
+      severity: 'error',
+      from: { path: '^src/bans/execution/' },
+      to: { path: '^src/bans/(drafting|manifest|review)/' },
+    },
+    {
       name: 'driver-behind-graph',
       comment: 'Only graph knows neo4j-driver; stores speak Cypher through it, so that retries and errors are one.',
       severity: 'error',

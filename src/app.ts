@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -35,21 +34,7 @@ import { backTestRoutes } from './backtests/routes.ts';
 import { backTestService } from './backtests/service.ts';
 import { backTestStore } from './backtests/store.ts';
 import { versionStore } from './backtests/version-store.ts';
-import { executionService } from './bans/execution.ts';
-import { executionRoutes } from './bans/execution-routes.ts';
-import { executionStore, liftOne } from './bans/execution-store.ts';
-import { executor } from './bans/executor.ts';
-import { bansForgetter } from './bans/forget.ts';
-import { freezer } from './bans/freezing.ts';
-import { freezingStore } from './bans/freezing-store.ts';
-import { manifestService } from './bans/manifest-service.ts';
-import { banDeliveries } from './bans/messages.ts';
-import { pullService } from './bans/pull.ts';
-import { reviewService } from './bans/review.ts';
-import { reviewStore } from './bans/review-store.ts';
-import { bansRoutes } from './bans/routes.ts';
-import { bansService } from './bans/service.ts';
-import { bansStore } from './bans/store.ts';
+import { bansRoom } from './bans/room.ts';
 import { casesForgetter } from './cases/forget.ts';
 import { casesRoutes } from './cases/routes.ts';
 import { casesService } from './cases/service.ts';
@@ -113,7 +98,6 @@ import { sessionsRoutes } from './sessions/routes.ts';
 import { sessionsService } from './sessions/service.ts';
 import { sessionsStore } from './sessions/store.ts';
 import { clearValue, fingerprinter, observer, type ServiceKeys, templateMiner } from './signals/index.ts';
-import { loadSigningKeys, signingKeys } from './signing-keys.ts';
 import { templatesService } from './templates/service.ts';
 import { templatesStore } from './templates/store.ts';
 import { productVersion } from './version.ts';
@@ -281,58 +265,26 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     now,
   });
 
-  const banStore = bansStore(graph, audited);
-  const freezing = freezingStore(graph, banStore, now);
-  const signing = async () => signingKeys(await loadSigningKeys(config.home));
-  const sign = async (value: unknown) => (await signing()).sign(value);
-  const freezes = freezer({
-    store: freezing,
-    sources: {
-      reasons: rings.reasons,
-      sign,
-      codeVersion: version,
-    },
-    ...{ instance, log, now },
-  });
-  const bans = bansService({
-    store: banStore,
-    sources: {
-      ringsMatching: rings.matching,
-      inCase: cases.ringsAndAccountsOf,
-    },
-    rules: config.bans,
-    freeze: freezes.start,
-    now,
-  });
-  const banReview = reviewService({
-    store: banStore,
-    review: reviewStore(graph),
-    header: freezing.header,
-    draft: bans.draft,
-    now,
-  });
-  const manifests = manifestService({
-    store: { ...banStore, header: freezing.header },
-    jwks: async () => (await signing()).jwks,
+  const bans = bansRoom({
+    ...{ graph, audited, rules: config.bans, home: config.home, version, ringFilters, outbox, instance, log, now },
+    sources: { reasons: rings.reasons, ringsMatching: rings.matching, inCase: cases.ringsAndAccountsOf },
+    sent: () => deliveries.wake(),
+    isReceiver: (id) => deliveries.receivers.isActive(id),
+    appeals: (batch) => appeals.ofBatch(batch),
   });
 
   const appeals = appealsService({
-    store: appealsStore(graph, audited, liftOne),
-    lifted: () => bansAtWork.wake(),
+    store: appealsStore(graph, audited, bans.liftOne),
+    lifted: bans.wake,
     rule: config.detection.engine.appeals,
     newId: randomId,
     now,
   });
 
-  const banWork = executionStore(graph);
-  const bansAtWork = executor({
-    ...{ store: banWork, bans: banStore, outbox, appeals: appeals.ofBatch, instance, log, now },
-    sent: () => deliveries.wake(),
-  });
   const deliveries = deliveriesRoom({
     ...{ graph, audited, outbox, serviceKeys, metrics, log, now },
     owners: {
-      bans: banDeliveries({ moved: bansAtWork.wake, now }),
+      bans: bans.deliveries,
       alerts: { readsAnswer: false, rows: rowsOf, onSettled: nothing, onReplay: nothing },
     },
     config: config.deliveries,
@@ -340,20 +292,6 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     resolve: resolveByDns,
     random: Math.random,
   });
-  const { wake } = bansAtWork;
-  const banExecution = executionService({
-    ...{
-      store: banWork,
-      step: bans.step,
-      isReceiver: deliveries.receivers.isActive,
-      appeals: appeals.ofBatch,
-      wake,
-      now,
-    },
-    seed: () => randomBytes(24).toString('base64url'),
-  });
-  const banPull = pullService({ store: banWork, wake, now });
-
   const references = (account: string) => keyed.references('account', account);
   const relationships = registry.all.map(({ relationship }) => relationship);
   const erasureInGraph = erasureStore({
@@ -361,7 +299,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     clearValue: (key) => clearValue(key, registry),
     // Every room that keeps something of accounts, so that nothing of an erased one stays.
     forgetters: [
-      ...[ringsForgetter(), decisionsForgetter(), casesForgetter(), bansForgetter({ sign }), backTestsForgetter()],
+      ...[ringsForgetter(), decisionsForgetter(), casesForgetter(), bans.forgetter, backTestsForgetter()],
       ...[appealsForgetter(), deliveriesForgetter(), alertsForgetter(), auditForgetter(keyed)],
       ...[retentionForgetter({ now }), erasuresForgetter()],
     ],
@@ -397,10 +335,9 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       ...casesRoutes(cases),
       ...deliveriesRoutes(deliveries.receivers, deliveries.deliveries),
       ...backTestRoutes(backTesting),
-      ...bansRoutes(bans, manifests, banReview, ringFilters),
+      ...bans.routes,
       ...appealsRoutes(appeals),
       ...alertsRoutes(alertService({ store: alerts, newId: randomId, now })),
-      ...executionRoutes(banExecution, banPull),
       ...auditRoutes(audit),
       ...sessionsRoutes(sessions),
       ...erasureRoutes(erasure, retention),
@@ -442,7 +379,7 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
     erasure,
     retention,
     networks,
-    freezes,
+    freezes: bans.freezes,
     templates: promptTemplates,
     registry,
     observer: door,
@@ -462,15 +399,14 @@ export const createApp = ({ config, graph, connection, serviceKeys, log, now, in
       retention.open();
       ingest.open();
       networks.open();
-      freezes.open();
       promptTemplates.open();
       deliveries.open();
-      bansAtWork.open();
+      bans.open();
       return listening;
     },
     async close(): Promise<void> {
-      const rooms = [detection, watch, alerting, backTestTurns, retention, ingest, networks, freezes, deliveries];
-      await bansAtWork.close();
+      const rooms = [detection, watch, alerting, backTestTurns, retention, ingest, networks, deliveries];
+      await bans.close();
       await Promise.all(rooms.map((room) => room.close()));
       await promptTemplates.close();
     },

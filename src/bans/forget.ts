@@ -1,7 +1,7 @@
 import { ERASED, type Forgetter, inJson, jsonWithout, withoutNames } from '../forgetter.ts';
 import { cypher } from '../graph/queries.ts';
-import { HOLDS_ACCOUNTS } from './batch-states.ts';
-import type { ManifestHeader, SignedHeader } from './manifest.ts';
+import { HOLDS_ACCOUNTS } from './batch/batch-states.ts';
+import type { ManifestHeader, SignedHeader } from './manifest/manifest.ts';
 
 interface Mention {
   readonly paper: 'batch' | 'approval' | 'item' | 'exclusion';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { executionStore } from '../../src/bans/execution-store.ts';
-import { executor } from '../../src/bans/executor.ts';
-import { bansStore } from '../../src/bans/store.ts';
+import { batchStore } from '../../src/bans/batch/store.ts';
+import { executor } from '../../src/bans/execution/executor.ts';
+import { executionStore } from '../../src/bans/execution/store.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { unrecorded } from '../support/audit.ts';
 import { answering, approvedBatch, type BanMessage, ledger, plantAccounts, step } from '../support/ban-batch.ts';
@@ -183,7 +183,7 @@ describe('a batch that is started', () => {
     await expect.poll(async () => (await progress(id)).accounts['done'], SOON).toBe(6);
     const own = executor({
       store: executionStore(api.graph),
-      bans: bansStore(api.graph, unrecorded),
+      bans: batchStore(api.graph, unrecorded),
       outbox: { put: async () => [] },
       sent: () => undefined,
       appeals: async (batch) => (batch === id ? 1 : 0),

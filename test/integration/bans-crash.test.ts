@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, it, onTestFinished } from 'vitest';
-import { linesOf, verifyManifest } from '../../src/bans/verify.ts';
+import { linesOf, verifyManifest } from '../../src/bans/manifest/verify.ts';
 import { keysService } from '../../src/keys/service.ts';
 import { keysStore } from '../../src/keys/store.ts';
 import { verifies } from '../../src/signing-keys.ts';

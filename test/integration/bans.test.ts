@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyManifest } from '../../src/bans/verify.ts';
+import { verifyManifest } from '../../src/bans/manifest/verify.ts';
 import { signalRegistry } from '../../src/signals/index.ts';
 import { verifies } from '../../src/signing-keys.ts';
 import { startApi, type TestApi } from '../support/api.ts';

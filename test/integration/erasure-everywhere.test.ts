@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { verifyManifest } from '../../src/bans/verify.ts';
+import { verifyManifest } from '../../src/bans/manifest/verify.ts';
 import { signalRegistry } from '../../src/signals/index.ts';
 import { verifies } from '../../src/signing-keys.ts';
 import { startApi, type TestApi } from '../support/api.ts';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { verifyManifest } from '../../src/bans/verify.ts';
+import { verifyManifest } from '../../src/bans/manifest/verify.ts';
 import { outbox } from '../../src/deliveries/outbox.ts';
 import { signalRegistry } from '../../src/signals/index.ts';
 import { verifies } from '../../src/signing-keys.ts';

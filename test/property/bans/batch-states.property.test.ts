@@ -9,8 +9,8 @@ import {
   newBatch,
   openActions,
   type Taker,
-} from '../../../src/bans/batch-states.ts';
-import { ITEM_STATES, ITEM_STEPS } from '../../../src/bans/item-states.ts';
+} from '../../../src/bans/batch/batch-states.ts';
+import { ITEM_STATES, ITEM_STEPS } from '../../../src/bans/batch/item-states.ts';
 
 const AUTHOR = 'key:author';
 const taker: fc.Arbitrary<Taker> = fc.oneof(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextStep, stopReason } from '../../../src/bans/canary.ts';
+import { nextStep, stopReason } from '../../../src/bans/execution/canary.ts';
 
 const limits = { maxErrorShare: 0.05, maxAppealShare: 0.02 };
 

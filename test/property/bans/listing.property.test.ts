@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accountsInList } from '../../../src/bans/list-body.ts';
-import { approvalsFor, type Drawn, type DrawnFacts, deduplicated, whyLeftOut } from '../../../src/bans/listing.ts';
+import type { Drawn } from '../../../src/bans/batch/listed.ts';
+import { accountsInList } from '../../../src/bans/drafting/list-body.ts';
+import { approvalsFor, type DrawnFacts, deduplicated, whyLeftOut } from '../../../src/bans/drafting/listing.ts';
 
 const drawn: fc.Arbitrary<Drawn> = fc
   .record({

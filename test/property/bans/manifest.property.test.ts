@@ -7,8 +7,8 @@ import {
   manifestLine,
   rootHash,
   type SignedHeader,
-} from '../../../src/bans/manifest.ts';
-import { linesOf, verifyManifest } from '../../../src/bans/verify.ts';
+} from '../../../src/bans/manifest/manifest.ts';
+import { linesOf, verifyManifest } from '../../../src/bans/manifest/verify.ts';
 import { newSigningKeys, signingKeys } from '../../../src/signing-keys.ts';
 
 const keys = signingKeys(await newSigningKeys());

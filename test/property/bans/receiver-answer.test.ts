@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answersOf, detailOf } from '../../../src/bans/receiver-answer.ts';
+import { answersOf, detailOf } from '../../../src/bans/execution/receiver-answer.ts';
 
 const accounts = fc.uniqueArray(fc.string({ minLength: 1, unit: 'binary' }), { maxLength: 30 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PlannedItem, planWaves, stratumOf, type WaveOptions } from '../../../src/bans/waves.ts';
+import { type PlannedItem, planWaves, stratumOf, type WaveOptions } from '../../../src/bans/execution/waves.ts';
 
 const NOW = Date.UTC(2026, 2, 2);
 const batch: fc.Arbitrary<PlannedItem[]> = fc

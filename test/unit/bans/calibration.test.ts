@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { calibrationOf } from '../../../src/bans/calibration.ts';
-import { probabilityOf } from '../../../src/bans/collateral.ts';
+import { calibrationOf } from '../../../src/bans/review/calibration.ts';
+import { probabilityOf } from '../../../src/bans/review/collateral.ts';
 import { engineConfig } from '../../../src/engine/config.ts';
 import type { GroupFeatures } from '../../../src/engine/rings/features.ts';
 import { recalibrated } from '../../../src/engine/rings/recalibration.ts';

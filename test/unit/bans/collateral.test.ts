@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Calibration, type EstimatedAccount, estimated, probabilityOf } from '../../../src/bans/collateral.ts';
+import {
+  type Calibration,
+  type EstimatedAccount,
+  estimated,
+  probabilityOf,
+} from '../../../src/bans/review/collateral.ts';
 
 const NOW = Date.UTC(2026, 2, 2);
 const DAY = 86_400_000;

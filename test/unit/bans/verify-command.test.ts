@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { manifestLine, rootHash } from '../../../src/bans/manifest.ts';
-import { manifestHeader } from '../../../src/bans/manifest-header.ts';
+import { manifestHeader } from '../../../src/bans/manifest/header.ts';
+import { manifestLine, rootHash } from '../../../src/bans/manifest/manifest.ts';
 import { loadSigningKeys, rotateSigningKeys, signingKeys, signingKeysFile } from '../../../src/signing-keys.ts';
 
 const CLI = fileURLToPath(new URL('../../../src/cli/ringfence.mjs', import.meta.url));
