@@ -39,8 +39,24 @@ module.exports = {
       to: { path: `^src/${feature}/`, pathNot: '^src/$1/' },
     },
     {
+      name: 'app-joins-rooms',
+      comment:
+        'app.ts takes a feature by its room.ts, so that it reads as a table of contents. The outbox stands before the room of deliveries, and how names are resolved comes from outside.',
+      severity: 'error',
+      from: { path: '^src/app\\.ts$' },
+      to: { path: `^src/${feature}/`, pathNot: '/room\\.ts$|^src/deliveries/(outbox|webhook)\\.ts$' },
+    },
+    {
+      name: 'room-joined-by-app',
+      comment: 'A room.ts hands its parts together for app.ts; a part that took it would know all of its neighbours.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/app\\.ts$' },
+      to: { path: '^src/[^/]+/room\\.ts$' },
+    },
+    {
       name: 'batch-under-its-stages',
-      comment: 'What a ban batch is knows nothing of the stages that it goes through, so that each can be read by itself.',
+      comment:
+        'What a ban batch is knows nothing of the stages that it goes through, so that each can be read by itself.',
       severity: 'error',
       from: { path: '^src/bans/batch/' },
       to: { path: '^src/bans/', pathNot: '^src/bans/batch/' },

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type { Audited } from '../audited.ts';
 import type { Config } from '../config.ts';
-import type { Graph } from '../graph/graph.ts';
+import type { RoomContext } from '../room.ts';
 import { loadSigningKeys, signingKeys } from '../signing-keys.ts';
 import { batchRoutes } from './batch/routes.ts';
 import { batchService } from './batch/service.ts';
@@ -28,29 +26,25 @@ import { reviewService } from './review/service.ts';
 import { reviewStore } from './review/store.ts';
 
 /** Batches from a draft to its undoing: drafting → manifest → review → execution, each on the batch. */
-export const bansRoom = (options: {
-  graph: Graph;
-  audited: Audited;
-  rules: Config['bans'];
-  /** Folder of the signing keys. */
-  home: string;
-  /** Of ringfence itself; manifests name it. */
-  version: string;
-  sources: DrawSources & Pick<FreezingSources, 'reasons'>;
-  /** Those of the list of rings. */
-  ringFilters: z.ZodObject;
-  outbox: BanOutbox;
-  /** Told that messages were put. */
-  sent(): void;
-  /** Whether there is such a receiver, and it was not withdrawn. */
-  isReceiver(id: string): Promise<boolean>;
-  /** Appeals against the bans of a batch. */
-  appeals(batch: string): Promise<number>;
-  instance: string;
-  log: Logger;
-  /** Epoch milliseconds. */
-  now(): number;
-}) => {
+export const bansRoom = (
+  options: RoomContext & {
+    rules: Config['bans'];
+    /** Folder of the signing keys. */
+    home: string;
+    /** Of ringfence itself; manifests name it. */
+    version: string;
+    sources: DrawSources & Pick<FreezingSources, 'reasons'>;
+    /** Those of the list of rings. */
+    ringFilters: z.ZodObject;
+    outbox: BanOutbox;
+    /** Told that messages were put. */
+    sent(): void;
+    /** Whether there is such a receiver, and it was not withdrawn. */
+    isReceiver(id: string): Promise<boolean>;
+    /** Appeals against the bans of a batch. */
+    appeals(batch: string): Promise<number>;
+  },
+) => {
   const { graph, sources, outbox, appeals, instance, log, now } = options;
   const signing = async () => signingKeys(await loadSigningKeys(options.home));
   const sign = async (value: unknown) => (await signing()).sign(value);

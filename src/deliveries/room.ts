@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { Audited } from '../audited.ts';
 import type { Config } from '../config.ts';
-import type { Graph } from '../graph/graph.ts';
+import type { RoomContext } from '../room.ts';
 import type { ServiceKeys } from '../signals/index.ts';
 import { addressRule } from './address-rule.ts';
+import { deliveriesForgetter } from './forget.ts';
 import { deliveryMetrics } from './metrics.ts';
 import type { Outbox } from './outbox.ts';
 import { receiversService } from './receivers.ts';
+import { deliveriesRoutes } from './routes.ts';
 import { secretBox } from './secrets.ts';
 import { sending } from './send.ts';
 import { sender } from './sender.ts';
@@ -31,19 +31,15 @@ export const deliveriesRoom = ({
   resolve,
   random,
   now,
-}: {
-  graph: Graph;
-  audited: Audited;
+}: RoomContext & {
   outbox: Outbox;
   owners: TopicOwners;
   serviceKeys: ServiceKeys;
   config: Config['deliveries'];
   home: string;
   metrics: Registry;
-  log: Logger;
   resolve: Resolve;
   random(): number;
-  now(): number;
 }) => {
   const store = deliveriesStore(graph, audited);
   const rule = addressRule(config.allowPrivate);
@@ -70,9 +66,14 @@ export const deliveriesRoom = ({
     random,
   });
   const { wake } = loop;
+  const receivers = receiversService({ store, outbox, box, rule, wake, now });
+  const deliveries = deliveriesService({ store, owners, wake, now });
   return {
-    receivers: receiversService({ store, outbox, box, rule, wake, now }),
-    deliveries: deliveriesService({ store, owners, wake, now }),
+    routes: deliveriesRoutes(receivers, deliveries),
+    forgetter: deliveriesForgetter(),
+    /** Whether there is such a receiver, and it was not withdrawn. */
+    isReceiver: receivers.isActive,
+    deliveries,
     wake,
     open: loop.open,
     close: async (): Promise<void> => {

@@ -80,7 +80,7 @@ const keeping = (over: Partial<TopicOwner> = {}): TopicOwner & { readonly settle
 const room = async (alerts: TopicOwner, config: object = {}, open = true) => {
   const home = await mkdtemp(join(tmpdir(), 'ringfence-deliveries-'));
   const made = deliveriesRoom({
-    ...{ graph: api.graph, audited: unrecorded, outbox, owners: { alerts }, serviceKeys, home, now },
+    ...{ graph: api.graph, audited: unrecorded, instance: 'alone', outbox, owners: { alerts }, serviceKeys, home, now },
     config: configSchema.parse({ deliveries: { ...LOOPBACK, ...config } }).deliveries,
     ...{ metrics: new Registry(), log: pino({ level: 'silent' }), resolve: resolveByDns, random: () => 0.5 },
   });
