@@ -48,6 +48,9 @@ export const cursor = z.string().min(1).max(8192).optional().meta({
   example: CURSOR,
 });
 
+/** Of the query of a list. */
+export const page = (most: number, usual: number) => ({ limit: limit(most, usual), cursor });
+
 export const next = z
   .string()
   .nullable()

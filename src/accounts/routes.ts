@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { exampleOf } from '../example-of.ts';
 import * as field from '../fields.ts';
-import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { answer } from '../http/answer.ts';
+import { type AnyRoute, route } from '../http/route.ts';
 import { accountMatch, matchBody, matchQuery } from './match-schema.ts';
 import {
   accountDetail,
@@ -16,13 +16,7 @@ import type { AccountsService } from './service.ts';
 
 const accountParams = z.object({ id: field.accountId });
 const signalParams = z.object({ key: field.signalKey });
-const page = z.object({ limit: field.limit(200, 50), cursor: field.cursor });
-
-const answer = (description: string, schema: z.ZodType): ResponseSpec => ({
-  description,
-  schema,
-  example: exampleOf(schema),
-});
+const page = z.object(field.page(200, 50));
 
 /** What an investigator reads of accounts and signals, and finds by any id. */
 export const accountsRoutes = (service: AccountsService): AnyRoute[] => [

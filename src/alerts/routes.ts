@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { exampleOf } from '../example-of.ts';
-import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { answer, created, ifMatch as ifMatchOf, versioned } from '../http/answer.ts';
+import { type AnyRoute, route } from '../http/route.ts';
 import {
   alertPage,
   alertParams,
@@ -15,21 +14,8 @@ import {
 import type { AlertService } from './service.ts';
 
 const tag = 'Alerts';
-const answer = (description: string, schema: z.ZodType): ResponseSpec => ({
-  description,
-  schema,
-  example: exampleOf(schema),
-});
-const rule = (description: string): ResponseSpec => ({
-  ...answer(description, ruleSchema),
-  headers: { ETag: 'Version of the rule, for If-Match.' },
-});
-const ifMatch = z.object({
-  'if-match': z.string().max(1000).optional().meta({
-    description: 'ETag of the rule as you read it. Without it: 428. When it has changed since: 412.',
-    example: '"rule_q2hbjbahybbl.1"',
-  }),
-});
+const rule = versioned('rule', ruleSchema);
+const ifMatch = ifMatchOf('rule', '"rule_q2hbjbahybbl.1"');
 
 /** What is told when a run is published, and what was. */
 export const alertsRoutes = (service: AlertService): AnyRoute[] => [
@@ -76,12 +62,9 @@ export const alertsRoutes = (service: AlertService): AnyRoute[] => [
     summary: 'Add a rule',
     description: 'Runs that are published from now on are held against it.',
     body: ruleBody,
-    responses: { 201: { ...rule('The rule.'), headers: { ETag: 'Its version.', Location: 'Its path.' } } },
+    responses: { 201: rule.made('The rule.') },
     problems: ['precondition-failed'],
-    handle: async ({ body, actor }) => {
-      const added = await service.add(body, actor);
-      return { status: 201, ...added, headers: { Location: `/v1/alert-rules/${added.body.id}` } };
-    },
+    handle: async ({ body, actor }) => created('/v1/alert-rules', await service.add(body, actor)),
   }),
   route({
     method: 'get',
@@ -91,7 +74,7 @@ export const alertsRoutes = (service: AlertService): AnyRoute[] => [
     summary: 'One rule',
     description: 'With its version.',
     params: ruleParams,
-    responses: { 200: rule('The rule.') },
+    responses: { 200: rule.shown('The rule.') },
     problems: ['not-found'],
     handle: async ({ params: { id } }) => ({ status: 200, ...(await service.rule(id)) }),
   }),
@@ -105,7 +88,7 @@ export const alertsRoutes = (service: AlertService): AnyRoute[] => [
     params: ruleParams,
     headers: ifMatch,
     body: ruleBody,
-    responses: { 200: rule('The rule as it is now.') },
+    responses: { 200: rule.shown('The rule as it is now.') },
     problems: ['not-found', 'precondition-failed', 'precondition-required'],
     handle: async ({ params: { id }, body, headers, actor }) => ({
       status: 200,

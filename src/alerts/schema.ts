@@ -160,8 +160,7 @@ export const alertQuery = z.object({
     .transform((value) => value === 'true')
     .optional()
     .meta({ description: 'Only those that somebody has seen, or nobody.', example: 'false' }),
-  limit: field.limit(200, 50),
-  cursor: field.cursor,
+  ...field.page(200, 50),
 });
 
 export const alertPage = z

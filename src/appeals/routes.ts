@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { exampleOf } from '../example-of.ts';
-import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { answer, created, ifMatch as ifMatchOf, versioned } from '../http/answer.ts';
+import { type AnyRoute, route } from '../http/route.ts';
 import {
   appealDecision,
   appealPage,
@@ -15,21 +14,8 @@ import {
 import type { AppealsService } from './service.ts';
 
 const tag = 'Appeals';
-const answer = (description: string, schema: z.ZodType): ResponseSpec => ({
-  description,
-  schema,
-  example: exampleOf(schema),
-});
-const one = (description: string): ResponseSpec => ({
-  ...answer(description, appealShown),
-  headers: { ETag: 'Version of the appeal, for If-Match.' },
-});
-const ifMatch = z.object({
-  'if-match': z.string().max(1000).optional().meta({
-    description: 'ETag of the appeal as you read it. Without it: 428. When it has changed since: 412.',
-    example: '"appeal_k2m7xq4w3b5a.1"',
-  }),
-});
+const appeal = versioned('appeal', appealShown);
+const ifMatch = ifMatchOf('appeal', '"appeal_k2m7xq4w3b5a.1"');
 const changes = ['not-found', 'illegal-transition', 'four-eyes', 'precondition-failed', 'precondition-required'];
 
 /** Appeals against bans, and what they teach. */
@@ -55,12 +41,9 @@ export const appealsRoutes = (service: AppealsService): AnyRoute[] => [
     description:
       'Against the newest ban of the account that was carried out. The answer says what was given as its reason.',
     body: newAppeal,
-    responses: { 201: { ...one('The appeal.'), headers: { ETag: 'Its version.', Location: 'Path of the appeal.' } } },
+    responses: { 201: appeal.made('The appeal.') },
     problems: ['not-found', 'graph-conflict'],
-    handle: async ({ body, actor }) => {
-      const recorded = await service.record(body, actor);
-      return { status: 201, ...recorded, headers: { Location: `/v1/appeals/${recorded.body.id}` } };
-    },
+    handle: async ({ body, actor }) => created('/v1/appeals', await service.record(body, actor)),
   }),
   route({
     method: 'get',
@@ -84,7 +67,7 @@ export const appealsRoutes = (service: AppealsService): AnyRoute[] => [
     description:
       'With the evidence and the counterfactual that the ban was given with, and the signals that it speaks against.',
     params: appealParams,
-    responses: { 200: one('The appeal.') },
+    responses: { 200: appeal.shown('The appeal.') },
     problems: ['not-found'],
     handle: async ({ params: { id } }) => ({ status: 200, ...(await service.get(id)) }),
   }),
@@ -99,7 +82,7 @@ export const appealsRoutes = (service: AppealsService): AnyRoute[] => [
     params: appealParams,
     headers: ifMatch,
     body: appealDecision,
-    responses: { 200: one('The appeal as it is now.') },
+    responses: { 200: appeal.shown('The appeal as it is now.') },
     problems: changes,
     handle: async ({ params: { id }, body, headers, actor }) => ({
       status: 200,
@@ -117,7 +100,7 @@ export const appealsRoutes = (service: AppealsService): AnyRoute[] => [
     params: appealParams,
     headers: ifMatch,
     body: takeBack,
-    responses: { 200: one('The appeal as it is now.') },
+    responses: { 200: appeal.shown('The appeal as it is now.') },
     problems: changes,
     handle: async ({ params: { id }, body, headers, actor }) => ({
       status: 200,

@@ -139,8 +139,7 @@ export const appealQuery = z.object({
   batch: batchId.optional(),
   account: field.accountId.optional(),
   signal: field.signalKey.optional().meta({ description: 'About this signal.', example: 'ip:203.0.113.7' }),
-  limit: field.limit(200, 50),
-  cursor: field.cursor,
+  ...field.page(200, 50),
 });
 
 export const appealPage = z

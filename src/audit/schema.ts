@@ -28,8 +28,7 @@ export const auditQuery = z.object({
   target,
   from: field.queryTime('From this time on.'),
   to: field.queryTime('Before this time.'),
-  limit: field.limit(500, 100),
-  cursor: field.cursor,
+  ...field.page(500, 100),
 });
 
 export type AuditQuery = z.output<typeof auditQuery>;

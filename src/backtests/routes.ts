@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { exampleOf } from '../example-of.ts';
-import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { answer, ifMatch as ifMatchOf, versioned } from '../http/answer.ts';
+import { type AnyRoute, route } from '../http/route.ts';
 import {
   backTestComparison,
   backTestPage,
@@ -18,21 +17,8 @@ import {
 import type { BackTestService } from './service.ts';
 
 const tag = 'Back-tests';
-const answer = (description: string, schema: z.ZodType): ResponseSpec => ({
-  description,
-  schema,
-  example: exampleOf(schema),
-});
-const engineAnswer = (description: string): ResponseSpec => ({
-  ...answer(description, engineNowSchema),
-  headers: { ETag: 'Version in force, for If-Match.' },
-});
-const ifMatch = z.object({
-  'if-match': z.string().max(1000).optional().meta({
-    description: 'ETag of the configuration as you read it. Without it: 428. When it has changed since: 412.',
-    example: '"engine.3"',
-  }),
-});
+const configuration = versioned('configuration', engineNowSchema);
+const ifMatch = ifMatchOf('configuration', '"engine.3"');
 
 /** Configurations tried apart from the live rings, and which one is live. */
 export const backTestRoutes = (service: BackTestService): AnyRoute[] => [
@@ -117,7 +103,7 @@ export const backTestRoutes = (service: BackTestService): AnyRoute[] => [
       'longer the one that it was held against, or where it was tried with another allow-list.',
     params: backTestParams,
     body: promoteBody,
-    responses: { 200: engineAnswer('The configuration in force now.') },
+    responses: { 200: configuration.shown('The configuration in force now.') },
     problems: ['not-found', 'four-eyes', 'back-test-not-done', 'graph-conflict', 'engine-configuration-invalid'],
     handle: async ({ params: { id }, body: { reason }, actor }) => ({
       status: 200,
@@ -131,7 +117,7 @@ export const backTestRoutes = (service: BackTestService): AnyRoute[] => [
     tag,
     summary: 'What the next run goes by',
     description: 'What was promoted, over `detection.engine` of this instance’s file.',
-    responses: { 200: engineAnswer('The configuration in force.') },
+    responses: { 200: configuration.shown('The configuration in force.') },
     problems: ['engine-configuration-invalid'],
     handle: async () => ({ status: 200, ...(await service.engine()) }),
   }),
@@ -157,7 +143,7 @@ export const backTestRoutes = (service: BackTestService): AnyRoute[] => [
       'Makes an earlier version live again, or the file alone (0). A new version says so; none is ever removed.',
     headers: ifMatch,
     body: goBackBody,
-    responses: { 200: engineAnswer('The configuration in force now.') },
+    responses: { 200: configuration.shown('The configuration in force now.') },
     problems: ['not-found', 'precondition-failed', 'precondition-required', 'engine-configuration-invalid'],
     handle: async ({ body, headers, actor }) => ({
       status: 200,

@@ -183,7 +183,7 @@ export const backTestSchema = z
 
 export type BackTest = z.output<typeof backTestSchema>;
 
-export const backTestQuery = z.object({ cursor: field.cursor, limit: field.limit(100, 20) });
+export const backTestQuery = z.object(field.page(100, 20));
 export const backTestPage = z
   .object({ backTests: z.array(backTestSchema).meta({ description: 'The newest first.' }), next: field.next })
   .meta({ id: 'BackTestPage', description: 'A page of back-tests.' });
@@ -306,7 +306,7 @@ export const engineNowSchema = z
 
 export type EngineNow = z.output<typeof engineNowSchema>;
 
-export const versionQuery = z.object({ cursor: field.cursor, limit: field.limit(100, 20) });
+export const versionQuery = z.object(field.page(100, 20));
 export const versionPage = z
   .object({ versions: z.array(engineVersionSchema).meta({ description: 'The newest first.' }), next: field.next })
   .meta({ id: 'EngineVersionPage', description: 'A page of versions.' });

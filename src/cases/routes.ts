@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { exampleOf } from '../example-of.ts';
-import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { answer, created, ifMatch as ifMatchOf, versioned } from '../http/answer.ts';
+import { type AnyRoute, route } from '../http/route.ts';
 import {
   caseDetail,
   casePage,
@@ -27,21 +26,8 @@ import {
 import type { CasesService } from './service.ts';
 
 const tag = 'Cases';
-const answer = (description: string, schema: z.ZodType): ResponseSpec => ({
-  description,
-  schema,
-  example: exampleOf(schema),
-});
-const one = (description: string): ResponseSpec => ({
-  ...answer(description, caseDetail),
-  headers: { ETag: 'Version of the case, for If-Match.' },
-});
-const ifMatch = z.object({
-  'if-match': z.string().max(1000).optional().meta({
-    description: 'ETag of the case as you read it. Without it: 428. When something has happened to it since: 412.',
-    example: '"case_k2m7xq4w3b5a.3"',
-  }),
-});
+const theCase = versioned('case', caseDetail);
+const ifMatch = ifMatchOf('case', '"case_k2m7xq4w3b5a.3"', 'something has happened to it');
 const changes = ['not-found', 'case-merged', 'precondition-failed', 'precondition-required'];
 const added = ['not-found', 'case-merged'];
 
@@ -69,12 +55,9 @@ export const casesRoutes = (service: CasesService): AnyRoute[] => [
     description:
       'From a ring of the published run, an account or a signal. Where one about the same is not closed: 409 with its id, unless asked for.',
     body: newCase,
-    responses: { 201: { ...one('The case.'), headers: { ETag: 'Its version.', Location: 'Path of the case.' } } },
+    responses: { 201: theCase.made('The case.') },
     problems: ['not-found', 'case-open'],
-    handle: async ({ body, actor }) => {
-      const opened = await service.open(body, actor);
-      return { status: 201, ...opened, headers: { Location: `/v1/cases/${opened.body.id}` } };
-    },
+    handle: async ({ body, actor }) => created('/v1/cases', await service.open(body, actor)),
   }),
   route({
     method: 'get',
@@ -84,7 +67,7 @@ export const casesRoutes = (service: CasesService): AnyRoute[] => [
     summary: 'One case',
     description: 'With everything that it is about.',
     params: caseParams,
-    responses: { 200: one('The case.') },
+    responses: { 200: theCase.shown('The case.') },
     problems: ['not-found'],
     handle: async ({ params: { id } }) => ({ status: 200, ...(await service.get(id)) }),
   }),
@@ -98,7 +81,7 @@ export const casesRoutes = (service: CasesService): AnyRoute[] => [
     params: caseParams,
     headers: ifMatch,
     body: caseChange,
-    responses: { 200: one('The case as it is now.') },
+    responses: { 200: theCase.shown('The case as it is now.') },
     problems: changes,
     handle: async ({ params: { id }, body, headers, actor }) => ({
       status: 200,
@@ -116,7 +99,7 @@ export const casesRoutes = (service: CasesService): AnyRoute[] => [
     params: caseParams,
     headers: ifMatch,
     body: statusChange,
-    responses: { 200: one('The case as it is now.') },
+    responses: { 200: theCase.shown('The case as it is now.') },
     problems: [...changes, 'illegal-transition'],
     handle: async ({ params: { id }, body, headers, actor }) => ({
       status: 200,
@@ -174,7 +157,7 @@ export const casesRoutes = (service: CasesService): AnyRoute[] => [
     description: 'What is linked already stays as it is.',
     params: caseParams,
     body: subject,
-    responses: { 200: one('The case as it is now.') },
+    responses: { 200: theCase.shown('The case as it is now.') },
     problems: [...added, 'graph-conflict'],
     handle: async ({ params: { id }, body, actor }) => ({ status: 200, ...(await service.link(id, body, actor)) }),
   }),
@@ -188,7 +171,7 @@ export const casesRoutes = (service: CasesService): AnyRoute[] => [
     params: caseParams,
     headers: ifMatch,
     body: subject,
-    responses: { 200: one('The case as it is now.') },
+    responses: { 200: theCase.shown('The case as it is now.') },
     problems: changes,
     handle: async ({ params: { id }, body, headers, actor }) => ({
       status: 200,
@@ -248,7 +231,7 @@ export const casesRoutes = (service: CasesService): AnyRoute[] => [
     params: caseParams,
     headers: ifMatch,
     body: caseDecision,
-    responses: { 200: one('The case as it is now.') },
+    responses: { 200: theCase.shown('The case as it is now.') },
     problems: [...changes, 'illegal-transition'],
     handle: async ({ params: { id }, body, headers, actor }) => ({
       status: 200,
@@ -266,7 +249,7 @@ export const casesRoutes = (service: CasesService): AnyRoute[] => [
     params: caseParams,
     headers: ifMatch,
     body: mergeBody,
-    responses: { 200: one('The case that goes on.') },
+    responses: { 200: theCase.shown('The case that goes on.') },
     problems: [...changes, 'illegal-transition'],
     handle: async ({ params: { id }, body, headers, actor }) => ({
       status: 200,

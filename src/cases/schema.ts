@@ -144,12 +144,11 @@ export const caseQuery = z.object({
     description: 'The newest, the first due or the most urgent (the oldest of equals) first.',
     example: 'due',
   }),
-  limit: field.limit(200, 50),
-  cursor: field.cursor,
+  ...field.page(200, 50),
 });
 export type CaseQuery = z.output<typeof caseQuery>;
 
-export const pageQuery = z.object({ limit: field.limit(200, 50), cursor: field.cursor });
+export const pageQuery = z.object(field.page(200, 50));
 
 export type NewCase = z.output<typeof newCase>;
 export type CaseChangeBody = z.output<typeof caseChange>;

@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { exampleOf } from '../example-of.ts';
-import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { answer, created, ifMatch as ifMatchOf, versioned } from '../http/answer.ts';
+import { type AnyRoute, route } from '../http/route.ts';
 import {
   allowance,
   allowancePage,
@@ -15,21 +14,8 @@ import {
 import type { DecisionsService } from './service.ts';
 
 const tag = 'Allow-list';
-const answer = (description: string, schema: z.ZodType): ResponseSpec => ({
-  description,
-  schema,
-  example: exampleOf(schema),
-});
-const entry = (description: string): ResponseSpec => ({
-  ...answer(description, allowance),
-  headers: { ETag: 'Version of the entry, for If-Match.' },
-});
-const ifMatch = z.object({
-  'if-match': z.string().max(1000).optional().meta({
-    description: 'ETag of the entry as you read it. Without it: 428. When it has changed since: 412.',
-    example: '"allow_q2hbjbahybblq2hb.1"',
-  }),
-});
+const entry = versioned('entry', allowance);
+const ifMatch = ifMatchOf('entry', '"allow_q2hbjbahybblq2hb.1"');
 
 /** What may be: accounts, signals and rings that the next runs leave alone. */
 export const decisionsRoutes = (service: DecisionsService): AnyRoute[] => [
@@ -53,12 +39,9 @@ export const decisionsRoutes = (service: DecisionsService): AnyRoute[] => [
     summary: 'Allow an account, a signal or a ring',
     description: 'From the next run on. Ask for a preview first. What is on the list already is changed by its id.',
     body: newAllowance,
-    responses: { 201: { ...entry('The entry.'), headers: { ETag: 'Its version.', Location: 'Path of the entry.' } } },
+    responses: { 201: entry.made('The entry.') },
     problems: ['not-found', 'graph-conflict', 'precondition-failed'],
-    handle: async ({ body, actor }) => {
-      const added = await service.add(body, actor);
-      return { status: 201, ...added, headers: { Location: `/v1/allow-list/${added.body.id}` } };
-    },
+    handle: async ({ body, actor }) => created('/v1/allow-list', await service.add(body, actor)),
   }),
   route({
     method: 'post',
@@ -82,7 +65,7 @@ export const decisionsRoutes = (service: DecisionsService): AnyRoute[] => [
     summary: 'One entry',
     description: 'Also when it has ended or was withdrawn.',
     params: allowanceParams,
-    responses: { 200: entry('The entry.') },
+    responses: { 200: entry.shown('The entry.') },
     problems: ['not-found'],
     handle: async ({ params: { id } }) => ({ status: 200, ...(await service.get(id)) }),
   }),
@@ -96,7 +79,7 @@ export const decisionsRoutes = (service: DecisionsService): AnyRoute[] => [
     params: allowanceParams,
     headers: ifMatch,
     body: changeBody,
-    responses: { 200: entry('The entry as it is now.') },
+    responses: { 200: entry.shown('The entry as it is now.') },
     problems: ['not-found', 'graph-conflict', 'precondition-failed', 'precondition-required'],
     handle: async ({ params: { id }, body, headers, actor }) => ({
       status: 200,
@@ -113,7 +96,7 @@ export const decisionsRoutes = (service: DecisionsService): AnyRoute[] => [
     params: allowanceParams,
     headers: ifMatch,
     body: withdrawBody,
-    responses: { 200: entry('The entry as it is now.') },
+    responses: { 200: entry.shown('The entry as it is now.') },
     problems: ['not-found', 'graph-conflict', 'precondition-failed', 'precondition-required'],
     handle: async ({ params: { id }, body: { reason }, headers, actor }) => ({
       status: 200,

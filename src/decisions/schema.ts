@@ -83,8 +83,7 @@ export const allowanceQuery = z.object({
     .default('true')
     .transform((text) => text === 'true')
     .meta({ description: 'Only those that the next run goes by; `false` for all.', example: 'true' }),
-  limit: field.limit(200, 50),
-  cursor: field.cursor,
+  ...field.page(200, 50),
 });
 
 export const allowancePage = z

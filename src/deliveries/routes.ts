@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { exampleOf } from '../example-of.ts';
-import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { answer, created, ifMatch as ifMatchOf, versioned } from '../http/answer.ts';
+import { type AnyRoute, route } from '../http/route.ts';
 import type { ReceiversService } from './receivers.ts';
 import {
   deliveriesQuery,
@@ -20,21 +19,8 @@ import {
 import type { DeliveriesService } from './service.ts';
 
 const tag = 'Deliveries';
-const answer = (description: string, schema: z.ZodType): ResponseSpec => ({
-  description,
-  schema,
-  example: exampleOf(schema),
-});
-const tagged = (description: string, schema: z.ZodType): ResponseSpec => ({
-  ...answer(description, schema),
-  headers: { ETag: 'Version of the receiver, for If-Match.' },
-});
-const ifMatch = z.object({
-  'if-match': z.string().max(1000).optional().meta({
-    description: 'ETag of the receiver as you read it. Without it: 428. When it has changed since: 412.',
-    example: '"rcv_q2hbjbahybbl.1"',
-  }),
-});
+const one = versioned('receiver', receiver);
+const ifMatch = ifMatchOf('receiver', '"rcv_q2hbjbahybbl.1"');
 const CHANGE = ['not-found', 'graph-conflict', 'precondition-failed', 'precondition-required'];
 
 /** Who is told, and what became of what they are told. */
@@ -60,16 +46,10 @@ export const deliveriesRoutes = (receivers: ReceiversService, deliveries: Delive
     description: 'The secret of a webhook is made here and shown this once.',
     body: newReceiver,
     responses: {
-      201: {
-        ...answer('The receiver with its secret.', receiverWithSecret),
-        headers: { ETag: 'Its version.', Location: 'Path of the receiver.' },
-      },
+      201: one.made('The receiver with its secret.', receiverWithSecret),
     },
     problems: ['precondition-failed'],
-    handle: async ({ body, actor }) => {
-      const added = await receivers.add(body, actor);
-      return { status: 201, ...added, headers: { Location: `/v1/receivers/${added.body.id}` } };
-    },
+    handle: async ({ body, actor }) => created('/v1/receivers', await receivers.add(body, actor)),
   }),
   route({
     method: 'get',
@@ -79,7 +59,7 @@ export const deliveriesRoutes = (receivers: ReceiversService, deliveries: Delive
     summary: 'One receiver',
     description: 'Also when it was withdrawn.',
     params: receiverParams,
-    responses: { 200: tagged('The receiver.', receiver) },
+    responses: { 200: one.shown('The receiver.') },
     problems: ['not-found'],
     handle: async ({ params: { id } }) => ({ status: 200, ...(await receivers.get(id)) }),
   }),
@@ -94,7 +74,7 @@ export const deliveriesRoutes = (receivers: ReceiversService, deliveries: Delive
     params: receiverParams,
     headers: ifMatch,
     body: newReceiver,
-    responses: { 200: tagged('The receiver as it is now.', receiver) },
+    responses: { 200: one.shown('The receiver as it is now.') },
     problems: CHANGE,
     handle: async ({ params: { id }, body, headers, actor }) => ({
       status: 200,
@@ -112,7 +92,7 @@ export const deliveriesRoutes = (receivers: ReceiversService, deliveries: Delive
     params: receiverParams,
     headers: ifMatch,
     body: newSecretBody,
-    responses: { 200: tagged('The receiver with its new secret, shown this once.', receiverWithSecret) },
+    responses: { 200: one.shown('The receiver with its new secret, shown this once.', receiverWithSecret) },
     problems: CHANGE,
     handle: async ({ params: { id }, body, headers, actor }) => ({
       status: 200,
@@ -128,7 +108,7 @@ export const deliveriesRoutes = (receivers: ReceiversService, deliveries: Delive
     description: 'Its secrets are forgotten, and what waits for it is dead. The entry stays to be read.',
     params: receiverParams,
     headers: ifMatch,
-    responses: { 200: tagged('The receiver as it is now.', receiver) },
+    responses: { 200: one.shown('The receiver as it is now.') },
     problems: CHANGE,
     handle: async ({ params: { id }, headers, actor }) => ({
       status: 200,

@@ -146,8 +146,7 @@ const narrowed = {
 export const deliveriesQuery = z.object({
   state: delivery.shape.state.optional(),
   ...narrowed,
-  limit: field.limit(200, 50),
-  cursor: field.cursor,
+  ...field.page(200, 50),
 });
 export const deliveryPage = z
   .object({ deliveries: z.array(delivery).meta({ description: 'The newest first.' }), next: field.next })

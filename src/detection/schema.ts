@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type EngineConfig, engineConfig } from '../engine/config.ts';
 import { engineOverrides } from '../engine-overrides.ts';
-import { cursor, limit, next, runId, time } from '../fields.ts';
+import { next, page, runId, time } from '../fields.ts';
 
 /** A run ends in exactly one of the last four; only `published` runs are ever read by anybody. */
 const RUN_STATES = ['running', 'published', 'failed', 'cancelled', 'abandoned'] as const;
@@ -92,7 +92,7 @@ export const runPageSchema = z
   })
   .meta({ id: 'RunPage', description: 'A page of runs.' });
 
-export const runQuery = z.object({ cursor, limit: limit(100, 20) });
+export const runQuery = z.object(page(100, 20));
 
 export const runParams = z.object({ id: runId });
 

@@ -1,6 +1,5 @@
-import type { z } from 'zod';
-import { exampleOf } from '../example-of.ts';
-import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { answer } from '../http/answer.ts';
+import { type AnyRoute, route } from '../http/route.ts';
 import type { RetentionService } from './retention-service.ts';
 import {
   accountParams,
@@ -14,11 +13,6 @@ import {
 import type { ErasureService } from './service.ts';
 
 const tag = 'Erasure';
-const answer = (description: string, schema: z.ZodType): ResponseSpec => ({
-  description,
-  schema,
-  example: exampleOf(schema),
-});
 
 /** Accounts are forgotten, and what was done stays provable. */
 export const erasureRoutes = (service: ErasureService, retention: RetentionService): AnyRoute[] => [

@@ -88,8 +88,7 @@ export type ErasureAnswer = z.output<typeof erasureAnswer>;
 
 export const tombstoneQuery = z.object({
   account: field.accountId.optional(),
-  limit: field.limit(200, 50),
-  cursor: field.cursor,
+  ...field.page(200, 50),
 });
 
 export const tombstonePage = z

@@ -1,19 +1,11 @@
 import { z } from 'zod';
-import { exampleOf } from '../example-of.ts';
 import * as field from '../fields.ts';
-import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { ifNoneMatch, revalidated } from '../http/answer.ts';
+import { type AnyRoute, route } from '../http/route.ts';
 import { campaignDetail, campaignList } from './campaign-schema.ts';
-import { ifNoneMatch } from './schema.ts';
 import type { RingsService } from './service.ts';
 
 const tag = 'Campaigns';
-
-const tagged = (description: string, schema: z.ZodType): ResponseSpec => ({
-  description,
-  schema,
-  example: exampleOf(schema),
-  headers: { ETag: 'Version of this answer, for If-None-Match.' },
-});
 
 /** What is read of campaigns; their rings are listed by `GET /v1/rings?campaign=`. */
 export const campaignRoutes = (service: Pick<RingsService, 'campaigns' | 'campaign'>): AnyRoute[] => [
@@ -25,9 +17,9 @@ export const campaignRoutes = (service: Pick<RingsService, 'campaigns' | 'campai
     summary: 'Campaigns of the published run',
     description:
       'Rings of one operator: they share signals that hardly anybody else shows. Those of most accounts first, a page at a time.',
-    query: z.object({ limit: field.limit(200, 50), cursor: field.cursor }),
+    query: z.object(field.page(200, 50)),
     headers: ifNoneMatch,
-    responses: { 200: tagged('A page of campaigns.', campaignList) },
+    responses: { 200: revalidated('A page of campaigns.', campaignList) },
     problems: ['cursor-expired'],
     handle: async ({ query }) => ({ status: 200, ...(await service.campaigns(query)) }),
   }),
@@ -40,7 +32,7 @@ export const campaignRoutes = (service: Pick<RingsService, 'campaigns' | 'campai
     description: 'Its figures and the signals that tie its rings. `GET /v1/rings?campaign={id}` lists the rings.',
     params: z.object({ id: field.campaignId }),
     headers: ifNoneMatch,
-    responses: { 200: tagged('The campaign.', campaignDetail) },
+    responses: { 200: revalidated('The campaign.', campaignDetail) },
     problems: ['not-found'],
     handle: async ({ params: { id } }) => ({ status: 200, ...(await service.campaign(id)) }),
   }),

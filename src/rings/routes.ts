@@ -1,34 +1,15 @@
 import { z } from 'zod';
-import { exampleOf } from '../example-of.ts';
 import * as field from '../fields.ts';
-import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { answer, ifMatch, ifNoneMatch, revalidated } from '../http/answer.ts';
+import { type AnyRoute, route } from '../http/route.ts';
 import { counterfactual, counterfactualQuery, holding, holdingQuery, memberWhy } from './counterfactual-schema.ts';
 import { picture, pictureQuery } from './picture-schema.ts';
-import {
-  decision,
-  decisionList,
-  ifNoneMatch,
-  listQuery,
-  memberList,
-  ringDetail,
-  ringList,
-  stateChange,
-} from './schema.ts';
+import { decision, decisionList, listQuery, memberList, ringDetail, ringList, stateChange } from './schema.ts';
 import type { RingsService } from './service.ts';
 import { timeline, timelineQuery } from './timeline.ts';
 
 const tag = 'Rings';
 const params = z.object({ id: field.ringId });
-
-const answer = (description: string, schema: z.ZodType): ResponseSpec => ({
-  description,
-  schema,
-  example: exampleOf(schema),
-});
-const tagged = (description: string, schema: z.ZodType): ResponseSpec => ({
-  ...answer(description, schema),
-  headers: { ETag: 'Version of this answer, for If-None-Match.' },
-});
 
 /** What an investigator reads and decides of rings. Every answer is of the one published run that it names. */
 export const ringsRoutes = (service: RingsService): AnyRoute[] => [
@@ -43,7 +24,7 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
       'it answers 410 and you begin again.',
     query: listQuery,
     headers: ifNoneMatch,
-    responses: { 200: tagged('A page of rings.', ringList) },
+    responses: { 200: revalidated('A page of rings.', ringList) },
     problems: ['cursor-expired'],
     handle: async ({ query }) => ({ status: 200, ...(await service.list(query)) }),
   }),
@@ -58,7 +39,7 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
       'run and the number of decisions: send it as If-Match with a decision.',
     params,
     headers: ifNoneMatch,
-    responses: { 200: tagged('The ring.', ringDetail) },
+    responses: { 200: revalidated('The ring.', ringDetail) },
     problems: ['not-found'],
     handle: async ({ params: { id } }) => ({ status: 200, ...(await service.get(id)) }),
   }),
@@ -70,9 +51,9 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     summary: 'Accounts of a ring',
     description: 'The most strongly held first, each with its own evidence, a page at a time.',
     params,
-    query: z.object({ limit: field.limit(1000, 100), cursor: field.cursor }),
+    query: z.object(field.page(1000, 100)),
     headers: ifNoneMatch,
-    responses: { 200: tagged('A page of members.', memberList) },
+    responses: { 200: revalidated('A page of members.', memberList) },
     problems: ['not-found', 'cursor-expired'],
     handle: async ({ params: { id }, query }) => ({ status: 200, ...(await service.members(id, query)) }),
   }),
@@ -88,7 +69,7 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     params,
     query: pictureQuery,
     headers: ifNoneMatch,
-    responses: { 200: tagged('The picture.', picture) },
+    responses: { 200: revalidated('The picture.', picture) },
     problems: ['not-found'],
     handle: async ({ params: { id }, query }) => ({ status: 200, ...(await service.picture(id, query)) }),
   }),
@@ -102,7 +83,7 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     params,
     query: timelineQuery,
     headers: ifNoneMatch,
-    responses: { 200: tagged('The timeline.', timeline) },
+    responses: { 200: revalidated('The timeline.', timeline) },
     problems: ['not-found'],
     handle: async ({ params: { id }, query }) => ({ status: 200, ...(await service.timeline(id, query.bucket)) }),
   }),
@@ -120,7 +101,7 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     params,
     query: counterfactualQuery,
     headers: ifNoneMatch,
-    responses: { 200: tagged('What would become of the ring.', counterfactual) },
+    responses: { 200: revalidated('What would become of the ring.', counterfactual) },
     problems: ['not-found', 'run-too-old'],
     handle: async ({ params: { id }, query }) => ({ status: 200, ...(await service.without(id, query.without)) }),
   }),
@@ -136,7 +117,7 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     params,
     query: holdingQuery,
     headers: ifNoneMatch,
-    responses: { 200: tagged('The signals.', holding) },
+    responses: { 200: revalidated('The signals.', holding) },
     problems: ['not-found', 'run-too-old'],
     handle: async ({ params: { id }, query }) => ({ status: 200, ...(await service.holding(id, query.share)) }),
   }),
@@ -150,7 +131,7 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
       'What it shares with those that it is linked with, and the fewest signals without which it would be out.',
     params: params.extend({ account: field.accountId }),
     headers: ifNoneMatch,
-    responses: { 200: tagged('Its ties.', memberWhy) },
+    responses: { 200: revalidated('Its ties.', memberWhy) },
     problems: ['not-found', 'run-too-old'],
     handle: async ({ params: { id, account } }) => ({ status: 200, ...(await service.why(id, account)) }),
   }),
@@ -164,14 +145,9 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
       'Adds a decision to the ring’s history, in the name of the API key. `If-Match` must name the ring as you read it. ' +
       'From new: in_review, dismissed. From in_review: new, confirmed, dismissed. From confirmed or dismissed: in_review.',
     params,
-    headers: z.object({
-      'if-match': z.string().max(1000).optional().meta({
-        description: 'ETag of the ring as you read it. Without it: 428. When it has changed since: 412.',
-        example: '"run_20260302t080000.0"',
-      }),
-    }),
+    headers: ifMatch('ring', '"run_20260302t080000.0"'),
     body: stateChange,
-    responses: { 200: { ...tagged('The decision.', decision), headers: { ETag: 'The ring’s new version.' } } },
+    responses: { 200: { ...answer('The decision.', decision), headers: { ETag: 'The ring’s new version.' } } },
     problems: ['not-found', 'illegal-transition', 'precondition-failed', 'precondition-required'],
     handle: async ({ params: { id }, body, headers, actor }) => ({
       status: 200,
@@ -186,7 +162,7 @@ export const ringsRoutes = (service: RingsService): AnyRoute[] => [
     summary: 'History of a ring',
     description: 'Every decision, the newest first. It stays when a later run no longer has the ring.',
     params,
-    query: z.object({ limit: field.limit(200, 50), cursor: field.cursor }),
+    query: z.object(field.page(200, 50)),
     responses: { 200: answer('A page of decisions.', decisionList) },
     problems: ['not-found'],
     handle: async ({ params: { id }, query }) => ({ status: 200, body: await service.decisions(id, query) }),

@@ -196,8 +196,7 @@ export const listQuery = ringFilters.extend({
     .default('score')
     .meta({ description: 'What to sort by; equal ones by id.', example: 'score' }),
   order: z.enum(['desc', 'asc']).default('desc').meta({ description: 'Greatest or least first.', example: 'desc' }),
-  limit: field.limit(200, 50),
-  cursor: field.cursor,
+  ...field.page(200, 50),
 });
 
 export const stateChange = z
@@ -221,15 +220,6 @@ export const stateChange = z
     description: 'A decision on a ring.',
     examples: [{ state: 'in_review', reason: 'Same nine cards in two evenings.' }],
   });
-
-/** Of every answer that is read again and again. */
-export const ifNoneMatch = z.object({
-  'if-none-match': z
-    .string()
-    .max(1000)
-    .optional()
-    .meta({ description: 'ETag of an answer you have: 304 when it still holds.', example: '"run_20260302t080000.1"' }),
-});
 
 export type ListQuery = z.output<typeof listQuery>;
 export type RingList = z.output<typeof ringList>;

@@ -1,18 +1,12 @@
-import type { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
-import { exampleOf } from '../example-of.ts';
 import { rfc3339 } from '../fields.ts';
-import { type AnyRoute, type ResponseSpec, route } from '../http/route.ts';
+import { answer } from '../http/answer.ts';
+import { type AnyRoute, route } from '../http/route.ts';
 import { noSessionCookie, sessionCookie, sessionCookieOf } from '../http/session-cookie.ts';
 import { endedCount, type Login, login, sessionPage, sessionParams, sessionQuery } from './schema.ts';
 import type { SessionsService } from './service.ts';
 
 const tag = 'Sessions';
-const answer = (description: string, schema: z.ZodType): ResponseSpec => ({
-  description,
-  schema,
-  example: exampleOf(schema),
-});
 const cookie = (description: string) => ({ 'Set-Cookie': description });
 
 /** Log in to the console and out of it. */

@@ -50,8 +50,7 @@ export const sessionQuery = z.object({
     .max(256)
     .optional()
     .meta({ description: 'Only those of this key or person.', example: 'q2hbjbahybbl' }),
-  limit: field.limit(200, 50),
-  cursor: field.cursor,
+  ...field.page(200, 50),
 });
 
 export const sessionPage = z

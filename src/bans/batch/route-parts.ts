@@ -1,35 +1,22 @@
 import type { z } from 'zod';
-import { exampleOf } from '../../example-of.ts';
+import { created, ifMatch, versioned } from '../../http/answer.ts';
 import { type AnyRoute, type Call, type ResponseSpec, route } from '../../http/route.ts';
 import type { Asked, Asker, Tagged } from './asked.ts';
 import * as schema from './schema.ts';
 
 export const tag = 'Ban batches';
 
-export const answer = (description: string, of: z.ZodType): ResponseSpec => ({
-  description,
-  schema: of,
-  example: exampleOf(of),
-});
-export const batch = (description: string): ResponseSpec => ({
-  ...answer(description, schema.banBatch),
-  headers: { ETag: 'Version of the batch, for If-Match.' },
-});
-export const drafted: ResponseSpec = {
-  ...batch('The draft.'),
-  headers: { ETag: 'Its version.', Location: 'Path of the batch.' },
-};
+const version = versioned('batch', schema.banBatch);
+const ifMatchBatch = ifMatch('batch', '"ban_k2m7xq4w3b5a.3"');
+export const batch = version.shown;
+export const drafted: ResponseSpec = version.made('The draft.');
 /** What every step may be refused with. */
 const REFUSED = ['not-found', 'illegal-transition', 'precondition-failed', 'precondition-required'];
 
 type AnyCall = Pick<Call<unknown, unknown, unknown>, 'actor' | 'caller'>;
 export const askerOf = ({ actor, caller }: AnyCall): Asker => ({ actor, roles: caller?.roles ?? [] });
 
-export const made = (tagged: Tagged) => ({
-  status: 201,
-  ...tagged,
-  headers: { Location: `/v1/bans/${tagged.body.id}` },
-});
+export const made = (tagged: Tagged) => created('/v1/bans', tagged);
 
 /** One step of a batch, `POST /v1/bans/{id}/<name>`: asked for by the version it was decided on, answered with the batch. */
 export const step = <Body extends z.ZodType = z.ZodUndefined>(said: {
@@ -49,7 +36,7 @@ export const step = <Body extends z.ZodType = z.ZodUndefined>(said: {
   const { name, status = 200, answer: shown = 'The batch as it is now.', problems = [], take, ...rest } = said;
   return route<typeof schema.batchParams, z.ZodObject, Body>({
     ...{ method: 'post', path: `/v1/bans/{id}/${name}`, tag, ...rest },
-    ...{ params: schema.batchParams, headers: schema.ifMatch },
+    ...{ params: schema.batchParams, headers: ifMatchBatch },
     responses: { [status]: batch(shown) },
     problems: [...REFUSED, ...problems],
     handle: async ({ params: { id }, body, headers, ...call }) => ({

@@ -1,5 +1,6 @@
+import { answer } from '../../http/answer.ts';
 import { type AnyRoute, route } from '../../http/route.ts';
-import { answer, batch, step, tag } from './route-parts.ts';
+import { batch, step, tag } from './route-parts.ts';
 import * as schema from './schema.ts';
 import type { BatchService } from './service.ts';
 

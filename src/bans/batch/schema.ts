@@ -29,12 +29,6 @@ const state = z.enum(BATCH_STATES).meta({
 export const titleField = text(200).meta({ description: 'What people call it.', example: 'Ring of nine cards' });
 export const reason = text(2000).meta({ description: 'Why, for people.', example: 'Same nine cards in two evenings.' });
 export const caseId = z.string().min(1).max(64).meta({ description: 'Id of the case.', example: 'case_k2m7xq4w3b5a' });
-export const ifMatch = z.object({
-  'if-match': z.string().max(1000).optional().meta({
-    description: 'ETag of the batch as you read it. Without it: 428. When it has changed since: 412.',
-    example: '"ban_k2m7xq4w3b5a.3"',
-  }),
-});
 
 export const reasonBody = z
   .strictObject({ reason })
@@ -105,8 +99,7 @@ export const batchQuery = z.object({
     .meta({ description: 'With accounts that this ring holds most strongly.', example: 'ring_f4ke2q2a7c3d' }),
   account: field.accountId.optional().meta({ description: 'With this account on its list.', example: 'acct_7f3a' }),
   case: caseId.optional().meta({ description: 'Drawn from this case.', example: 'case_k2m7xq4w3b5a' }),
-  limit: field.limit(200, 50),
-  cursor: field.cursor,
+  ...field.page(200, 50),
 });
 export const batchPage = z
   .object({ batches: z.array(banBatch).meta({ description: 'The newest first.' }), next: field.next })
@@ -115,8 +108,7 @@ export const batchPage = z
 const itemState = z.enum(ITEM_STATES).meta({ description: 'How far it was carried out.', example: 'pending' });
 export const itemQuery = z.object({
   state: field.queryList(itemState, { description: 'In one of these states.', example: ['failed'] }),
-  limit: field.limit(1000, 100),
-  cursor: field.cursor,
+  ...field.page(1000, 100),
 });
 const strength = field.strength.nullable().meta({ description: 'How strongly its ring holds it, 0–1.', example: 0.82 });
 export const itemPage = z
@@ -154,8 +146,7 @@ export type ItemPage = z.output<typeof itemPage>;
 const why = z.enum(EXCLUSIONS).meta({ description: 'Why, for machines.', example: 'allow_listed' });
 export const exclusionQuery = z.object({
   why: field.queryList(why, { description: 'For one of these reasons.', example: ['rule'] }),
-  limit: field.limit(1000, 100),
-  cursor: field.cursor,
+  ...field.page(1000, 100),
 });
 export const exclusionPage = z
   .object({

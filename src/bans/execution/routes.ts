@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import * as field from '../../fields.ts';
+import { answer } from '../../http/answer.ts';
 import { type AnyRoute, route } from '../../http/route.ts';
-import { answer, step, tag } from '../batch/route-parts.ts';
+import { step, tag } from '../batch/route-parts.ts';
 import * as schema from '../batch/schema.ts';
 import { planBody } from './plan.ts';
 import { progress } from './progress-schema.ts';

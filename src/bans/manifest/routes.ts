@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { answer } from '../../http/answer.ts';
 import { type AnyRoute, route } from '../../http/route.ts';
 import { ROWS_TRAILER, sendPieces } from '../../http/send-pieces.ts';
-import { answer, tag } from '../batch/route-parts.ts';
+import { tag } from '../batch/route-parts.ts';
 import { batchParams } from '../batch/schema.ts';
 import { jwks } from './schema.ts';
 import type { ManifestService } from './service.ts';

@@ -1,5 +1,6 @@
+import { answer } from '../../http/answer.ts';
 import { type AnyRoute, route } from '../../http/route.ts';
-import { answer, askerOf, drafted, made, step, tag } from '../batch/route-parts.ts';
+import { askerOf, drafted, made, step, tag } from '../batch/route-parts.ts';
 import * as schema from '../batch/schema.ts';
 import { newBatchHeaders } from '../drafting/schema.ts';
 import type { Approvals } from './approval.ts';
