@@ -1,6 +1,6 @@
 import { RingfenceError } from '../errors.ts';
 import { rfc3339OrNull } from '../fields.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { type PageAsked, pageOf } from '../http/pages.ts';
 import type { SignalRegistry } from '../signals/index.ts';
 import { accountOf, accountSignalOf, factsOf, signalAccountOf } from './answers.ts';
 import type { SignalLookUp } from './look-up.ts';
@@ -23,11 +23,6 @@ const SIGNALS_SHOWN = 50;
 const SIGNALS_FOLLOWED = 1000;
 const HUBS_SHOWN = 100;
 const RINGS_SHOWN = 100;
-
-interface Page {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
 
 /** `hubDegree`: a signal on more accounts than this is listed as a hub and not followed to those accounts. */
 export const accountsService = (options: {
@@ -59,39 +54,38 @@ export const accountsService = (options: {
       return { ...accountOf(row), signalCounts, signals: signals.map(accountSignalOf) };
     },
 
-    signals: async (account: string, page: Page & { type?: string | undefined }): Promise<AccountSignalList> => {
+    signals: async (account: string, page: PageAsked & { type?: string | undefined }): Promise<AccountSignalList> => {
       const type = page.type ?? '';
       const query = { account, type, of: 'signals' };
-      const after = page.cursor === undefined ? '' : String(decodeCursor(page.cursor, query).after[0]);
-      const rows = await store.signals(account, type, after, page.limit + 1);
+      const { rows, next } = await pageOf(page, query, {
+        from: [''],
+        read: ([after], limit) => store.signals(account, type, String(after), limit),
+        at: ({ key }) => [key],
+      });
       if (rows.length === 0) await known(account);
-      const last = lastOf(rows, page.limit);
-      return {
-        signals: rows.slice(0, page.limit).map(accountSignalOf),
-        next: last && encodeCursor({ after: [last.key] }, query),
-      };
+      return { signals: rows.map(accountSignalOf), next };
     },
 
-    shared: async (account: string, page: Page): Promise<SharedList> => {
+    shared: async (account: string, page: PageAsked): Promise<SharedList> => {
       const query = { account, of: 'shared' };
-      const after = page.cursor === undefined ? null : decodeCursor(page.cursor, query).after;
-      const begin = after && ([Number(after[0]), String(after[1])] as const);
       await known(account);
-      const [rows, hubs, counts] = await Promise.all([
-        store.shared(account, bounds, begin, page.limit + 1),
+      const [{ rows, next }, hubs, counts] = await Promise.all([
+        pageOf(page, query, {
+          from: [],
+          read: ([shared, id], limit) =>
+            store.shared(account, bounds, shared === undefined ? null : [Number(shared), String(id)], limit),
+          at: ({ shared, id }) => [shared, id],
+        }),
         store.hubs(account, bounds, HUBS_SHOWN),
         store.signalCounts(account),
       ]);
-      const last = lastOf(rows, page.limit);
       const signals = counts.reduce((sum, count) => sum + count.signals, 0);
       return {
-        accounts: rows
-          .slice(0, page.limit)
-          .map((row) => ({ ...factsOf(row), shared: row.shared, signals: row.signals })),
+        accounts: rows.map((row) => ({ ...factsOf(row), shared: row.shared, signals: row.signals })),
         hubs,
         hubDegree,
         signalsConsidered: Math.min(signals, SIGNALS_FOLLOWED),
-        next: last && encodeCursor({ after: [last.shared, last.id] }, query),
+        next,
       };
     },
 
@@ -114,16 +108,15 @@ export const accountsService = (options: {
       };
     },
 
-    signalAccounts: async (key: string, page: Page): Promise<SignalAccountList> => {
+    signalAccounts: async (key: string, page: PageAsked): Promise<SignalAccountList> => {
       const query = { key, of: 'accounts' };
-      const after = page.cursor === undefined ? '' : String(decodeCursor(page.cursor, query).after[0]);
-      const rows = await store.signalAccounts(key, after, page.limit + 1);
+      const { rows, next } = await pageOf(page, query, {
+        from: [''],
+        read: ([after], limit) => store.signalAccounts(key, String(after), limit),
+        at: ({ id }) => [id],
+      });
       if (rows.length === 0 && (await store.signal(key)) === null) throw missing('signal');
-      const last = lastOf(rows, page.limit);
-      return {
-        accounts: rows.slice(0, page.limit).map(signalAccountOf),
-        next: last && encodeCursor({ after: [last.id] }, query),
-      };
+      return { accounts: rows.map(signalAccountOf), next };
     },
 
     signalTypes: (): SignalTypeList => ({
@@ -147,10 +140,6 @@ export const accountsService = (options: {
 };
 
 export type AccountsService = ReturnType<typeof accountsService>;
-
-/** The last row of this page when there are more; rows are read one beyond the page. */
-const lastOf = <Row>(rows: readonly Row[], limit: number): Row | null =>
-  rows.length > limit ? rows[limit - 1]! : null;
 
 const missing = (what: 'account' | 'signal'): RingfenceError =>
   new RingfenceError({

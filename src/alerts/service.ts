@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import type { Actor, AuditEvent } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import { rfc3339, rfc3339OrNull } from '../fields.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { changedSince, requireMatch } from '../http/if-match.ts';
+import { newestFirst } from '../http/pages.ts';
 import type { Alert, AlertRule, alertPage, RuleBody, ruleList, testAnswer } from './schema.ts';
 import type { AlertRow, AlertStore, RuleRow } from './store.ts';
 
@@ -93,13 +93,14 @@ export const alertService = ({
       cursor?: string | undefined;
     }): Promise<z.output<typeof alertPage>> => {
       const { cursor, limit, ...query } = asked;
-      const [before, beforeId] = cursor === undefined ? [LAST_TIME, ''] : decodeCursor(cursor, query).after;
       const { rule = '', ring = '', acknowledged = null } = query;
-      const place = { before: Number(before), beforeId: String(beforeId) };
-      const rows = await store.list({ rule, ring, acknowledged }, place, limit + 1);
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1)! : null;
-      return { alerts: page.map(shown), next: last && encodeCursor({ after: [last.at, last.id] }, query) };
+      const { rows, next } = await newestFirst(
+        { cursor, limit },
+        query,
+        (place, most) => store.list({ rule, ring, acknowledged }, place, most),
+        ({ at, id }) => [at, id],
+      );
+      return { alerts: rows.map(shown), next };
     },
 
     /** Once: whoever was first stays. Throws `not-found`. */
@@ -116,9 +117,6 @@ export const alertService = ({
 
 const MISSING = 'If-Match is missing: a change needs the ETag of the rule that it was made on.';
 const CHANGED = 'The rule was changed since that ETag.';
-/** 31 December 9999. */
-const LAST_TIME = 253_402_214_400_000;
-
 const etagOf = ({ id, version }: Pick<RuleRow, 'id' | 'version'>): string => `"${id}.${version}"`;
 const targetOf = (id: string) => [{ kind: 'alert-rule' as const, id }];
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../audited.ts';
 import type { EngineConfig } from '../engine/index.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { requireMatch } from '../http/if-match.ts';
+import { LAST_TIME, newestFirst } from '../http/pages.ts';
 import { detailOf, precisionAnswerOf, summaryOf } from './answers.ts';
 import { CHANGED } from './refusals.ts';
 import type { AppealDecision, AppealDetail, AppealPage, AppealQuery, NewAppeal, PrecisionAnswer } from './schema.ts';
@@ -13,9 +13,6 @@ interface Tagged {
   readonly body: AppealDetail;
   readonly etag: string;
 }
-
-/** 31 December 9999. */
-const LAST_TIME = 253_402_214_400_000;
 
 export const appealsService = ({
   store,
@@ -58,15 +55,14 @@ export const appealsService = ({
     get: tagged,
 
     list: async ({ cursor, limit, ...query }: AppealQuery): Promise<AppealPage> => {
-      const [before, beforeId] = cursor === undefined ? [LAST_TIME, ''] : decodeCursor(cursor, query).after;
       const { state = '', batch = '', account = '', signal = '' } = query;
-      const place = { before: Number(before), beforeId: String(beforeId) };
-      const rows = await store.list({ state, batch, account, signal }, place, limit + 1);
-      const last = rows.length > limit ? rows[limit - 1]! : null;
-      return {
-        appeals: rows.slice(0, limit).map(summaryOf),
-        next: last && encodeCursor({ after: [last.at, last.id] }, query),
-      };
+      const { rows, next } = await newestFirst(
+        { cursor, limit },
+        query,
+        (place, most) => store.list({ state, batch, account, signal }, place, most),
+        ({ at, id }) => [at, id],
+      );
+      return { appeals: rows.map(summaryOf), next };
     },
 
     /** Throws `not-found` where nobody was banned, `graph-conflict` where an appeal against the ban is open. */

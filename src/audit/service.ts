@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { LAST_TIME, pageOf } from '../http/pages.ts';
 import { type AuditVerdict, type Head, verifyChain } from './chain.ts';
 import type { AuditPage, AuditQuery } from './schema.ts';
 import type { Seals } from './seal.ts';
@@ -6,7 +6,6 @@ import type { AuditStore } from './store.ts';
 
 /** After every entry and every time. */
 const END = Number.MAX_SAFE_INTEGER;
-const LAST_TIME = 253_402_214_400_000;
 
 /** Reads and checks the trail. `seals` is null where the service keys are not at hand. */
 export const auditService = ({ store, seals }: { store: AuditStore; seals: Seals | null }) => {
@@ -19,7 +18,6 @@ export const auditService = ({ store, seals }: { store: AuditStore; seals: Seals
 
   return {
     list: async ({ cursor, limit, ...query }: AuditQuery): Promise<AuditPage> => {
-      const below = cursor === undefined ? END : Number(decodeCursor(cursor, query).after[0]);
       const filter = {
         actor: query.actor ?? '',
         action: query.action ?? '',
@@ -27,16 +25,21 @@ export const auditService = ({ store, seals }: { store: AuditStore; seals: Seals
         from: query.from ?? 0,
         to: query.to ?? LAST_TIME,
       };
-      const [rows, head] = await Promise.all([store.list(filter, below, limit + 1), store.head()]);
-      const shown = rows.slice(0, limit);
-      const last = rows.length > limit ? shown.at(-1)! : null;
-      const entries = shown.flatMap(({ entry }) => (entry === null ? [] : [entry]));
+      const [{ rows, next }, head] = await Promise.all([
+        pageOf({ cursor, limit }, query, {
+          from: [END],
+          read: ([below], most) => store.list(filter, Number(below), most),
+          at: ({ seq }) => [seq],
+        }),
+        store.head(),
+      ]);
+      const entries = rows.flatMap(({ entry }) => (entry === null ? [] : [entry]));
       const refs = new Set(entries.flatMap(({ targets }) => targets.filter((text) => /^(account|signal):/.test(text))));
       return {
         entries,
         subjects: Object.fromEntries(refs.size === 0 ? [] : await store.subjects([...refs])),
         head,
-        next: last && encodeCursor({ after: [last.seq] }, query),
+        next,
       };
     },
 

@@ -4,8 +4,8 @@ import type { Actor } from '../audited.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import { type EngineOverrides, mergedConfig, mergedOverrides } from '../engine-overrides.ts';
 import { rfc3339, rfc3339OrNull } from '../fields.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { changedSince, requireMatch } from '../http/if-match.ts';
+import { newestFirst, type PageAsked, pageOf } from '../http/pages.ts';
 import * as refuse from './refusals.ts';
 import { counting, decisionsOf, sideBySide } from './result.ts';
 import type {
@@ -72,12 +72,9 @@ export const backTestService = ({ store, versions, file, poke, now }: BackTestOp
       return get(id);
     },
 
-    list: async (page: { cursor?: string | undefined; limit: number }): Promise<z.output<typeof backTestPage>> => {
-      const [before, beforeId] = page.cursor === undefined ? [FAR_FUTURE, ''] : decodeCursor(page.cursor, TESTS).after;
-      const rows = await store.list({ before: Number(before), beforeId: String(beforeId) }, page.limit + 1);
-      const listed = rows.slice(0, page.limit);
-      const last = rows.length > page.limit ? listed.at(-1)! : null;
-      return { backTests: listed.map(shown), next: last && encodeCursor({ after: [last.createdAt, last.id] }, TESTS) };
+    list: async (asked: PageAsked): Promise<z.output<typeof backTestPage>> => {
+      const { rows, next } = await newestFirst(asked, TESTS, store.list, ({ createdAt, id }) => [createdAt, id]);
+      return { backTests: rows.map(shown), next };
     },
 
     /** Throws `not-found`, `back-test-ended`. */
@@ -129,11 +126,12 @@ export const backTestService = ({ store, versions, file, poke, now }: BackTestOp
     engine: current,
 
     versions: async (page: { cursor?: string | undefined; limit: number }): Promise<z.output<typeof versionPage>> => {
-      const [below] = page.cursor === undefined ? [Number.MAX_SAFE_INTEGER] : decodeCursor(page.cursor, VERSIONS).after;
-      const rows = await versions.list(Number(below), page.limit + 1);
-      const listed = rows.slice(0, page.limit);
-      const next = rows.length > page.limit ? encodeCursor({ after: [listed.at(-1)!.version] }, VERSIONS) : null;
-      return { versions: listed.map(versionShown), next };
+      const { rows, next } = await pageOf(page, VERSIONS, {
+        from: [Number.MAX_SAFE_INTEGER],
+        read: ([below], limit) => versions.list(Number(below), limit),
+        at: ({ version }) => [version],
+      });
+      return { versions: rows.map(versionShown), next };
     },
 
     /** Throws `precondition-…`, and `not-found` for a version that never was. */
@@ -158,8 +156,6 @@ const CHANGED = 'Another configuration is in force since that ETag.';
 /** What cursors of the lists are bound to: they have no filters. */
 const TESTS = { of: 'back-tests' };
 const VERSIONS = { of: 'engine-versions' };
-/** 31 December 9999. */
-const FAR_FUTURE = 253_402_214_400_000;
 
 const etagOf = (version: number): string => `"engine.${version}"`;
 

@@ -1,20 +1,12 @@
 import type { Actor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { newestFirst, type PageAsked, pageOf } from '../http/pages.ts';
 import type { CaseHistory, CaseNote, CaseNotePage, Snapshot, SnapshotName, SnapshotPage } from './answer-schema.ts';
 import { eventOf, noteOf, snapshotName, snapshotOf } from './answers.ts';
 import { changeMaker, digestOf } from './change.ts';
 import { type EvidenceSources, freeze } from './freeze.ts';
 import type { Subject } from './rows.ts';
 import type { CasesStore } from './store.ts';
-
-interface Page {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
-
-/** 31 December 9999. */
-const LAST_TIME = 253_402_214_400_000;
 
 /** What a case's file holds and nobody changes: its history, its notes and the evidence that was frozen. */
 export const casePapers = ({
@@ -34,19 +26,16 @@ export const casePapers = ({
   const page = async <Row extends { id: string; at: number }>(
     of: string,
     id: string,
-    { limit, cursor }: Page,
+    asked: PageAsked,
     read: (place: { before: number; beforeId: string }, limit: number) => Promise<Row[]>,
-  ): Promise<{ rows: Row[]; next: string | null }> => {
-    const query = { of, case: id };
-    const [before, beforeId] = cursor === undefined ? [LAST_TIME, ''] : decodeCursor(cursor, query).after;
-    const rows = await read({ before: Number(before), beforeId: String(beforeId) }, limit + 1);
-    if (rows.length === 0) await store.get(id);
-    const last = rows.length > limit ? rows[limit - 1]! : null;
-    return { rows: rows.slice(0, limit), next: last && encodeCursor({ after: [last.at, last.id] }, query) };
+  ) => {
+    const page = await newestFirst(asked, { of, case: id }, read, (row) => [row.at, row.id]);
+    if (page.rows.length === 0) await store.get(id);
+    return page;
   };
 
   return {
-    notes: async (id: string, asked: Page): Promise<CaseNotePage> => {
+    notes: async (id: string, asked: PageAsked): Promise<CaseNotePage> => {
       const { rows, next } = await page('notes', id, asked, (place, limit) => store.notes(id, place, limit));
       return { notes: rows.map(noteOf), next };
     },
@@ -59,16 +48,21 @@ export const casePapers = ({
       return noteOf({ id: note, case: id, text, by: by.name, at: change.at });
     },
 
-    history: async (id: string, { limit, cursor }: Page): Promise<CaseHistory> => {
-      const query = { of: 'history', case: id };
-      const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(decodeCursor(cursor, query).after[0]);
-      const rows = await store.history(id, before, limit + 1);
+    history: async (id: string, asked: PageAsked): Promise<CaseHistory> => {
+      const { rows, next } = await pageOf(
+        asked,
+        { of: 'history', case: id },
+        {
+          from: [Number.MAX_SAFE_INTEGER],
+          read: ([before], limit) => store.history(id, Number(before), limit),
+          at: ({ number }) => [number],
+        },
+      );
       if (rows.length === 0) await store.get(id);
-      const last = rows.length > limit ? rows[limit - 1]! : null;
-      return { events: rows.slice(0, limit).map(eventOf), next: last && encodeCursor({ after: [last.number] }, query) };
+      return { events: rows.map(eventOf), next };
     },
 
-    snapshots: async (id: string, asked: Page): Promise<SnapshotPage> => {
+    snapshots: async (id: string, asked: PageAsked): Promise<SnapshotPage> => {
       const { rows, next } = await page('snapshots', id, asked, (place, limit) => store.snapshots(id, place, limit));
       return { snapshots: rows.map(snapshotName), next };
     },

@@ -3,8 +3,8 @@ import { RingfenceError } from '../errors.ts';
 import type { ReasonCode, RingState } from '../fields.ts';
 import { rfc3339OrNull } from '../fields.ts';
 import type { GraphTransaction } from '../graph/graph.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { requireMatch } from '../http/if-match.ts';
+import { pageOf } from '../http/pages.ts';
 import type { CaseDetail, CasePage } from './answer-schema.ts';
 import { detailOf, etagOf, priorityNumber, summaryOf } from './answers.ts';
 import { changeMaker, digestOf } from './change.ts';
@@ -82,13 +82,13 @@ export const casesService = ({
         ...{ subject: subjects[0] ?? '', due: overdue === 'true' ? now() : null },
       };
       const bound = { ...query, assignee: mine };
-      const after = cursor === undefined ? null : decodeCursor(cursor, bound).after;
-      const rows = await store.list(filter, after && [Number(after[0]), String(after[1])], limit + 1);
-      const last = rows.length > limit ? rows[limit - 1]! : null;
-      return {
-        cases: rows.slice(0, limit).map((row) => summaryOf(row, now())),
-        next: last && encodeCursor({ after: [last.position, last.id] }, bound),
-      };
+      const { rows, next } = await pageOf({ cursor, limit }, bound, {
+        from: [],
+        read: (after, most) =>
+          store.list(filter, after.length === 0 ? null : [Number(after[0]), String(after[1])], most),
+        at: ({ position, id }) => [position, id],
+      });
+      return { cases: rows.map((row) => summaryOf(row, now())), next };
     },
 
     /** Throws `case-open`, `not-found`. */

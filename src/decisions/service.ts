@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import type { Actor, AuditEvent } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import { rfc3339, rfc3339OrNull } from '../fields.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { changedSince, requireMatch } from '../http/if-match.ts';
+import { newestFirst } from '../http/pages.ts';
 import { type PreviewSources, previewOf } from './preview.ts';
 import type { Allowance, AllowedKind, allowancePage, Preview } from './schema.ts';
 import type { AllowanceEntry, AllowanceRow, DecisionsStore } from './store.ts';
@@ -19,9 +19,6 @@ interface Tagged {
   readonly body: Allowance;
   readonly etag: string;
 }
-
-/** 31 December 9999. */
-const LAST_TIME = 253_402_214_400_000;
 
 export const decisionsService = ({
   store,
@@ -80,15 +77,14 @@ export const decisionsService = ({
       cursor?: string | undefined;
     }): Promise<z.output<typeof allowancePage>> => {
       const { cursor, limit, ...query } = asked;
-      const [before, beforeId] = cursor === undefined ? [LAST_TIME, ''] : decodeCursor(cursor, query).after;
       const filter = { kind: query.kind ?? '', active: query.active, now: now() };
-      const rows = await store.list(filter, { before: Number(before), beforeId: String(beforeId) }, limit + 1);
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1)! : null;
-      return {
-        entries: page.map((row) => shown(row, now())),
-        next: last && encodeCursor({ after: [last.at, last.id] }, query),
-      };
+      const { rows, next } = await newestFirst(
+        { cursor, limit },
+        query,
+        (place, most) => store.list(filter, place, most),
+        ({ at, id }) => [at, id],
+      );
+      return { entries: rows.map((row) => shown(row, now())), next };
     },
 
     /** Throws `not-found` for what is not there, and `run-too-old`. */

@@ -1,13 +1,10 @@
 import type { Actor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import { rfc3339, rfc3339OrNull } from '../fields.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { newestFirst } from '../http/pages.ts';
 import { replayer } from './replay.ts';
 import type { Delivery, DeliveryState } from './schema.ts';
 import type { DeliveryRow } from './store.ts';
-
-/** 31 December 9999. */
-const LAST_TIME = 253_402_214_400_000;
 
 /** What is under way, what came of it, and the dead-letter list. */
 export const deliveriesService = ({ store, ...rest }: Parameters<typeof replayer>[0]) => {
@@ -33,13 +30,14 @@ export const deliveriesService = ({ store, ...rest }: Parameters<typeof replayer
       cursor?: string | undefined;
     }): Promise<{ deliveries: Delivery[]; next: string | null }> => {
       const { cursor, limit, ...query } = asked;
-      const [before, beforeId] = cursor === undefined ? [LAST_TIME, ''] : decodeCursor(cursor, query).after;
       const { state = '', receiver = '', topic = '', subject = '' } = query;
-      const place = { before: Number(before), beforeId: String(beforeId) };
-      const rows = await store.list({ state, receiver, topic, subject }, place, limit + 1);
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1)! : null;
-      return { deliveries: page.map(shown), next: last && encodeCursor({ after: [last.createdAt, last.id] }, query) };
+      const { rows, next } = await newestFirst(
+        { cursor, limit },
+        query,
+        (place, most) => store.list({ state, receiver, topic, subject }, place, most),
+        ({ createdAt, id }) => [createdAt, id],
+      );
+      return { deliveries: rows.map(shown), next };
     },
 
     /** Sends a dead one again. Throws `not-found`, `graph-conflict` where it is not dead, and what its topic's owner throws. */

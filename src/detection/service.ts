@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Actor, serviceActor } from '../audited.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import { type EngineOverrides, mergedConfig } from '../engine-overrides.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { newestFirst } from '../http/pages.ts';
 import { repeat } from '../repeat.ts';
 import { type ActiveRun, runWork, type WorkContext } from './active-run.ts';
 import type { IncrementRules } from './kept.ts';
@@ -149,13 +149,14 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
     start,
     get,
     cancel,
-    async list({ cursor, limit }) {
-      const [time, id] = cursor === undefined ? [FAR_FUTURE, ''] : decodeCursor(cursor, RUNS).after;
-      const rows = await store.list({ beforeTime: Number(time), beforeId: String(id) }, limit + 1);
-      const page = rows.slice(0, limit);
-      const end = page.at(-1);
-      const next = rows.length > limit && end ? encodeCursor({ after: [end.startedAt, end.id] }, RUNS) : null;
-      return { runs: page.map(runOf), next, nextScheduled: timetable?.next()?.toISOString() ?? null };
+    async list(asked) {
+      const { rows, next } = await newestFirst(
+        asked,
+        RUNS,
+        ({ before, beforeId }, limit) => store.list({ beforeTime: before, beforeId }, limit),
+        ({ startedAt, id }) => [startedAt, id],
+      );
+      return { runs: rows.map(runOf), next, nextScheduled: timetable?.next()?.toISOString() ?? null };
     },
     current: () => latest?.at() ?? null,
     async finished() {
@@ -187,8 +188,6 @@ export const detectionService = (options: DetectionOptions): DetectionService =>
 
 /** What a cursor of the list is bound to: it has no filters. */
 const RUNS = { of: 'runs' };
-/** 31 December 9999: after every run. */
-const FAR_FUTURE = 253_402_214_400_000;
 
 /** `run_20260302t080000_k3f9qz`: in order of time for people, unique for machines. */
 const newRunId = (nowMs: number): string => {

@@ -3,13 +3,10 @@ import type { Actor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import { rfc3339, rfc3339OrNull } from '../fields.ts';
 import { withoutNames } from '../forgetter.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { newestFirst } from '../http/pages.ts';
 import { type Copy, copiesLeft, type Place, type Written } from './copies.ts';
 import type { ErasureAnswer, ErasureCode, tombstonePage } from './schema.ts';
 import type { Erasure, ErasureStore, Gone, TombstoneRow } from './store.ts';
-
-/** 31 December 9999. */
-const LAST_TIME = 253_402_214_400_000;
 
 export const erasureService = ({
   store,
@@ -76,12 +73,14 @@ export const erasureService = ({
       limit: number;
       cursor?: string | undefined;
     }): Promise<z.output<typeof tombstonePage>> => {
-      const [before, beforeRef] = cursor === undefined ? [LAST_TIME, ''] : decodeCursor(cursor, query).after;
       const refs = query.account === undefined ? [] : references(query.account);
-      const rows = await store.tombstones(refs, { before: Number(before), beforeRef: String(beforeRef) }, limit + 1);
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1)! : null;
-      return { erasures: page.map(shownTombstone), next: last && encodeCursor({ after: [last.at, last.ref] }, query) };
+      const { rows, next } = await newestFirst(
+        { cursor, limit },
+        query,
+        ({ before, beforeId }, most) => store.tombstones(refs, { before, beforeRef: beforeId }, most),
+        ({ at, ref }) => [at, ref],
+      );
+      return { erasures: rows.map(shownTombstone), next };
     },
   };
 };

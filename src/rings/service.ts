@@ -3,6 +3,7 @@ import { RingfenceError } from '../errors.ts';
 import type { ReasonCode, RingState } from '../fields.ts';
 import type { GraphTransaction } from '../graph/graph.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { type PageAsked, pageOf } from '../http/pages.ts';
 import { type RingFilters, ringFilterParameters } from '../ring-filter.ts';
 import {
   cellAnswers,
@@ -194,17 +195,15 @@ export const ringsService = ({
       }),
 
     /** The history outlives the ring: it can be read as long as there is one. */
-    decisions: async (ring: string, asked: { limit: number; cursor?: string | undefined }): Promise<DecisionList> => {
+    decisions: async (ring: string, asked: PageAsked): Promise<DecisionList> => {
       const query = { ring, of: 'decisions' };
-      const before =
-        asked.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(decodeCursor(asked.cursor, query).after[0]);
-      const rows = await store.decisions(ring, before, asked.limit + 1);
+      const { rows, next } = await pageOf(asked, query, {
+        from: [Number.MAX_SAFE_INTEGER],
+        read: ([before], limit) => store.decisions(ring, Number(before), limit),
+        at: ({ version }) => [version],
+      });
       if (rows.length === 0 && asked.cursor === undefined) await ofOneRing(ring, async () => undefined);
-      const last = rows.length > asked.limit ? rows[asked.limit - 1]! : null;
-      return {
-        decisions: rows.slice(0, asked.limit).map(decisionOf),
-        next: last && encodeCursor({ after: [last.version] }, query),
-      };
+      return { decisions: rows.map(decisionOf), next };
     },
 
     /** Throws `precondition-required`, `precondition-failed`, `illegal-transition`, `not-found`. Never tried twice. */

@@ -5,7 +5,7 @@ import type { Actor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import { rfc3339 } from '../fields.ts';
 import type { SessionCaller } from '../http/authenticate.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { newestFirst } from '../http/pages.ts';
 import { formatSecretToken, hashSecret, newSecretToken, parseSecretToken, secretMatches } from '../secret-token.ts';
 import { endOf, idleEndOf, type Lifetimes, WRITTEN_EVERY_MS } from './expiry.ts';
 import type { sessionPage } from './schema.ts';
@@ -17,8 +17,6 @@ export interface Begun {
   readonly caller: SessionCaller;
 }
 
-/** 31 December 9999. */
-const LAST_TIME = 253_402_214_400_000;
 /** What a browser says of itself is its own text: so much of it is kept. */
 const MOST_AGENT = 200;
 
@@ -115,13 +113,14 @@ export const sessionsService = ({
       cursor?: string | undefined;
     }): Promise<z.output<typeof sessionPage>> {
       const { cursor, limit, ...query } = asked;
-      const [before, beforeId] = cursor === undefined ? [LAST_TIME, ''] : decodeCursor(cursor, query).after;
       const open = { now: now(), usedSince: now() - lifetimes.idle - WRITTEN_EVERY_MS };
-      const place = { before: Number(before), beforeId: String(beforeId) };
-      const rows = await store.list({ caller: query.caller ?? '', ...open }, place, limit + 1);
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1)! : null;
-      return { sessions: page.map(shown), next: last && encodeCursor({ after: [last.createdAt, last.id] }, query) };
+      const { rows, next } = await newestFirst(
+        { cursor, limit },
+        query,
+        (place, most) => store.list({ caller: query.caller ?? '', ...open }, place, most),
+        ({ createdAt, id }) => [createdAt, id],
+      );
+      return { sessions: rows.map(shown), next };
     },
   };
 };
