@@ -41,6 +41,26 @@ export const limit = (most: number, usual: number) =>
     .default(usual)
     .meta({ description: `How many at most (1–${most}).`, example: usual });
 
+export const count = (description: string, example: number) => z.int().min(0).meta({ description, example });
+
+/** One line that people write. */
+export const line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .refine((given) => given.isWellFormed() && !/\p{Cc}/u.test(given), 'must be one line');
+
+/** What people write: not empty, and without control characters but line breaks and tabs. */
+export const words = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .refine((given) => given.isWellFormed() && !/[^\P{Cc}\n\t]/u.test(given), 'holds control characters');
+
 const CURSOR = 'eyJ2IjoxLCJxIjoiMVl2cEJkX2VzWGRnbENMaSIsImEiOlswLjk3LCJyaW5nX2Y0a2UycTJhN2MzZCJdLCJyIjoicnVuXzEifQ';
 
 export const cursor = z.string().min(1).max(8192).optional().meta({

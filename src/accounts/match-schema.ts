@@ -4,8 +4,6 @@ import * as field from '../fields.ts';
 /** As many as an event may hold. */
 const MOST_SIGNALS = 64;
 
-const count = (description: string, example: number) => z.int().meta({ description, example });
-
 export const matchQuery = z.object({ limit: field.limit(16, 5) });
 
 export const matchBody = z
@@ -47,7 +45,7 @@ const shared = z
     key: field.signalKey,
     type: field.signalType,
     bits: field.bits,
-    members: count('Members of the ring that show it.', 48),
+    members: field.count('Members of the ring that show it.', 48),
   })
   .meta({ id: 'MatchEvidence', description: 'A signal of the ring’s evidence that the account shows.' });
 
@@ -65,9 +63,9 @@ const match = z
       example: 'core',
     }),
     bits: field.bits,
-    linked: count('Members that it would be linked with; estimated where very many come into question.', 28),
-    median: count('Members that a middle member is linked with.', 30),
-    members: count('Accounts in the ring.', 60),
+    linked: field.count('Members that it would be linked with; estimated where very many come into question.', 28),
+    median: field.count('Members that a middle member is linked with.', 30),
+    members: field.count('Accounts in the ring.', 60),
     evidence: z.array(shared).meta({ description: 'What they share, the most bits first; 50 at most.' }),
     summary: z.string().meta({
       description: 'The match in one sentence.',
@@ -87,10 +85,10 @@ export const accountMatch = z
     matches: z.array(match).meta({ description: 'The strongest first.' }),
     index: z
       .object({
-        rings: count('Rings that the account was matched with.', 2001),
-        members: count('Their accounts.', 81_000),
-        bytes: count('Memory that they take.', 48_000_000),
-        leftOut: count('Rings of the run that did not fit the memory, the least sure ones.', 0),
+        rings: field.count('Rings that the account was matched with.', 2001),
+        members: field.count('Their accounts.', 81_000),
+        bytes: field.count('Memory that they take.', 48_000_000),
+        leftOut: field.count('Rings of the run that did not fit the memory, the least sure ones.', 0),
       })
       .meta({ id: 'MatchIndex', description: 'What the account was matched with.' }),
   })

@@ -4,7 +4,6 @@ import type { Condition } from './evaluate.ts';
 import { isTimeZone, WEEKDAYS } from './quiet.ts';
 
 const text = (description: string, example: string) => z.string().meta({ description, example });
-const count = (description: string, example: number) => z.int().min(0).meta({ description, example });
 const kind = <Kind extends Condition['kind']>(name: Kind) =>
   z.literal(name).meta({ description: 'What is looked for.', example: name });
 
@@ -101,7 +100,7 @@ export const ruleSchema = z
     ...ruleFields,
     by: text('Who wrote it last.', 'desk-berlin'),
     at: field.time('When.'),
-    version: count('How often it was written.', 1),
+    version: field.count('How often it was written.', 1),
   })
   .meta({ id: 'AlertRule', description: 'What is to be told.' });
 
@@ -129,7 +128,7 @@ const told = {
     .meta({ description: 'What it is about.', example: 'new_ring' }),
   ring: field.ringId,
   run: field.runId,
-  size: count('Accounts in the ring.', 60),
+  size: field.count('Accounts in the ring.', 60),
   score: field.score,
   text: text('What there is to say.', 'A ring of 60 accounts was found, score 0.97.'),
   at: field.time('When it was raised.'),

@@ -4,13 +4,6 @@ import { APPEAL_STATES, OUTCOMES } from './states.ts';
 
 const appealId = z.string().min(1).max(64).meta({ description: 'The appeal.', example: 'appeal_k2m7xq4w3b5a' });
 const batchId = z.string().min(1).max(64).meta({ description: 'The ban batch.', example: 'ban_k2m7xq4w3b5a' });
-const text = z
-  .string()
-  .trim()
-  .min(1)
-  .max(2000)
-  .refine((text) => text.isWellFormed() && !/[^\P{Cc}\n\t]/u.test(text), 'holds control characters');
-const count = (description: string, example: number) => z.int().meta({ description, example });
 
 export const appealParams = z.object({ id: appealId });
 
@@ -18,16 +11,12 @@ export const newAppeal = z
   .strictObject({
     account: field.accountId,
     batch: batchId.optional().meta({ description: 'The batch that banned it; the newest one without it.' }),
-    ticket: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'must be one line')
+    ticket: field
+      .line(200)
       .nullable()
       .default(null)
       .meta({ description: 'Where the customer wrote, by the caller’s own id.', example: 'T-4711' }),
-    reason: text.meta({
+    reason: field.words(2000).meta({
       description: 'Why they say that it is wrong, in short. No addresses, cards or names.',
       example: 'They share the office network.',
     }),
@@ -47,7 +36,9 @@ export const appealDecision = z
     code: field.reasonCode
       .optional()
       .meta({ description: 'Of an overturned one: what it was instead.', example: 'office' }),
-    reason: text.meta({ description: 'Why.', example: 'Their landlord confirms the network of the house.' }),
+    reason: field
+      .words(2000)
+      .meta({ description: 'Why.', example: 'Their landlord confirms the network of the house.' }),
   })
   .refine(({ outcome, code }) => (outcome === 'overturned') === (code !== undefined), {
     path: ['code'],
@@ -60,7 +51,7 @@ export const appealDecision = z
   });
 
 export const takeBack = z
-  .strictObject({ reason: text.meta({ description: 'Why.', example: 'The letter was forged.' }) })
+  .strictObject({ reason: field.words(2000).meta({ description: 'Why.', example: 'The letter was forged.' }) })
   .meta({ id: 'AppealTakenBack', description: 'Why a decision is taken back.' });
 
 const summary = z.object({
@@ -88,7 +79,7 @@ const summary = z.object({
     .string()
     .nullable()
     .meta({ description: 'Why it was decided so, or the decision was taken back.', example: null }),
-  version: count('How often it was changed.', 1),
+  version: field.count('How often it was changed.', 1),
 });
 
 export const appealShown = summary
@@ -118,8 +109,8 @@ export const appealShown = summary
             key: field.signalKey,
             type: field.signalType,
             hint: field.signalHint,
-            overturned: count('Overturned appeals about it.', 1),
-            upheld: count('Upheld appeals about it.', 0),
+            overturned: field.count('Overturned appeals about it.', 1),
+            upheld: field.count('Upheld appeals about it.', 0),
             factor: z.number().meta({
               description: 'What it counts in the next run, as a share of what it counted without appeals.',
               example: 0.83,
@@ -152,8 +143,8 @@ export const appealPage = z
   .meta({ id: 'AppealPage', description: 'A page of appeals.' });
 
 const precision = {
-  upheld: count('Upheld appeals.', 18),
-  overturned: count('Overturned appeals.', 2),
+  upheld: field.count('Upheld appeals.', 18),
+  overturned: field.count('Overturned appeals.', 2),
   precision: z
     .number()
     .nullable()
@@ -195,7 +186,7 @@ export const precisionAnswer = z
         z
           .object({
             code: field.reasonCode.meta({ description: 'What it was instead.', example: 'office' }),
-            overturned: count('Overturned appeals.', 2),
+            overturned: field.count('Overturned appeals.', 2),
             months: z
               .record(z.string(), z.int())
               .meta({ description: 'How many of them in each month.', example: { '2026-03-01': 2 } }),

@@ -15,7 +15,6 @@ const words = (most: number) =>
     .min(1)
     .max(most)
     .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
-const count = (description: string, example: number) => z.int().min(0).meta({ description, example });
 const share = (description: string, example: number | null) =>
   z.number().min(0).max(1).nullable().meta({ description, example });
 
@@ -82,10 +81,10 @@ export type NewBackTest = z.output<typeof newBackTest>;
 
 const judgement = z
   .object({
-    rings: count('Rings that it reports.', 12),
-    accounts: count('Accounts in them.', 640),
-    confirmed: count('Of these, accounts of rings that were confirmed, or whose ban was upheld.', 280),
-    dismissed: count('Of these, accounts of rings that were dismissed, or whose ban was overturned.', 20),
+    rings: field.count('Rings that it reports.', 12),
+    accounts: field.count('Accounts in them.', 640),
+    confirmed: field.count('Of these, accounts of rings that were confirmed, or whose ban was upheld.', 280),
+    dismissed: field.count('Of these, accounts of rings that were dismissed, or whose ban was overturned.', 20),
     precision: share('Confirmed among its accounts that were decided on; null where none were.', 0.933),
     recall: share('What it has of all confirmed accounts; null where there are none.', 0.97),
     ringPrecision: share('The same in decided rings, of which it has at least half.', 0.9),
@@ -95,14 +94,14 @@ const judgement = z
 
 const changes = z
   .object({
-    new: count('Rings that only it has.', 2),
-    lost: count('Rings that only the other has.', 1),
-    changed: count('Rings of both with other accounts.', 3),
-    split: count('Its rings that are parts of a ring that goes on in another.', 0),
-    merged: count('Rings of the other that went into a ring that goes on from another.', 0),
-    same: count('Rings of both with the same accounts.', 7),
-    gained: count('Accounts that only it has in a ring.', 31),
-    lostAccounts: count('Accounts that only the other has in a ring.', 8),
+    new: field.count('Rings that only it has.', 2),
+    lost: field.count('Rings that only the other has.', 1),
+    changed: field.count('Rings of both with other accounts.', 3),
+    split: field.count('Its rings that are parts of a ring that goes on in another.', 0),
+    merged: field.count('Rings of the other that went into a ring that goes on from another.', 0),
+    same: field.count('Rings of both with the same accounts.', 7),
+    gained: field.count('Accounts that only it has in a ring.', 31),
+    lostAccounts: field.count('Accounts that only the other has in a ring.', 8),
   })
   .meta({ id: 'BackTestChanges', description: 'What it has that the other has not, and the reverse.' });
 
@@ -112,14 +111,14 @@ const resultSchema = z
     live: judgement,
     changes,
     hash: text('SHA-256 of the rings: equal for equal graph and configuration.', 'a'.repeat(64)),
-    decidedRings: count('Rings that were confirmed or dismissed and are kept.', 14),
-    appeals: count('Appeals that were upheld or overturned.', 5),
-    decidedGone: count('Such rings that are not kept any more, and do not count.', 0),
+    decidedRings: field.count('Rings that were confirmed or dismissed and are kept.', 14),
+    appeals: field.count('Appeals that were upheld or overturned.', 5),
+    decidedGone: field.count('Such rings that are not kept any more, and do not count.', 0),
     sizes: z
       .object({
-        accounts: count('Accounts in the state.', 5400),
-        signals: count('Signals in it.', 9100),
-        observations: count('Observations in it.', 31000),
+        accounts: field.count('Accounts in the state.', 5400),
+        signals: field.count('Signals in it.', 9100),
+        observations: field.count('Observations in it.', 31000),
       })
       .meta({ description: 'Sizes of the state that was read.' }),
   })
@@ -149,7 +148,7 @@ export const backTestSchema = z
     engine: engineOverrides,
     allowList: z
       .object({
-        added: count('Accounts and signals that it allows beside the allow-list.', 1),
+        added: field.count('Accounts and signals that it allows beside the allow-list.', 1),
         leftOut: z.array(z.string()).meta({ description: 'Entries that it leaves out.', example: [] }),
       })
       .meta({ description: 'What it allows otherwise than the allow-list.' }),
@@ -158,13 +157,13 @@ export const backTestSchema = z
     startedAt: field.timeOrNull('When it last began to read.'),
     finishedAt: field.timeOrNull('When it ended.'),
     cancelledBy: z.string().nullable().meta({ description: 'Who asked to cancel it.', example: null }),
-    gaveWay: count('How often it was put back because a run went first or an instance stopped.', 0),
+    gaveWay: field.count('How often it was put back because a run went first or an instance stopped.', 0),
     result: resultSchema.nullable().meta({ description: 'Null until it is done.' }),
     configuration: z
       .object({
         tested: configuration('The configuration that was tried, whole.'),
         live: configuration('The live one then, whole.'),
-        liveVersion: count('Version of the live one; 0 for the file alone.', 0),
+        liveVersion: field.count('Version of the live one; 0 for the file alone.', 0),
       })
       .nullable()
       .meta({ description: 'Null until it is done.' }),
@@ -206,7 +205,7 @@ const ringShown = z
       description: 'The ring of the run published then with which it shares the most accounts.',
       example: 'ring_f4ke2q2a7c3d',
     }),
-    size: count('Accounts in it.', 60),
+    size: field.count('Accounts in it.', 60),
     score: field.score,
     summary: text('What ties it together.', '60 accounts tied by 4 payment instruments'),
   })
@@ -217,7 +216,7 @@ const accounts = (description: string) => z.array(field.accountId).meta({ descri
 const presence = (description: string) =>
   z
     .object({
-      accounts: count('Its accounts that are in rings.', 58),
+      accounts: field.count('Its accounts that are in rings.', 58),
       reported: z.boolean().meta({ description: 'Whether these are half of it at least.', example: true }),
     })
     .meta({ description });
@@ -238,8 +237,8 @@ export const backTestComparison = z
             tested: ringShown.nullable(),
             other: ringShown.nullable(),
             jaccard: z.number().meta({ description: 'Overlap, 0–1.', example: 0.93 }),
-            gained: count('Accounts that only the tested one has.', 4),
-            lost: count('Accounts that only the other has.', 0),
+            gained: field.count('Accounts that only the tested one has.', 4),
+            lost: field.count('Accounts that only the other has.', 0),
           })
           .meta({ id: 'BackTestRingChange', description: 'One ring of either side, or the pair that it is.' }),
       )
@@ -253,7 +252,7 @@ export const backTestComparison = z
             ring: field.ringId,
             state: z.enum(['confirmed', 'dismissed']).meta({ description: 'What was decided.', example: 'confirmed' }),
             decidedAt: field.time('When.'),
-            accounts: count('Accounts that it had then.', 60),
+            accounts: field.count('Accounts that it had then.', 60),
             tested: presence('On the tested side.'),
             other: presence('On the other side.'),
           })
@@ -277,7 +276,7 @@ export const goBackBody = z
   .meta({ id: 'EngineGoBack', description: 'Which earlier configuration is to be live again, and why.' });
 
 const versionFields = {
-  version: count('Number of the version; the newest is in force. 0: the file alone.', 3),
+  version: field.count('Number of the version; the newest is in force. 0: the file alone.', 3),
   overrides: engineOverrides,
   backTest: z
     .string()

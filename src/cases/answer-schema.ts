@@ -1,18 +1,6 @@
 import { z } from 'zod';
 import * as field from '../fields.ts';
-import {
-  assignee,
-  caseId,
-  count,
-  kind,
-  name,
-  outcome,
-  priority,
-  snapshotId,
-  status,
-  target,
-  title,
-} from './case-fields.ts';
+import { assignee, caseId, kind, name, outcome, priority, snapshotId, status, target, title } from './case-fields.ts';
 import { RING_CHANGES } from './ring-changes.ts';
 
 const caseSummary = z.object({
@@ -35,7 +23,7 @@ const caseSummary = z.object({
   mergedInto: caseId
     .nullable()
     .meta({ description: 'The case that a merged one goes on in; null for others.', example: null }),
-  version: count('How much has happened to it; part of its ETag.', 3),
+  version: field.count('How much has happened to it; part of its ETag.', 3),
 });
 
 const link = z
@@ -44,7 +32,7 @@ const link = z
     target,
     by: name('Who linked it.'),
     at: field.time('When.'),
-    size: count('Of a ring, the accounts that the case last spoke of; null for others.', 60).nullable(),
+    size: field.count('Of a ring, the accounts that the case last spoke of; null for others.', 60).nullable(),
     gone: z
       .boolean()
       .meta({ description: 'Whether the case has said that the published run has this ring no more.', example: false }),
@@ -55,8 +43,8 @@ export const caseDetail = caseSummary
   .extend({
     links: z.array(link).meta({ description: 'What it is about; the first is what it was opened for.' }),
     mergedFrom: z.array(caseId).meta({ description: 'Duplicates that go on in it.', example: ['case_c7'] }),
-    notes: count('Notes, with those of the duplicates.', 2),
-    snapshots: count('Frozen evidence, with that of the duplicates.', 1),
+    notes: field.count('Notes, with those of the duplicates.', 2),
+    snapshots: field.count('Frozen evidence, with that of the duplicates.', 1),
   })
   .meta({ id: 'Case', description: 'An investigator’s work.' });
 
@@ -71,7 +59,7 @@ export const casePage = z
 
 const event = z
   .object({
-    number: count('In order, from 1 without gaps.', 3),
+    number: field.count('In order, from 1 without gaps.', 3),
     at: field.time('When.'),
     by: name('Who did it.'),
     action: z.string().meta({
@@ -118,7 +106,7 @@ const snapshotFacts = z.object({
   hash: z
     .string()
     .meta({ description: 'SHA-256 of the content as canonical JSON (RFC 8785), hex.', example: 'ab'.repeat(32) }),
-  characters: count('Length of the content.', 18_211),
+  characters: field.count('Length of the content.', 18_211),
   by: name('Who froze it.'),
   at: field.time('When.'),
 });

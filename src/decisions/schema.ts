@@ -93,8 +93,6 @@ export const allowancePage = z
   })
   .meta({ id: 'AllowancePage', description: 'A page of the allow-list.' });
 
-const count = (description: string, example: number) => z.int().meta({ description, example });
-
 export const preview = z
   .object({
     rings: z
@@ -102,8 +100,8 @@ export const preview = z
         z
           .object({
             ring: field.ringId,
-            size: count('Accounts in it now.', 60),
-            leave: count('Accounts that would not be in it.', 60),
+            size: field.count('Accounts in it now.', 60),
+            leave: field.count('Accounts that would not be in it.', 60),
             dissolves: z.boolean().meta({ description: 'Whether nothing would be left to report.', example: true }),
             scoreBefore: field.score,
             scoreAfter: z
@@ -116,9 +114,9 @@ export const preview = z
       .meta({
         description: 'Rings of the published run that it touches, those with the most accounts that leave first.',
       }),
-    dissolved: count('Rings that would not be reported.', 3),
-    accounts: count('Accounts that would be in no ring any more.', 212),
-    notLookedAt: count('Further rings that it touches, beyond those looked at.', 0),
+    dissolved: field.count('Rings that would not be reported.', 3),
+    accounts: field.count('Accounts that would be in no ring any more.', 212),
+    notLookedAt: field.count('Further rings that it touches, beyond those looked at.', 0),
     summary: z.string().meta({
       description: 'The same in a sentence.',
       example: 'This entry would dissolve 3 rings; 212 accounts would be in no ring.',

@@ -55,8 +55,6 @@ const deliveryId = z
 export const receiverParams = z.object({ id: receiverId });
 export const deliveryParams = z.object({ id: deliveryId });
 
-const count = (description: string, example: number) => z.int().meta({ description, example });
-
 const shownReceiver = {
   id: receiverId,
   kind: z.enum(RECEIVER_KINDS).meta({ description: 'How it is told.', example: 'webhook' }),
@@ -65,15 +63,15 @@ const shownReceiver = {
   folder: folder.nullable().meta({ description: 'Of a file drop; null for a webhook.', example: null }),
   format: format.nullable().meta({ description: 'Of a file drop; null for a webhook.', example: null }),
   topics,
-  secrets: count('Secrets that its requests are signed with now: two while one is being replaced.', 1),
+  secrets: field.count('Secrets that its requests are signed with now: two while one is being replaced.', 1),
   oldSecretUntil: field.timeOrNull('Until when the former secret signs too; null without one.'),
   by: z.string().meta({ description: 'Who changed it last.', example: 'desk-berlin' }),
   at: field.time('When it was changed last.'),
   createdAt: field.time('When it was added.'),
   withdrawnAt: field.timeOrNull('When it was withdrawn; null while it is told.'),
-  pending: count('Deliveries that wait for it.', 0),
-  dead: count('Deliveries that did not reach it.', 0),
-  version: count('How often it was changed.', 1),
+  pending: field.count('Deliveries that wait for it.', 0),
+  dead: field.count('Deliveries that did not reach it.', 0),
+  version: field.count('How often it was changed.', 1),
 };
 export const receiver = z.object(shownReceiver).meta({ id: 'Receiver', description: 'Who is told.' });
 export type Receiver = z.output<typeof receiver>;
@@ -121,13 +119,13 @@ export const delivery = z
       description: '`pending`: to be sent, or sent again. `dead`: given up.',
       example: 'dead',
     }),
-    attempts: count('How often it was sent since it was added, or replayed.', 14),
+    attempts: field.count('How often it was sent since it was added, or replayed.', 14),
     createdAt: field.time('When it was added.'),
     nextAt: field.timeOrNull('When it is sent next; null where it is not.'),
     settledAt: field.timeOrNull('When it was delivered, given up or taken back.'),
     status: z.int().nullable().meta({ description: 'HTTP status of the last answer.', example: 503 }),
     problem: z.string().nullable().meta({ description: 'What went wrong last.', example: 'status-503' }),
-    bytes: count('Size of its body.', 20480),
+    bytes: field.count('Size of its body.', 20480),
   })
   .meta({ id: 'Delivery', description: 'A message on its way to one receiver.' });
 export type Delivery = z.output<typeof delivery>;
@@ -179,7 +177,7 @@ export type ReplayOfMany = z.output<typeof replayBody>;
 
 export const replayed = z
   .object({
-    replayed: count('Deliveries that are pending again.', 98),
+    replayed: field.count('Deliveries that are pending again.', 98),
     refused: z
       .array(
         z

@@ -118,7 +118,6 @@ export const tombstonePage = z
   .meta({ id: 'TombstonePage', description: 'A page of erasures.' });
 
 const days = (description: string) => z.int().nullable().meta({ description, example: 365 });
-const count = (description: string, example: number) => z.int().meta({ description, example });
 
 export const retentionBody = z
   .strictObject({
@@ -154,12 +153,15 @@ export const retentionAnswer = z
         dryRun: z.boolean().meta({ description: 'Whether it only counts.', example: true }),
         startedAt: field.time('When it began; ages are reckoned from here.'),
         endedAt: field.timeOrNull('When it had gone through.'),
-        looked: count('Accounts looked at so far.', 100_000),
-        accounts: count('Accounts that went, or would.', 12),
-        observations: count('Observations that went; in a dry run without those of the accounts.', 480),
-        signals: count('Signals that nobody showed any more; not counted in a dry run.', 90),
-        runs: count('Runs that went; not counted in a dry run.', 3),
-        held: count('Accounts that something holds: a confirmed ring, an open case or batch. They lose nothing.', 2),
+        looked: field.count('Accounts looked at so far.', 100_000),
+        accounts: field.count('Accounts that went, or would.', 12),
+        observations: field.count('Observations that went; in a dry run without those of the accounts.', 480),
+        signals: field.count('Signals that nobody showed any more; not counted in a dry run.', 90),
+        runs: field.count('Runs that went; not counted in a dry run.', 3),
+        held: field.count(
+          'Accounts that something holds: a confirmed ring, an open case or batch. They lose nothing.',
+          2,
+        ),
       })
       .nullable()
       .meta({ description: 'The last time; null before the first.' }),

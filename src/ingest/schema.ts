@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import * as field from '../fields.ts';
 import { MAX_LISTED } from './intake.ts';
-
-const count = (description: string, example: number) => z.int().min(0).meta({ description, example });
 
 export const invalidEvent = z
   .object({
@@ -18,10 +17,10 @@ export const invalidEvent = z
 export const ingestResult = z
   .object({
     batch: z.string().meta({ description: 'The key of the batch.', example: 'nightly-2026-03-14' }),
-    events: count('Events in the request.', 250),
-    accepted: count('Events that are in the graph now.', 249),
-    rejected: count('Events that were refused (only with `onInvalid=skip`).', 1),
-    observations: count('Signals counted: one for each different signal of each accepted event.', 812),
+    events: field.count('Events in the request.', 250),
+    accepted: field.count('Events that are in the graph now.', 249),
+    rejected: field.count('Events that were refused (only with `onInvalid=skip`).', 1),
+    observations: field.count('Signals counted: one for each different signal of each accepted event.', 812),
     replayed: z.boolean().meta({
       description: 'True when this batch had been written before: nothing was written now.',
       example: false,

@@ -202,12 +202,8 @@ export const listQuery = ringFilters.extend({
 export const stateChange = z
   .strictObject({
     state: field.ringState,
-    reason: z
-      .string()
-      .trim()
-      .min(1)
-      .max(2000)
-      .refine((text) => text.isWellFormed() && !/[^\P{Cc}\n\t]/u.test(text), 'holds control characters')
+    reason: field
+      .words(2000)
       .meta({ description: 'Why, for those who read the history later.', example: 'Same nine cards in two evenings.' }),
     code: field.reasonCode.optional().meta({ description: 'Of a dismissal: what it is instead.', example: 'office' }),
   })

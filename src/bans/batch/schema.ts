@@ -4,16 +4,6 @@ import { BATCH_ACTIONS, BATCH_STATES } from './batch-states.ts';
 import { ITEM_STATES } from './item-states.ts';
 import { EXCLUSIONS } from './listed.ts';
 
-/** What people write. */
-const text = (longest: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(longest)
-    .refine((given) => given.isWellFormed() && !/[^\P{Cc}\n\t]/u.test(given), 'holds control characters');
-const count = (description: string, example: number) => z.int().min(0).meta({ description, example });
-
 export const batchId = z
   .string()
   .regex(/^ban_[a-z2-7]{12}$/)
@@ -26,8 +16,10 @@ const state = z.enum(BATCH_STATES).meta({
     'undoing, undone.',
   example: 'frozen',
 });
-export const titleField = text(200).meta({ description: 'What people call it.', example: 'Ring of nine cards' });
-export const reason = text(2000).meta({ description: 'Why, for people.', example: 'Same nine cards in two evenings.' });
+export const titleField = field.words(200).meta({ description: 'What people call it.', example: 'Ring of nine cards' });
+export const reason = field
+  .words(2000)
+  .meta({ description: 'Why, for people.', example: 'Same nine cards in two evenings.' });
 export const caseId = z.string().min(1).max(64).meta({ description: 'Id of the case.', example: 'case_k2m7xq4w3b5a' });
 
 export const reasonBody = z
@@ -49,7 +41,7 @@ export const banBatch = z
     title: z.string().meta({ description: 'What people call it.', example: 'Ring of nine cards' }),
     reason: z.string().meta({ description: 'Why.', example: 'Same nine cards in two evenings.' }),
     state,
-    version: count('How many steps it has taken; its ETag goes by it.', 3),
+    version: field.count('How many steps it has taken; its ETag goes by it.', 3),
     author: z.string().meta({ description: 'Name of who drafted it.', example: 'desk-berlin' }),
     authors: z.array(z.string()).meta({
       description: 'Ids of all who had a hand in its list: none of them can approve it.',
@@ -62,8 +54,8 @@ export const banBatch = z
       description: 'Where its list comes from.',
       example: { kind: 'rings', rings: ['ring_f4ke2q2a7c3d'], minStrength: 0 },
     }),
-    accounts: count('Accounts on its list.', 57),
-    leftOut: count('Accounts that it leaves out.', 3),
+    accounts: field.count('Accounts on its list.', 57),
+    leftOut: field.count('Accounts that it leaves out.', 3),
     createdAt: field.time('When it was drafted.'),
     changedAt: field.time('When it took its last step.'),
     frozenAt: field.timeOrNull('When its list was fixed; null before.'),
@@ -73,7 +65,7 @@ export const banBatch = z
       .meta({ description: 'Hash over its list, as in its manifest; null before it is frozen.', example: 'ab12…' }),
     approvals: z
       .object({
-        needed: count('How many different people must approve it.', 2),
+        needed: field.count('How many different people must approve it.', 2),
         because: z
           .array(z.string())
           .meta({ description: 'Why more than one.', example: ['1203 accounts, which is at least 1000'] }),
@@ -120,7 +112,7 @@ export const itemPage = z
             id: z
               .string()
               .meta({ description: 'Id of its place in the batch.', example: 'ban_k2m7xq4w3b5a.i_a2b3c4d5e6f7' }),
-            seq: count('Its place in the list.', 1),
+            seq: field.count('Its place in the list.', 1),
             account: field.accountId.nullable().meta({ description: 'The account; null once it was forgotten.' }),
             ring: field.ringId.nullable().meta({ description: 'The ring that holds it most strongly; null for none.' }),
             rings: z.array(field.ringId).meta({ description: 'All of its rings.' }),

@@ -4,8 +4,6 @@ import { BATCH_STATES } from '../batch/batch-states.ts';
 import { ITEM_STATES } from '../batch/item-states.ts';
 import { planBody } from './plan.ts';
 
-const count = (description: string, example: number) => z.int().meta({ description, example });
-
 const SAID: Readonly<Record<(typeof ITEM_STATES)[number], string>> = {
   pending: 'Not sent yet.',
   sent: 'Sent, and not answered.',
@@ -19,7 +17,7 @@ const SAID: Readonly<Record<(typeof ITEM_STATES)[number], string>> = {
 };
 const accounts = z
   .object(
-    Object.fromEntries(ITEM_STATES.map((state) => [state, count(SAID[state], 0)])) as Record<
+    Object.fromEntries(ITEM_STATES.map((state) => [state, field.count(SAID[state], 0)])) as Record<
       (typeof ITEM_STATES)[number],
       z.ZodInt
     >,
@@ -46,7 +44,7 @@ export const progress = z
     waves: z
       .array(
         z
-          .object({ wave: count('0 for the canary.', 0), accounts })
+          .object({ wave: field.count('0 for the canary.', 0), accounts })
           .meta({ id: 'BanWaveProgress', description: 'How far a wave has come.' }),
       )
       .meta({ description: 'The waves in their order.' }),

@@ -3,7 +3,6 @@ import * as field from '../../fields.ts';
 import { BATCH_STATES } from '../batch/batch-states.ts';
 import { batchId, reasonBody, titleField } from '../batch/schema.ts';
 
-const count = (description: string, example: number) => z.int().min(0).meta({ description, example });
 const number = (description: string, example: number) => z.number().meta({ description, example });
 
 const calibration = z
@@ -13,8 +12,8 @@ const calibration = z
         '`configured`: scores as they are, which is somewhat too modest. `decisions`: by what was confirmed and dismissed.',
       example: 'decisions',
     }),
-    confirmed: count('Confirmed rings of the published run.', 31),
-    dismissed: count('Dismissed rings of the published run.', 4),
+    confirmed: field.count('Confirmed rings of the published run.', 31),
+    dismissed: field.count('Dismissed rings of the published run.', 4),
     intercept: number('Log-odds become this …', 0.4),
     slope: number('… plus this × log-odds.', 1.1),
   })
@@ -23,10 +22,10 @@ const calibration = z
 const tier = z
   .object({
     name: z.string().meta({ description: 'Name of the tier.', example: 'medium' }),
-    from: count('Accounts in a ring, from …', 12),
+    from: field.count('Accounts in a ring, from …', 12),
     to: z.int().nullable().meta({ description: '… to; null for no bound.', example: 49 }),
-    rings: count('Rings of this size.', 3),
-    accounts: count('Accounts listed of them.', 97),
+    rings: field.count('Rings of this size.', 3),
+    accounts: field.count('Accounts listed of them.', 97),
     expectedInnocents: number('Of these, expected to be innocent.', 1.7),
   })
   .meta({ id: 'BanTier', description: 'Rings of like size.' });
@@ -34,7 +33,7 @@ const tier = z
 const attribute = z
   .object({
     name: z.string().meta({ description: 'Name of the attribute.', example: 'spend' }),
-    accounts: count('Accounts that have it.', 12),
+    accounts: field.count('Accounts that have it.', 12),
     sum: z.number().nullable().meta({ description: 'Of numbers, the sum.', example: 140.5 }),
     most: z.number().nullable().meta({ description: 'Of numbers, the greatest.', example: 120.5 }),
     values: z
@@ -42,7 +41,7 @@ const attribute = z
         z
           .object({
             value: z.string().meta({ description: 'A value.', example: 'team' }),
-            accounts: count('Accounts.', 3),
+            accounts: field.count('Accounts.', 3),
           })
           .meta({ id: 'BanAttributeValue', description: 'How many have a value.' }),
       )
@@ -56,26 +55,26 @@ const earlier = z
     batch: batchId,
     state: z.enum(BATCH_STATES).meta({ description: 'What became of it.', example: 'done' }),
     createdAt: field.time('When it was drafted.'),
-    both: count('Accounts that both list of the ring.', 40),
-    added: count('Accounts that only this batch lists.', 17),
-    gone: count('Accounts that only the earlier one lists.', 2),
+    both: field.count('Accounts that both list of the ring.', 40),
+    added: field.count('Accounts that only this batch lists.', 17),
+    gone: field.count('Accounts that only the earlier one lists.', 2),
   })
   .meta({ id: 'BanEarlier', description: 'The last batch before with accounts of the same ring.' });
 
 export const collateral = z
   .object({
     batch: batchId,
-    accounts: count('Accounts on the list.', 97),
+    accounts: field.count('Accounts on the list.', 97),
     expectedInnocents: number('Of these, expected to be innocent: the sum of 1 − p over accounts in rings.', 1.7),
-    withoutRing: count('Accounts without a ring, of which no score tells anything.', 0),
+    withoutRing: field.count('Accounts without a ring, of which no score tells anything.', 0),
     calibration,
     tiers: z.array(tier).meta({ description: 'By size of the ring.' }),
     near: z
       .object({
-        score: count('Accounts of rings that were hardly reported.', 0),
+        score: field.count('Accounts of rings that were hardly reported.', 0),
         scoreBelow: number('Their rings score below this.', 0.6),
         minScore: number('What the run reports from.', 0.5),
-        strength: count('Accounts at the edge of their ring.', 4),
+        strength: field.count('Accounts at the edge of their ring.', 4),
         strengthBelow: number('They are held less strongly than this.', 0.25),
       })
       .meta({ id: 'BanNear', description: 'Who is near a threshold.' }),
@@ -93,23 +92,23 @@ export const collateral = z
                   .int()
                   .nullable()
                   .meta({ description: 'Younger than this; null for older ones.', example: 30 }),
-                accounts: count('Accounts, without those of the groups before.', 80),
+                accounts: field.count('Accounts, without those of the groups before.', 80),
               })
               .meta({ id: 'BanAge', description: 'Accounts of an age.' }),
           )
           .meta({ description: 'From young to old.' }),
-        unknown: count('Accounts of unknown age.', 0),
+        unknown: field.count('Accounts of unknown age.', 0),
       })
       .meta({ id: 'BanAges', description: 'How old the accounts are.' }),
     attributes: z.array(attribute).meta({ description: 'What events told of them.' }),
     past: z
       .object({
-        wasAllowed: count('Accounts that were on the allow-list once.', 0),
-        wasUndone: count('Accounts of which an earlier ban was undone.', 1),
-        leftRing: count('Accounts that the published run has in no ring.', 2),
-        ringsConfirmed: count('Rings that are confirmed.', 2),
-        ringsDismissed: count('Rings that are dismissed.', 0),
-        ringsUndecided: count('Rings that nobody has decided on.', 1),
+        wasAllowed: field.count('Accounts that were on the allow-list once.', 0),
+        wasUndone: field.count('Accounts of which an earlier ban was undone.', 1),
+        leftRing: field.count('Accounts that the published run has in no ring.', 2),
+        ringsConfirmed: field.count('Rings that are confirmed.', 2),
+        ringsDismissed: field.count('Rings that are dismissed.', 0),
+        ringsUndecided: field.count('Rings that nobody has decided on.', 1),
       })
       .meta({ id: 'BanPast', description: 'What was decided before.' }),
     earlier: z.array(earlier).meta({ description: 'By ring, the difference to the last batch.' }),
@@ -122,7 +121,7 @@ export const followup = z
     batch: batchId,
     run: field.runId.nullable().meta({ description: 'The published run.' }),
     rings: z.array(field.ringId).meta({ description: 'What became of its rings.' }),
-    joined: count('Accounts in them that the batch neither lists nor leaves out.', 14),
+    joined: field.count('Accounts in them that the batch neither lists nor leaves out.', 14),
     accounts: z
       .array(
         z
