@@ -54,6 +54,14 @@ module.exports = {
       to: { path: '^src/[^/]+/room\\.ts$' },
     },
     {
+      name: 'thread-apart',
+      comment:
+        'What runs in the thread of a run knows what it hands back and where rings are staged, and nothing of the service that began it.',
+      severity: 'error',
+      from: { path: '^src/detection/thread/' },
+      to: { path: '^src/detection/', pathNot: '^src/detection/(thread/|(outcome|staging)\\.ts$)' },
+    },
+    {
       name: 'batch-under-its-stages',
       comment:
         'What a ban batch is knows nothing of the stages that it goes through, so that each can be read by itself.',

@@ -6,7 +6,7 @@
  * the driver as it comes, into the same arrays. Figures are medians of the rounds after one that warms up.
  */
 import neo4j from 'neo4j-driver';
-import { readColumns } from '../src/detection/projection.ts';
+import { readColumns } from '../src/detection/thread/projection.ts';
 import { signalRegistry } from '../src/signals/index.ts';
 import { median, peakMib, report } from './support/report.ts';
 import { benchServer } from './support/server.ts';

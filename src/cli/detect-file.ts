@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import { configuredRegistry } from '../configured-registry.ts';
-import { runOnColumnsThread } from '../detection/worker-thread.ts';
+import { runOnColumnsThread } from '../detection/thread/worker-thread.ts';
 import type { DetectionResult, ObservationColumns } from '../engine/index.ts';
 import { RingfenceError } from '../errors.ts';
 import type { CliContext } from './context.ts';

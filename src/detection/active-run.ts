@@ -4,13 +4,13 @@ import type { EngineConfig } from '../engine/config.ts';
 import type { SignalTrait } from '../engine/input/columns.ts';
 import { RingfenceError } from '../errors.ts';
 import type { GraphConnection } from '../graph/graph.ts';
-import type { IncrementRules } from './kept.ts';
 import type { DetectionMetrics } from './metrics.ts';
 import type { Outcome, RunProblem } from './outcome.ts';
-import { type GraphSignalType, plainTypes } from './projection.ts';
 import type { RunKind, RunProgress, RunState } from './schema.ts';
 import type { DetectionStore, Held, Hold } from './store.ts';
-import type { RunThread } from './worker-thread.ts';
+import type { IncrementRules } from './thread/kept.ts';
+import { type GraphSignalType, plainTypes } from './thread/projection.ts';
+import type { RunThread } from './thread/worker-thread.ts';
 
 export interface WorkContext {
   readonly store: DetectionStore;

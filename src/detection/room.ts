@@ -5,11 +5,11 @@ import type { SignalTrait } from '../engine/input/columns.ts';
 import type { GraphConnection } from '../graph/graph.ts';
 import type { RoomContext } from '../room.ts';
 import { detectionMetrics } from './metrics.ts';
-import { type GraphSignalType, plainTypes } from './projection.ts';
 import { detectionRoutes } from './routes.ts';
 import { type DetectionOptions, detectionService } from './service.ts';
 import { detectionStore } from './store.ts';
-import { trialThread } from './worker-thread.ts';
+import { type GraphSignalType, plainTypes } from './thread/projection.ts';
+import { trialThread } from './thread/worker-thread.ts';
 
 type Trial = Parameters<typeof trialThread>[0];
 

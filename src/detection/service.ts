@@ -5,12 +5,12 @@ import { type EngineOverrides, mergedConfig } from '../engine-overrides.ts';
 import { newestFirst } from '../http/pages.ts';
 import { repeat } from '../repeat.ts';
 import { type ActiveRun, runWork, type WorkContext } from './active-run.ts';
-import type { IncrementRules } from './kept.ts';
 import { inProgress, notCancellable, notFound, stoppingNow } from './refusals.ts';
 import { runOf } from './run-of.ts';
 import { type Schedule, schedule } from './schedule.ts';
 import type { Run, RunProgress, RunState, RunTrigger } from './schema.ts';
-import { runThread, type WorkerOptions } from './worker-thread.ts';
+import type { IncrementRules } from './thread/kept.ts';
+import { runThread, type WorkerOptions } from './thread/worker-thread.ts';
 
 export interface DetectionOptions extends Omit<WorkContext, 'leaseMs' | 'rules' | 'thread'> {
   readonly config: {

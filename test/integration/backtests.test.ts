@@ -6,7 +6,7 @@ import type { BackTest, BackTestComparison, EngineNow } from '../../src/backtest
 import { backTestStore } from '../../src/backtests/store.ts';
 import { versionStore } from '../../src/backtests/version-store.ts';
 import { columnsFromEvents } from '../../src/detection/from-events.ts';
-import { trialThread } from '../../src/detection/worker-thread.ts';
+import { trialThread } from '../../src/detection/thread/worker-thread.ts';
 import { detect, engineConfig } from '../../src/engine/index.ts';
 import { signalRegistry, WINDOW_MS } from '../../src/signals/index.ts';
 import { startApi, type TestApi } from '../support/api.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Outcome } from '../../src/detection/outcome.ts';
-import { runThread } from '../../src/detection/worker-thread.ts';
+import { runThread } from '../../src/detection/thread/worker-thread.ts';
 import { findCommunities } from '../../src/engine/communities/communities.ts';
 import { alone } from '../../src/engine/crew.ts';
 import { type EngineConfig, engineConfig } from '../../src/engine/index.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { AccountSignalList, SignalDetail } from '../../src/accounts/schema.ts';
 import type { SearchResult } from '../../src/accounts/search-schema.ts';
 import { configSchema } from '../../src/config.ts';
-import { readColumns } from '../../src/detection/projection.ts';
+import { readColumns } from '../../src/detection/thread/projection.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { NETWORK_TRAITS } from '../../src/networks/classes.ts';
 import { type NetworksService, networksService } from '../../src/networks/service.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { columnsFromEvents } from '../../src/detection/from-events.ts';
-import { readColumns, readPreviousRings } from '../../src/detection/projection.ts';
+import { readColumns, readPreviousRings } from '../../src/detection/thread/projection.ts';
 import { detect, engineConfig, type ObservationColumns } from '../../src/engine/index.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { cypher } from '../../src/graph/queries.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accountChanges } from '../../../src/detection/account-changes.ts';
+import { accountChanges } from '../../../src/detection/thread/account-changes.ts';
 
 /** Accounts with their versions. */
 const population = fc.dictionary(

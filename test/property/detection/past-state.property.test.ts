@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { columnsFromEvents } from '../../../src/detection/from-events.ts';
-import { columnsUntil } from '../../../src/detection/past-state.ts';
+import { columnsUntil } from '../../../src/detection/thread/past-state.ts';
 import type { ObservationColumns } from '../../../src/engine/index.ts';
 import { type ObservedEvent, signalRegistry, WINDOW_MS } from '../../../src/signals/index.ts';
 

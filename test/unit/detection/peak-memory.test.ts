@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { peakMemory } from '../../../src/detection/peak-memory.ts';
+import { peakMemory } from '../../../src/detection/thread/peak-memory.ts';
 
 const MIB = 2 ** 20;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { GraphJob } from '../../../src/detection/job.ts';
-import { runThread } from '../../../src/detection/worker-thread.ts';
+import type { GraphJob } from '../../../src/detection/thread/job.ts';
+import { runThread } from '../../../src/detection/thread/worker-thread.ts';
 
 /** A thread that says how many jobs it was given so far and what it was told of the last one; `run` says what it does. */
 const counting = new URL(

@@ -1,4 +1,4 @@
-import { STAGES } from '../engine/index.ts';
+import { STAGES } from '../../engine/index.ts';
 
 /** 0–1 over the engine's stages, each taken for equally long. */
 export const overall = (stage: string, fraction: number): number => {

@@ -1,10 +1,10 @@
 import { totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { ObservationColumns } from '../engine/input/columns.ts';
-import type { DetectionResult } from '../engine/result.ts';
-import { RingfenceError } from '../errors.ts';
+import type { ObservationColumns } from '../../engine/input/columns.ts';
+import type { DetectionResult } from '../../engine/result.ts';
+import { RingfenceError } from '../../errors.ts';
+import type { Outcome, RunProblem } from '../outcome.ts';
 import type { GraphJob, Job, OnProgress, WorkerMessage } from './job.ts';
-import type { Outcome, RunProblem } from './outcome.ts';
 import type { Trial, TrialJob } from './trial.ts';
 
 export interface WorkerOptions {

@@ -1,5 +1,5 @@
-import type { ObservationColumns } from '../engine/input/columns.ts';
-import { growableFloat64, growableUint32 } from '../engine/support/growable.ts';
+import type { ObservationColumns } from '../../engine/input/columns.ts';
+import { growableFloat64, growableUint32 } from '../../engine/support/growable.ts';
 
 /** Seconds of the windows that observations are kept by. */
 const WINDOW_SECONDS = 28_800;

@@ -1,9 +1,11 @@
-import type { EngineConfig } from '../engine/config.ts';
-import type { Crew } from '../engine/crew.ts';
-import { type DetectOptions, detect, detectKeeping, increment } from '../engine/index.ts';
-import type { ObservationColumns, SignalTrait } from '../engine/input/columns.ts';
-import type { DetectionResult } from '../engine/result.ts';
-import type { Graph, GraphConnection } from '../graph/graph.ts';
+import type { EngineConfig } from '../../engine/config.ts';
+import type { Crew } from '../../engine/crew.ts';
+import { type DetectOptions, detect, detectKeeping, increment } from '../../engine/index.ts';
+import type { ObservationColumns, SignalTrait } from '../../engine/input/columns.ts';
+import type { DetectionResult } from '../../engine/result.ts';
+import type { Graph, GraphConnection } from '../../graph/graph.ts';
+import type { Outcome, RunProblem } from '../outcome.ts';
+import { writeRings } from '../staging.ts';
 import { countObservations, readAccountChanges, readChanged, readNetworksMark } from './changes.ts';
 import { readDecided } from './decided.ts';
 import {
@@ -17,10 +19,8 @@ import {
   stateBytes,
   whyWhole,
 } from './kept.ts';
-import type { Outcome, RunProblem } from './outcome.ts';
 import { overall } from './overall.ts';
 import { type GraphSignalType, readColumns, readPreviousRings } from './projection.ts';
-import { writeRings } from './staging.ts';
 import type { Trial, TrialJob } from './trial.ts';
 
 export type GraphJob = Job & { kind: 'graph' };

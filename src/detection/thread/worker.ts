@@ -1,14 +1,14 @@
 /** The thread that runs happen in, so that the API goes on answering. Started by worker-thread.ts, which sends it jobs. */
 import { availableParallelism } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import type { EngineConfig } from '../engine/config.ts';
-import { RingfenceError } from '../errors.ts';
-import { gdsCuts, gdsMissing } from '../gds/cuts.ts';
-import { openGraph } from '../graph/open.ts';
-import { enlist, type ThreadCrew } from '../parallel/crew.ts';
+import type { EngineConfig } from '../../engine/config.ts';
+import { RingfenceError } from '../../errors.ts';
+import { gdsCuts, gdsMissing } from '../../gds/cuts.ts';
+import { openGraph } from '../../graph/open.ts';
+import { enlist, type ThreadCrew } from '../../parallel/crew.ts';
+import type { RunProblem } from '../outcome.ts';
 import { type Job, type OnProgress, runOnColumns, runOnGraph, type WorkerMessage } from './job.ts';
 import { FIRST, type Memory } from './kept.ts';
-import type { RunProblem } from './outcome.ts';
 import { peakMemory } from './peak-memory.ts';
 import { runTrial } from './trial.ts';
 
@@ -85,7 +85,7 @@ const workWith = async (crew: ThreadCrew, job: Job, say: (message: WorkerMessage
 
 const configsOf = (job: Job): readonly EngineConfig[] => (job.kind === 'trial' ? [job.tested, job.live] : [job.config]);
 
-if (parentPort === null) throw new Error('src/detection/worker.ts runs as a worker thread only');
+if (parentPort === null) throw new Error('src/detection/thread/worker.ts runs as a worker thread only');
 const port = parentPort;
 // One job at a time; whoever sends them ends the thread.
 port.on('message', (job: Job) => {

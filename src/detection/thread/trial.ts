@@ -1,9 +1,9 @@
-import type { EngineConfig } from '../engine/config.ts';
-import type { Crew } from '../engine/crew.ts';
-import { detect } from '../engine/index.ts';
-import type { SignalTrait } from '../engine/input/columns.ts';
-import type { PreviousRing, Ring } from '../engine/result.ts';
-import type { Graph, GraphConnection } from '../graph/graph.ts';
+import type { EngineConfig } from '../../engine/config.ts';
+import type { Crew } from '../../engine/crew.ts';
+import { detect } from '../../engine/index.ts';
+import type { SignalTrait } from '../../engine/input/columns.ts';
+import type { PreviousRing, Ring } from '../../engine/result.ts';
+import type { Graph, GraphConnection } from '../../graph/graph.ts';
 import { type AllowedRow, allowances, readAllowed, readDoubted } from './decided.ts';
 import { overall } from './overall.ts';
 import { columnsUntil } from './past-state.ts';

@@ -1,8 +1,8 @@
-import type { EngineConfig } from '../engine/config.ts';
-import type { Decided } from '../engine/decisions/decided.ts';
-import { type AppealsOf, trustIn } from '../engine/decisions/trust.ts';
-import type { Graph } from '../graph/graph.ts';
-import { cypher } from '../graph/queries.ts';
+import type { EngineConfig } from '../../engine/config.ts';
+import type { Decided } from '../../engine/decisions/decided.ts';
+import { type AppealsOf, trustIn } from '../../engine/decisions/trust.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { cypher } from '../../graph/queries.ts';
 
 export interface AllowedRow {
   readonly kind: 'account' | 'signal' | 'ring';

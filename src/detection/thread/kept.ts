@@ -1,5 +1,5 @@
-import type { EngineConfig } from '../engine/config.ts';
-import type { RunState } from '../engine/index.ts';
+import type { EngineConfig } from '../../engine/config.ts';
+import type { RunState } from '../../engine/index.ts';
 import type { GraphSignalType } from './projection.ts';
 
 /** What a thread keeps of the run that it made last, or why it keeps nothing: a sentence for people. */

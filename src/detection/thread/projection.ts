@@ -1,8 +1,8 @@
-import type { ObservationColumns, SignalTrait, SignalTypeProfile } from '../engine/input/columns.ts';
-import type { PreviousRing } from '../engine/result.ts';
-import { type Growable, growableFloat64, growableUint32 } from '../engine/support/growable.ts';
-import type { Graph } from '../graph/graph.ts';
-import { cypher } from '../graph/queries.ts';
+import type { ObservationColumns, SignalTrait, SignalTypeProfile } from '../../engine/input/columns.ts';
+import type { PreviousRing } from '../../engine/result.ts';
+import { type Growable, growableFloat64, growableUint32 } from '../../engine/support/growable.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { cypher } from '../../graph/queries.ts';
 
 /** A signal type as the engine and the graph know it. */
 export interface GraphSignalType extends SignalTypeProfile {

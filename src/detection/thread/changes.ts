@@ -1,7 +1,7 @@
-import { type Changes, columnsBuilder } from '../engine/index.ts';
-import type { SignalTrait } from '../engine/input/columns.ts';
-import type { Graph } from '../graph/graph.ts';
-import { cypher } from '../graph/queries.ts';
+import { type Changes, columnsBuilder } from '../../engine/index.ts';
+import type { SignalTrait } from '../../engine/input/columns.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { cypher } from '../../graph/queries.ts';
 import { accountChanges } from './account-changes.ts';
 import type { GraphSignalType } from './projection.ts';
 
