@@ -1,6 +1,7 @@
 import { accountsOf, type Comparison, compared, type Reported, RING_FATES, type RingFate } from './compare.ts';
+import type { BackTestComparison } from './compare-schema.ts';
 import { type DecidedRing, type Decisions, isReported, judged, onlyDecided, reportedOf } from './judge.ts';
-import type { BackTestComparison, BackTestResult } from './schema.ts';
+import type { BackTestResult } from './schema.ts';
 
 export type Against = 'graph' | 'decisions';
 

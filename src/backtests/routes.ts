@@ -1,20 +1,9 @@
 import { answer, ifMatch as ifMatchOf, versioned } from '../http/answer.ts';
 import { type AnyRoute, route } from '../http/route.ts';
-import {
-  backTestComparison,
-  backTestPage,
-  backTestParams,
-  backTestQuery,
-  backTestSchema,
-  compareQuery,
-  engineNowSchema,
-  goBackBody,
-  newBackTest,
-  promoteBody,
-  versionPage,
-  versionQuery,
-} from './schema.ts';
+import { backTestComparison, compareQuery } from './compare-schema.ts';
+import { backTestPage, backTestParams, backTestQuery, backTestSchema, newBackTest } from './schema.ts';
 import type { BackTestService } from './service.ts';
+import { engineNowSchema, goBackBody, promoteBody, versionPage, versionQuery } from './version-schema.ts';
 
 const tag = 'Back-tests';
 const configuration = versioned('configuration', engineNowSchema);

@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { engineConfig } from '../engine/config.ts';
 import { engineOverrides } from '../engine-overrides.ts';
 import * as field from '../fields.ts';
-import { RING_FATES } from './compare.ts';
 
 const BACK_TEST_STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
 export type BackTestState = (typeof BACK_TEST_STATES)[number];
 
-const text = (description: string, example: string) => z.string().meta({ description, example });
+export const text = (description: string, example: string) => z.string().meta({ description, example });
 const words = (most: number) =>
   z
     .string()
@@ -18,7 +17,7 @@ const words = (most: number) =>
 const share = (description: string, example: number | null) =>
   z.number().min(0).max(1).nullable().meta({ description, example });
 
-const backTestId = z
+export const backTestId = z
   .string()
   .regex(/^bt_[a-z0-9_]{1,40}$/)
   .meta({ description: 'Id of the back-test.', example: 'bt_20260302t080000_k3f9qz' });
@@ -29,7 +28,10 @@ const against = z.enum(['graph', 'decisions']).meta({
     '`graph`: every ring counts. `decisions`: only rings with an account of a ring that was confirmed or dismissed.',
   example: 'graph',
 });
-const reason = words(2000).meta({ description: 'Why, for people.', example: 'finds the two rings of ticket 4711' });
+export const reason = words(2000).meta({
+  description: 'Why, for people.',
+  example: 'finds the two rings of ticket 4711',
+});
 const name = words(200).meta({ description: 'What people call it.', example: 'smaller rings' });
 
 const allowedKind = z
@@ -79,7 +81,7 @@ export const newBackTest = z
 
 export type NewBackTest = z.output<typeof newBackTest>;
 
-const judgement = z
+export const judgement = z
   .object({
     rings: field.count('Rings that it reports.', 12),
     accounts: field.count('Accounts in them.', 640),
@@ -92,7 +94,7 @@ const judgement = z
   })
   .meta({ id: 'BackTestJudgement', description: 'How one side does, and how it does by decisions.' });
 
-const changes = z
+export const changes = z
   .object({
     new: field.count('Rings that only it has.', 2),
     lost: field.count('Rings that only the other has.', 1),
@@ -129,7 +131,7 @@ const resultSchema = z
 
 export type BackTestResult = z.output<typeof resultSchema>;
 
-const configuration = (description: string) =>
+export const configuration = (description: string) =>
   z.record(z.string(), z.unknown()).meta({ description, example: engineConfig.parse({}) });
 
 export const backTestSchema = z
@@ -186,126 +188,3 @@ export const backTestQuery = z.object(field.page(100, 20));
 export const backTestPage = z
   .object({ backTests: z.array(backTestSchema).meta({ description: 'The newest first.' }), next: field.next })
   .meta({ id: 'BackTestPage', description: 'A page of back-tests.' });
-
-export const compareQuery = z.object({
-  with: z
-    .union([z.literal('live'), backTestId])
-    .default('live')
-    .meta({
-      description: '`live`: the live configuration on the same state; or another back-test.',
-      example: 'live',
-    }),
-  limit: field.limit(1000, 100),
-});
-
-const ringShown = z
-  .object({
-    ring: text('Id within its side.', 'ring_f4ke2q2a7c3d'),
-    published: z.string().nullable().meta({
-      description: 'The ring of the run published then with which it shares the most accounts.',
-      example: 'ring_f4ke2q2a7c3d',
-    }),
-    size: field.count('Accounts in it.', 60),
-    score: field.score,
-    summary: text('What ties it together.', '60 accounts tied by 4 payment instruments'),
-  })
-  .meta({ id: 'BackTestRing', description: 'A ring as one side reports it.' });
-
-const accounts = (description: string) => z.array(field.accountId).meta({ description, example: ['acct_7f3a'] });
-
-const presence = (description: string) =>
-  z
-    .object({
-      accounts: field.count('Its accounts that are in rings.', 58),
-      reported: z.boolean().meta({ description: 'Whether these are half of it at least.', example: true }),
-    })
-    .meta({ description });
-
-export const backTestComparison = z
-  .object({
-    id: backTestId,
-    with: text('`live`, or the other back-test.', 'live'),
-    sameState: z.boolean().meta({ description: 'Whether both read the graph in one reading.', example: true }),
-    tested: judgement,
-    other: judgement,
-    changes,
-    rings: z
-      .array(
-        z
-          .object({
-            fate: z.enum(RING_FATES).meta({ description: 'What became of it.', example: 'changed' }),
-            tested: ringShown.nullable(),
-            other: ringShown.nullable(),
-            jaccard: z.number().meta({ description: 'Overlap, 0–1.', example: 0.93 }),
-            gained: field.count('Accounts that only the tested one has.', 4),
-            lost: field.count('Accounts that only the other has.', 0),
-          })
-          .meta({ id: 'BackTestRingChange', description: 'One ring of either side, or the pair that it is.' }),
-      )
-      .meta({ description: 'New and lost rings first, then those that changed most; `limit` of them.' }),
-    gained: accounts('Accounts that only the tested side has in a ring; `limit` of them.'),
-    lost: accounts('Accounts that only the other side has in a ring; `limit` of them.'),
-    decisions: z
-      .array(
-        z
-          .object({
-            ring: field.ringId,
-            state: z.enum(['confirmed', 'dismissed']).meta({ description: 'What was decided.', example: 'confirmed' }),
-            decidedAt: field.time('When.'),
-            accounts: field.count('Accounts that it had then.', 60),
-            tested: presence('On the tested side.'),
-            other: presence('On the other side.'),
-          })
-          .meta({ id: 'BackTestDecision', description: 'A decided ring, and what both sides have of it.' }),
-      )
-      .meta({
-        description:
-          'Rings that were confirmed or dismissed, those first on which the sides differ most; `limit` of them.',
-      }),
-  })
-  .meta({ id: 'BackTestComparison', description: 'Two sides held against each other, by decisions as they are now.' });
-
-export type BackTestComparison = z.output<typeof backTestComparison>;
-
-export const promoteBody = z.strictObject({ reason }).meta({ id: 'Promotion', description: 'Why it is to be live.' });
-export const goBackBody = z
-  .strictObject({
-    version: z.int().min(0).meta({ description: 'Version to go back to; 0 for the file alone.', example: 0 }),
-    reason,
-  })
-  .meta({ id: 'EngineGoBack', description: 'Which earlier configuration is to be live again, and why.' });
-
-const versionFields = {
-  version: field.count('Number of the version; the newest is in force. 0: the file alone.', 3),
-  overrides: engineOverrides,
-  backTest: z
-    .string()
-    .nullable()
-    .meta({ description: 'The back-test that it comes from.', example: 'bt_20260302t080000_k3f9qz' }),
-  author: z.string().nullable().meta({ description: 'Who asked for that back-test.', example: 'desk-berlin' }),
-  backTo: z.int().nullable().meta({ description: 'The version that this one went back to.', example: null }),
-  by: z.string().nullable().meta({ description: 'Who approved it, or went back.', example: 'lead-berlin' }),
-  at: field.timeOrNull('When.'),
-  reason: z.string().nullable().meta({ description: 'Why.', example: 'finds the two rings of ticket 4711' }),
-};
-
-export const engineVersionSchema = z
-  .object(versionFields)
-  .meta({ id: 'EngineVersion', description: 'What stood over the file’s configuration of the engine.' });
-
-export type EngineVersion = z.output<typeof engineVersionSchema>;
-
-export const engineNowSchema = z
-  .object({
-    ...versionFields,
-    engine: configuration('What the next run of this instance goes by, whole.'),
-    file: configuration('`detection.engine` of this instance’s configuration, which the overrides stand over.'),
-  })
-  .meta({ id: 'EngineNow', description: 'The engine’s configuration in force.' });
-
-export type EngineNow = z.output<typeof engineNowSchema>;
-
-export const versionQuery = z.object(field.page(100, 20));
-export const versionPage = z
-  .object({ versions: z.array(engineVersionSchema).meta({ description: 'The newest first.' }), next: field.next })
-  .meta({ id: 'EngineVersionPage', description: 'A page of versions.' });

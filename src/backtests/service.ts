@@ -6,19 +6,12 @@ import { type EngineOverrides, mergedConfig, mergedOverrides } from '../engine-o
 import { rfc3339, rfc3339OrNull } from '../fields.ts';
 import { changedSince, requireMatch } from '../http/if-match.ts';
 import { newestFirst, type PageAsked, pageOf } from '../http/pages.ts';
+import type { BackTestComparison } from './compare-schema.ts';
 import * as refuse from './refusals.ts';
 import { counting, decisionsOf, sideBySide } from './result.ts';
-import type {
-  BackTest,
-  BackTestComparison,
-  BackTestResult,
-  backTestPage,
-  EngineNow,
-  EngineVersion,
-  NewBackTest,
-  versionPage,
-} from './schema.ts';
+import type { BackTest, BackTestResult, backTestPage, NewBackTest } from './schema.ts';
 import { authorOf, type BackTestRow, type BackTestStore, type KeptRing, NoTarget } from './store.ts';
+import type { EngineNow, EngineVersion, versionPage } from './version-schema.ts';
 import type { VersionRow, VersionStore } from './version-store.ts';
 
 export interface BackTestOptions {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rfc3339, rfc3339OrNull } from '../fields.ts';
+import type { CellRow, DecisionRow, DetailRow, MemberRow, RingRow, RunRow } from './rows.ts';
 import type { Decision, MemberList, PublishedRun, RingDetail, RingSummary } from './schema.ts';
-import type { CellRow, DecisionRow, DetailRow, MemberRow, RingRow, RunRow } from './store.ts';
 
 /** An answer with the ETag of what it was made from. */
 export interface Tagged<Body> {

@@ -3,7 +3,8 @@ import { rfc3339 } from '../fields.ts';
 import { encodeCursor } from '../http/cursor.ts';
 import { runOf, type Tagged, tagged } from './answers.ts';
 import type { CampaignDetail, CampaignList } from './campaign-schema.ts';
-import type { CampaignRow, CampaignSignal, RingsStore, RunRow } from './store.ts';
+import type { CampaignRow, CampaignSignal, RunRow } from './rows.ts';
+import type { RingsStore } from './store.ts';
 
 /** Evidence signals shown of a campaign. */
 const EVIDENCE_SHOWN = 50;

@@ -7,7 +7,8 @@ import { rfc3339 } from '../fields.ts';
 import { runOf, type Tagged, tagged } from './answers.ts';
 import { type AskedRing, askedRings } from './asked-rings.ts';
 import type { MemberWhy, RingCounterfactual, RingHolding } from './counterfactual-schema.ts';
-import type { DetailRow, RingsStore, RunRow } from './store.ts';
+import type { DetailRow, RunRow } from './rows.ts';
+import type { RingsStore } from './store.ts';
 import type { StructureReader } from './structures.ts';
 
 const ACCOUNTS_SHOWN = 100;

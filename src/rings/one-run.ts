@@ -1,4 +1,5 @@
-import type { RingsStore, RunRow } from './store.ts';
+import type { RunRow } from './rows.ts';
+import type { RingsStore } from './store.ts';
 
 /** A pointer that moves on every try would mean runs of milliseconds. */
 const TRIES = 4;

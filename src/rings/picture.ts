@@ -1,6 +1,6 @@
 import { rfc3339 } from '../fields.ts';
 import type { Picture } from './picture-schema.ts';
-import type { EdgeRow, EvidenceRow, MemberRow } from './store.ts';
+import type { EdgeRow, EvidenceRow, MemberRow } from './rows.ts';
 
 /**
  * Which nodes a picture of at most `limit` nodes has: a quarter at most for signals, the strongest evidence first; one

@@ -4,7 +4,8 @@ import { countsOfTypes, type RingStructure, ringStructure, type ShownSignals } f
 import { type TieRules, tieRules } from '../engine/match/tie-rules.ts';
 import type { RunBasis } from '../engine/result.ts';
 import { RingfenceError } from '../errors.ts';
-import type { RingsStore, StructureMemberRow, StructureSignalsRow } from './store.ts';
+import type { StructureMemberRow, StructureSignalsRow } from './rows.ts';
+import type { RingsStore } from './store.ts';
 
 /** How a run judged: by this its rings are asked, and accounts are matched with them. */
 export interface JudgedRun {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as field from '../fields.ts';
+import type { TimelineRow } from './rows.ts';
 import { runName } from './schema.ts';
-import type { TimelineRow } from './store.ts';
 
 export const BUCKETS = { '8h': 8 * 3_600_000, day: 24 * 3_600_000 } as const;
 export type Bucket = keyof typeof BUCKETS;

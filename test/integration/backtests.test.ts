@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import type { BackTestComparison } from '../../src/backtests/compare-schema.ts';
 import { backTestQueue } from '../../src/backtests/queue.ts';
-import type { BackTest, BackTestComparison, EngineNow } from '../../src/backtests/schema.ts';
+import type { BackTest } from '../../src/backtests/schema.ts';
 import { backTestStore } from '../../src/backtests/store.ts';
+import type { EngineNow } from '../../src/backtests/version-schema.ts';
 import { versionStore } from '../../src/backtests/version-store.ts';
 import { columnsFromEvents } from '../../src/detection/from-events.ts';
 import { trialThread } from '../../src/detection/thread/worker-thread.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawPicture, isHub, nodeBudget } from '../../../src/rings/picture.ts';
-import type { EdgeRow, EvidenceRow, MemberRow } from '../../../src/rings/store.ts';
+import type { EdgeRow, EvidenceRow, MemberRow } from '../../../src/rings/rows.ts';
 
 const run = { id: 'run_1', startedAt: null, finishedAt: null };
 const signal = (n: number, members: number): EvidenceRow => ({
