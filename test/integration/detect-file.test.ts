@@ -7,15 +7,14 @@ import { fileURLToPath } from 'node:url';
 import { createGunzip, gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CliContext } from '../../src/cli/context.ts';
 import { detectCommand } from '../../src/cli/detect.ts';
 import { configSchema } from '../../src/config.ts';
 import type { Run } from '../../src/detection/schema.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { loadServiceKeys } from '../../src/service-keys.ts';
 import { startApi, type TestApi } from '../support/api.ts';
+import { commandContext } from '../support/command-context.ts';
 import { cypherRows, testGraph } from '../support/graph.ts';
-import { Sink } from '../support/sink.ts';
 
 const SEED = fileURLToPath(new URL('../../seed-data/events.ndjson.gz', import.meta.url));
 
@@ -27,17 +26,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 /** Runs `ringfence detect …` in `home`; what it wrote, and the exit code that it asked for. */
 const detect = async (args: string[], config: object = {}) => {
-  const [stdout, stderr] = [new Sink(), new Sink()];
-  const context: CliContext = {
-    env: {},
-    cwd: home,
-    stdin: process.stdin,
-    stdout: stdout.asStandardStream(),
-    stderr: stderr.asStandardStream(),
-    now: Date.now,
-    config: async () => configSchema.parse({ home, ...config }),
-    stopped: new AbortController().signal,
-  };
+  const { context, stdout, stderr } = commandContext(home, async () => configSchema.parse({ home, ...config }));
   const before = process.exitCode;
   process.exitCode = undefined;
   try {

@@ -1,29 +1,22 @@
-import { createReadStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { CliContext } from '../../src/cli/context.ts';
 import { exportCommand } from '../../src/cli/export.ts';
 import { configSchema } from '../../src/config.ts';
 import { plainText } from '../../src/exports/csv.ts';
 import { exportColumns } from '../../src/exports/service.ts';
 import type { MemberList, RingDetail, RingList, RingSummary } from '../../src/rings/schema.ts';
-import { fingerprinter, type ObservedEvent, observer, signalRegistry, templateMiner } from '../../src/signals/index.ts';
+import { signalRegistry } from '../../src/signals/index.ts';
 import { startApi, type TestApi } from '../support/api.ts';
+import { commandContext } from '../support/command-context.ts';
 import { cypherRows } from '../support/graph.ts';
 import { allPages } from '../support/pages.ts';
 import { plant } from '../support/planted.ts';
-import { Sink } from '../support/sink.ts';
+import { seedEvents } from '../support/seed-data.ts';
 import { publish, stage } from '../support/staged.ts';
-
-const SEED = fileURLToPath(new URL('../../seed-data/events.ndjson.gz', import.meta.url));
-const SERVICE_KEYS = { current: 's1', keys: { s1: Buffer.alloc(32, 7).toString('base64') } };
 
 type Line = Record<string, unknown>;
 
@@ -34,15 +27,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'ringfence-exports-'));
   api = await startApi();
   const registry = signalRegistry();
-  const fingerprint = fingerprinter(SERVICE_KEYS);
-  const door = observer({ registry, fingerprint, templates: templateMiner({ fingerprint }), futureToleranceMs: 0 });
-  const events: ObservedEvent[] = [];
-  for await (const line of createInterface({ input: createReadStream(SEED).pipe(createGunzip()) })) {
-    const observed = door.observe(JSON.parse(line), Date.now());
-    if (!observed.ok) throw new Error('an event of the seed data was refused');
-    events.push(observed.event);
-  }
-  await plant(api.graph, registry, events);
+  await plant(api.graph, registry, await seedEvents(registry));
   expect((await api.call('POST', '/v1/runs')).status).toBe(202);
   run = (await api.app.detection.finished())!;
 });
@@ -227,13 +212,9 @@ describe('the seed data, exported', () => {
 /** Runs `ringfence export …` on the same graph. */
 const command = async (...args: string[]) => {
   const { uri, user, password, database } = inject('neo4j');
-  const [stdout, stderr] = [new Sink(), new Sink()];
-  const context: CliContext = {
-    ...{ env: {}, cwd: home, stdin: process.stdin, now: Date.now, stopped: new AbortController().signal },
-    stdout: stdout.asStandardStream(),
-    stderr: stderr.asStandardStream(),
-    config: async () => configSchema.parse({ home, neo4j: { uri, user, password, database } }),
-  };
+  const { context, stdout, stderr } = commandContext(home, async () =>
+    configSchema.parse({ home, neo4j: { uri, user, password, database } }),
+  );
   await exportCommand(context).exitOverride().parseAsync(args, { from: 'user' });
   return { out: stdout.text, err: stderr.text };
 };

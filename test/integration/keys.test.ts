@@ -1,10 +1,8 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough, Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { Role } from '../../src/access/roles.ts';
-import type { CliContext } from '../../src/cli/context.ts';
 import { keysCommand } from '../../src/cli/keys.ts';
 import { configSchema } from '../../src/config.ts';
 import type { Graph } from '../../src/graph/graph.ts';
@@ -17,6 +15,7 @@ import { keysStore } from '../../src/keys/store.ts';
 import { newSecretToken } from '../../src/secret-token.ts';
 import { startApi } from '../support/api.ts';
 import { TESTER, unrecorded } from '../support/audit.ts';
+import { commandContext } from '../support/command-context.ts';
 import { cypherRows, testGraph } from '../support/graph.ts';
 import { bearer, getThing, serve } from '../unit/http/support.ts';
 
@@ -200,25 +199,10 @@ test('the command line makes a key that the API takes, lists it without its secr
 
 /** Runs `ringfence keys …` in this process against the tests' server. */
 const run = async (...args: string[]): Promise<{ out: string; err: string }> => {
-  const texts = { out: '', err: '' };
-  const sink = (name: 'out' | 'err') =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        texts[name] += String(chunk);
-        done();
-      },
-    }) as unknown as NodeJS.WriteStream;
   const { uri, user, password, database } = inject('neo4j');
-  const context: CliContext = {
-    env: {},
-    cwd: home,
-    stdin: new PassThrough(),
-    stdout: sink('out'),
-    stderr: sink('err'),
-    now: Date.now,
-    config: async () => configSchema.parse({ home, neo4j: { uri, user, password, database } }),
-    stopped: new AbortController().signal,
-  };
+  const { context, stdout, stderr } = commandContext(home, async () =>
+    configSchema.parse({ home, neo4j: { uri, user, password, database } }),
+  );
   await keysCommand(context).exitOverride().parseAsync(args, { from: 'user' });
-  return texts;
+  return { out: stdout.text, err: stderr.text };
 };

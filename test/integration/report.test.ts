@@ -1,27 +1,20 @@
-import { createReadStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { createGunzip } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { CliContext } from '../../src/cli/context.ts';
 import { reportCommand } from '../../src/cli/report.ts';
 import { configSchema } from '../../src/config.ts';
-import { fingerprinter, type ObservedEvent, observer, signalRegistry, templateMiner } from '../../src/signals/index.ts';
+import { signalRegistry } from '../../src/signals/index.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { TESTER } from '../support/audit.ts';
 import { chromiumPath, openBrowser } from '../support/browser.ts';
+import { commandContext } from '../support/command-context.ts';
 import { cypherRows } from '../support/graph.ts';
 import { plant } from '../support/planted.ts';
-import { Sink } from '../support/sink.ts';
-
-const SEED = fileURLToPath(new URL('../../seed-data/events.ndjson.gz', import.meta.url));
-const SERVICE_KEYS = { current: 's1', keys: { s1: Buffer.alloc(32, 7).toString('base64') } };
+import { seedEvents } from '../support/seed-data.ts';
 
 let api: TestApi;
 let home: string;
@@ -32,15 +25,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'ringfence-report-'));
   api = await startApi();
   const registry = signalRegistry();
-  const fingerprint = fingerprinter(SERVICE_KEYS);
-  const door = observer({ registry, fingerprint, templates: templateMiner({ fingerprint }), futureToleranceMs: 0 });
-  const events: ObservedEvent[] = [];
-  for await (const line of createInterface({ input: createReadStream(SEED).pipe(createGunzip()) })) {
-    const observed = door.observe(JSON.parse(line), Date.now());
-    if (!observed.ok) throw new Error('an event of the seed data was refused');
-    events.push(observed.event);
-  }
-  await plant(api.graph, registry, events);
+  await plant(api.graph, registry, await seedEvents(registry));
   for (let run = 0; run < 2; run++) {
     await api.app.detection.start({ by: TESTER, trigger: 'api' });
     const { id } = (await api.app.detection.finished())!;
@@ -63,18 +48,10 @@ afterAll(async () => {
 });
 
 const command = async (...args: string[]) => {
-  const [stdout, stderr] = [new Sink(), new Sink()];
   const { uri, user, password, database } = inject('neo4j');
-  const context: CliContext = {
-    env: {},
-    cwd: home,
-    stdin: process.stdin,
-    stdout: stdout.asStandardStream(),
-    stderr: stderr.asStandardStream(),
-    now: Date.now,
-    config: async () => configSchema.parse({ home, neo4j: { uri, user, password, database } }),
-    stopped: new AbortController().signal,
-  };
+  const { context, stdout, stderr } = commandContext(home, async () =>
+    configSchema.parse({ home, neo4j: { uri, user, password, database } }),
+  );
   await reportCommand(context)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })

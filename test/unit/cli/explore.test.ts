@@ -2,10 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { CliContext } from '../../../src/cli/context.ts';
 import { exploreCommand } from '../../../src/cli/explore.ts';
 import { configSchema } from '../../../src/config.ts';
-import { Sink } from '../../support/sink.ts';
+import { commandContext } from '../../support/command-context.ts';
 
 let home: string;
 beforeAll(async () => {
@@ -14,18 +13,8 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 const explore = (args: string[]) => {
-  const [stdout, stderr] = [new Sink(), new Sink()];
   const stop = new AbortController();
-  const context: CliContext = {
-    env: {},
-    cwd: home,
-    stdin: process.stdin,
-    stdout: stdout.asStandardStream(),
-    stderr: stderr.asStandardStream(),
-    now: Date.now,
-    config: async () => configSchema.parse({ home }),
-    stopped: stop.signal,
-  };
+  const { context, stdout } = commandContext(home, async () => configSchema.parse({ home }), stop.signal);
   const command = exploreCommand(context)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { CliContext } from '../../../src/cli/context.ts';
 import { detectCommand } from '../../../src/cli/detect.ts';
 import { loadConfig } from '../../../src/config-load.ts';
-import { Sink } from '../../support/sink.ts';
+import { commandContext } from '../../support/command-context.ts';
 
 const SEED = fileURLToPath(new URL('../../../seed-data/events.ndjson.gz', import.meta.url));
 
@@ -18,17 +17,10 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 /** `ringfence detect seed-data/…` in `home` with the configuration file that is there. */
 const detect = async () => {
-  const [stdout, stderr] = [new Sink(), new Sink()];
-  const context: CliContext = {
-    env: {},
-    cwd: home,
-    stdin: process.stdin,
-    stdout: stdout.asStandardStream(),
-    stderr: stderr.asStandardStream(),
-    now: Date.now,
-    config: async () => (await loadConfig({ env: {}, cwd: home })).config,
-    stopped: new AbortController().signal,
-  };
+  const { context, stdout, stderr } = commandContext(
+    home,
+    async () => (await loadConfig({ env: {}, cwd: home })).config,
+  );
   await detectCommand(context).exitOverride().parseAsync([SEED, '--out', 'rings.ndjson'], { from: 'user' });
   const rings = (await readFile(join(home, 'rings.ndjson'), 'utf8')).trimEnd().split('\n');
   return { rings: rings.map((line) => JSON.parse(line)), out: stdout.text, err: stderr.text };
