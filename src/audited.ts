@@ -1,3 +1,4 @@
+import type { AuditedKind } from './audited-kinds.ts';
 import type { GraphTransaction } from './graph/graph.ts';
 
 /** Who does something, and from where: what the audit trail says of it. */
@@ -11,25 +12,6 @@ export interface Actor {
   /** Id of the request, as in the logs. */
   readonly request: string | null;
 }
-
-/** Kinds of things that something is done to. */
-export const AUDITED_KINDS = [
-  ...[
-    'account',
-    'signal',
-    'value',
-    'ring',
-    'campaign',
-    'run',
-    'key',
-    'session',
-    'batch',
-    'file',
-    'networks',
-    'allowance',
-  ],
-  ...['case', 'ban-batch', 'receiver', 'appeal', 'alert-rule', 'back-test', 'erasure'],
-] as const;
 
 /** The service by itself: its schedule, its housekeeping. */
 export const serviceActor = (instance: string): Actor => ({
@@ -45,7 +27,7 @@ export const serviceActor = (instance: string): Actor => ({
  * account can be forgotten and the trail still be whole.
  */
 export interface AuditTarget {
-  readonly kind: (typeof AUDITED_KINDS)[number];
+  readonly kind: AuditedKind;
   readonly id: string;
 }
 

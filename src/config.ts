@@ -5,7 +5,7 @@ import { isSafeUrl } from './access/oidc/safe-url.ts';
 import { ROLES } from './access/roles.ts';
 import { accountRule } from './account-rules.ts';
 import { engineConfig } from './engine/config.ts';
-import { NETWORK_CLASSES } from './networks/classes.ts';
+import { NETWORK_CLASSES } from './network-classes.ts';
 import { ATTRIBUTE_TYPES } from './signals/types.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _, beginning with a letter');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NETWORK_CLASSES } from './networks/classes.ts';
+import { NETWORK_CLASSES } from './network-classes.ts';
 
 /**
  * Fields of the API that several rooms show: said once, so that one thing has one name, one form and one description
@@ -185,7 +185,7 @@ export const cellNumber = z
 export const RING_STATES = ['new', 'in_review', 'confirmed', 'dismissed'] as const;
 export type RingState = (typeof RING_STATES)[number];
 
-export type { NetworkClass } from './networks/classes.ts';
+export type { NetworkClass } from './network-classes.ts';
 
 export const ringState = z
   .enum(RING_STATES)

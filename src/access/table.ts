@@ -1,4 +1,4 @@
-import type { AuditTarget } from '../audited.ts';
+import type { AuditedKind } from '../audited-kinds.ts';
 import type { Role } from './roles.ts';
 
 /** `open`: nobody is asked who they are. `any`: whoever has a role. Else: whoever has one of these roles. */
@@ -10,7 +10,7 @@ export interface AccessEntry {
    * Set where the answer holds personal values: each use is then in the audit trail before it is answered. Names in the path, the query or
    * the body → what they name. Changes are recorded in their own transactions.
    */
-  readonly recorded?: Readonly<Record<string, AuditTarget['kind']>>;
+  readonly recorded?: Readonly<Record<string, AuditedKind>>;
   /** Set where a body gives all the values that the answer tells of: such a request reads nobody's, and is not recorded. */
   readonly unlessGiven?: true;
   /** Set where only what names something reads personal values: a request that names none of it is not recorded. */

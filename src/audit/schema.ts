@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AUDITED_KINDS } from '../audited.ts';
+import { AUDITED_KINDS } from '../audited-kinds.ts';
 import * as field from '../fields.ts';
 import { auditEntry } from './entry.ts';
 

@@ -1,5 +1,5 @@
 import { Reader, type Response } from 'maxmind';
-import { type NetworkClass, precedenceOf } from './classes.ts';
+import { type NetworkClass, precedenceOf } from '../network-classes.ts';
 
 /** What a database of the MaxMind DB format says of an address; null where it says nothing. */
 export interface MmdbFacts {

@@ -1,5 +1,5 @@
+import { type NetworkClass, precedenceOf } from '../network-classes.ts';
 import type { AddressRange } from './address.ts';
-import { type NetworkClass, precedenceOf } from './classes.ts';
 
 /** One list of ranges as the table takes it. */
 export interface RangeList {

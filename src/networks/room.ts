@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { Config } from '../config.ts';
+import { NETWORK_TRAITS } from '../network-classes.ts';
 import type { RoomContext } from '../room.ts';
-import { NETWORK_TRAITS } from './classes.ts';
 import { networkMetrics } from './metrics.ts';
 import { networksService } from './service.ts';
 import { networksStore } from './store.ts';

@@ -4,7 +4,7 @@ import { basename, extname } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Config } from '../config.ts';
-import type { NetworkClass } from './classes.ts';
+import type { NetworkClass } from '../network-classes.ts';
 import { type ListKind, parseList } from './list-file.ts';
 import { MmdbFault, openMmdb } from './mmdb-file.ts';
 import type { ReadSource } from './table.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type NetworkClass, precedenceOf } from '../network-classes.ts';
 import { parseRange } from './address.ts';
-import { type NetworkClass, precedenceOf } from './classes.ts';
 import type { ListEntries } from './list-file.ts';
 import type { Mmdb } from './mmdb-file.ts';
 import { type Listing, rangeTable } from './range-table.ts';

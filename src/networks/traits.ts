@@ -1,6 +1,6 @@
 import { type Logger, pino } from 'pino';
 import type { Config } from '../config.ts';
-import { NETWORK_TRAITS, type NetworkClass } from './classes.ts';
+import { NETWORK_TRAITS, type NetworkClass } from '../network-classes.ts';
 import { sourceSpecs } from './source.ts';
 import { networkSources, type SourceStatus } from './sources.ts';
 

@@ -8,7 +8,7 @@ import type { SearchResult } from '../../src/accounts/search-schema.ts';
 import { configSchema } from '../../src/config.ts';
 import { readColumns } from '../../src/detection/thread/projection.ts';
 import type { Graph } from '../../src/graph/graph.ts';
-import { NETWORK_TRAITS } from '../../src/networks/classes.ts';
+import { NETWORK_TRAITS } from '../../src/network-classes.ts';
 import { type NetworksService, networksService } from '../../src/networks/service.ts';
 import { factStatements, networksStore } from '../../src/networks/store.ts';
 import type { Picture } from '../../src/rings/picture-schema.ts';

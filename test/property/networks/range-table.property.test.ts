@@ -2,8 +2,8 @@ import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
+import { NETWORK_CLASSES, type NetworkClass, precedenceOf } from '../../../src/network-classes.ts';
 import { ipv4Span, parseIpv4, parseIpv6, parseRange, rangeText } from '../../../src/networks/address.ts';
-import { NETWORK_CLASSES, type NetworkClass, precedenceOf } from '../../../src/networks/classes.ts';
 import { parseList } from '../../../src/networks/list-file.ts';
 import { type RangeList, rangeTable } from '../../../src/networks/range-table.ts';
 

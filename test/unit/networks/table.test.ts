@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NETWORK_CLASS_MEANINGS, NETWORK_CLASSES, type NetworkClass } from '../../../src/networks/classes.ts';
+import { NETWORK_CLASS_MEANINGS, NETWORK_CLASSES, type NetworkClass } from '../../../src/network-classes.ts';
 import { parseList } from '../../../src/networks/list-file.ts';
 import { openMmdb } from '../../../src/networks/mmdb-file.ts';
 import { networkTable, type ReadSource } from '../../../src/networks/table.ts';
