@@ -20,6 +20,7 @@ const ORDER = [
   'two-accounts',
   'two-rings',
   'next-to-ring',
+  'cells',
   'hubs',
   'signal',
   'prefix',
@@ -27,6 +28,9 @@ const ORDER = [
   'rings-by-growth',
   'ring-history',
   'moved-between-rings',
+  'case',
+  'ban-batch',
+  'overturned-appeals',
 ];
 
 const inOrderOfUse = (a: SavedQuery, b: SavedQuery): number => place(a) - place(b);
