@@ -82,7 +82,7 @@ describe('the doctor', () => {
     const before = await nodes();
     const checks = await look();
     expect(bad(checks)).toEqual([]);
-    expect(checks.size).toBe(13);
+    expect(checks.size).toBe(14);
     expect(checks.get('neo4j')?.found).toMatch(/^5\.\d+\.\d+ community at bolt:/);
     expect(checks.get('neo4j-memory')?.found).toMatch(/^heap .*iB, page cache .*iB, graph/);
     expect(await nodes()).toEqual(before);

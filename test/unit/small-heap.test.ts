@@ -14,15 +14,19 @@ const grow = (): void => {
   }
 };
 
+/** When V8 makes it larger hangs on what else is at work on the machine. */
+const growTo = (mib: number): number => {
+  for (let times = 0; times < 10 && newGeneration() < mib; times++) grow();
+  return newGeneration();
+};
+
 it('is small while an export passes through it, also after a start that made it large', () => {
-  grow();
-  const before = newGeneration();
+  expect(growTo(16)).toBeGreaterThanOrEqual(16);
   {
     using _ = holdHeapSmall('all');
-    expect(newGeneration()).toBeLessThan(before / 4);
+    expect(newGeneration()).toBeLessThan(8);
     grow();
-    expect(newGeneration()).toBeLessThan(before / 4);
+    expect(newGeneration()).toBeLessThan(8);
   }
-  grow();
-  expect(newGeneration()).toBeGreaterThan(before / 2);
+  expect(growTo(16)).toBeGreaterThanOrEqual(16);
 });
