@@ -1,7 +1,7 @@
 import type { Actor } from '../audited.ts';
 import { RingfenceError } from '../errors.ts';
 import { rfc3339 } from '../fields.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { pageOf } from '../http/pages.ts';
 import type { Replayed, ReplayOfMany } from './schema.ts';
 import type { DeadRow, DeliveriesStore } from './store.ts';
 import { messageOf, type TopicOwners } from './topics.ts';
@@ -45,17 +45,21 @@ export const replayer = ({
      */
     async many({ cursor, limit, before, ...filter }: ReplayOfMany, actor: Actor): Promise<Replayed> {
       const bound = { ...filter, before };
-      const [after, afterId, until] =
-        cursor === undefined
-          ? [0, '', before === undefined ? now() : Date.parse(before)]
-          : decodeCursor(cursor, bound).after;
       const { receiver = '', topic = '', subject = '', problem = '' } = filter;
-      const place = { after: Number(after), afterId: String(afterId), until: Number(until) };
-      const rows = await store.dead({ receiver, topic, subject, problem }, place, limit + 1);
-      const page = rows.slice(0, limit);
+      // The first page fixes until when; the cursor carries it to the others.
+      let until = before === undefined ? now() : Date.parse(before);
+      const page = await pageOf({ limit, cursor }, bound, {
+        from: [0, '', until],
+        read: ([after, afterId, fixed], most) => {
+          until = Number(fixed);
+          const place = { after: Number(after), afterId: String(afterId), until };
+          return store.dead({ receiver, topic, subject, problem }, place, most);
+        },
+        at: ({ settledAt, id }) => [settledAt, id, until],
+      });
       let replayed = 0;
       const refused: Replayed['refused'] = [];
-      for (const row of page) {
+      for (const row of page.rows) {
         try {
           if (await one(row, actor)) replayed += 1;
         } catch (error) {
@@ -63,9 +67,7 @@ export const replayer = ({
           refused.push({ id: row.id, reason: error.message });
         }
       }
-      const last = rows.length > limit ? page.at(-1)! : null;
-      const next = last && encodeCursor({ after: [last.settledAt, last.id, Number(until)] }, bound);
-      return { replayed, refused, before: rfc3339(Number(until)), next };
+      return { replayed, refused, before: rfc3339(until), next: page.next };
     },
   };
 };

@@ -1,5 +1,6 @@
 import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
 import { median } from '../support/median.ts';
+import { accountsOf } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
 import { commonFrom, type GroupEvidence, type GroupSignal } from './group-evidence.ts';
 
@@ -50,10 +51,6 @@ export const ringedAccounts = (index: ObservationIndex): RingedAccounts => {
   const inRing = new Uint8Array(index.accountIds.length);
   const counts = new Uint32Array(index.signalKeys.length);
   const outsiders = new Map<number, Uint32Array>();
-  const accountsOn = (signal: number): Uint32Array =>
-    index.signalRow
-      .subarray(index.signalStart[signal]!, index.signalStart[signal + 1]!)
-      .map((row) => index.rowAccount[row]!);
   return {
     has: (account) => inRing[account] === 1,
     set(account, isIn) {
@@ -66,7 +63,7 @@ export const ringedAccounts = (index: ObservationIndex): RingedAccounts => {
     },
     count: (signal) => counts[signal]!,
     outside(signal) {
-      let outside = outsiders.get(signal) ?? accountsOn(signal);
+      let outside = outsiders.get(signal) ?? accountsOf(index, signal);
       // Since it was kept accounts have only come into rings: as many as are outside are those.
       if (outside.length !== degreeOf(index, signal) - counts[signal]!)
         outside = outside.filter((account) => inRing[account] === 0);
