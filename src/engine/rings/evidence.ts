@@ -5,7 +5,7 @@ import { median } from '../support/median.ts';
 import { byText } from '../support/text-order.ts';
 import type { Weights } from '../weights/weights.ts';
 import type { ScoredRing } from './rings.ts';
-import type { Shown } from './shown.ts';
+import { type Shown, shownByMember } from './shown.ts';
 import { summarise } from './summary.ts';
 
 /** A ring that lineage has not yet named. */
@@ -27,20 +27,19 @@ export const explain = (
 ): Explained => {
   const kept = ring.evidence.signals.slice(0, config.maxEvidence);
   const medianDegree = median(ring.degrees);
-  let firstSeen = Number.POSITIVE_INFINITY;
-  let lastSeen = Number.NEGATIVE_INFINITY;
-  const keysOf = Array.from(ring.members, (): string[] => []);
   const strongest = kept
     .map(({ signal }, place) => ({ signal, place, bits: weights.bits[signal]! }))
     .sort((x, y) => y.bits - x.bits || x.signal - y.signal);
-  for (const { signal, place } of strongest) {
-    const key = index.signalKeys[signal]!;
-    for (let i = shown.start[place]!; i < shown.start[place + 1]!; i++) {
-      keysOf[shown.member[i]!]!.push(key);
-      firstSeen = Math.min(firstSeen, index.first[shown.row[i]!]!);
-      lastSeen = Math.max(lastSeen, index.last[shown.row[i]!]!);
-    }
-  }
+  const keys = kept.map(({ signal }) => index.signalKeys[signal]!);
+  const byMember = shownByMember(
+    shown,
+    ring.members.length,
+    strongest.map(({ place }) => place),
+  );
+  const keysOf = (member: number): string[] => {
+    const from = byMember.start[member]!;
+    return Array.from({ length: byMember.start[member + 1]! - from }, (_, i) => keys[byMember.place[from + i]!]!);
+  };
   let requests = 0;
   const members: RingMember[] = [];
   ring.members.forEach((account, i) => {
@@ -53,7 +52,7 @@ export const explain = (
       account: index.accountIds[account]!,
       strength: rounded(held * linked),
       bits: rounded(bits),
-      signals: keysOf[i]!,
+      signals: keysOf(i),
     });
   });
   members.sort((x, y) => y.strength - x.strength || byText(x.account, y.account));
@@ -69,8 +68,8 @@ export const explain = (
       ...traitNamed(index, signal),
     })),
     features: Object.fromEntries(Object.entries(ring.features).map(([name, value]) => [name, rounded(value)])),
-    firstSeen,
-    lastSeen,
+    firstSeen: shown.first.subarray(0, kept.length).reduce((x, y) => Math.min(x, y), Number.POSITIVE_INFINITY),
+    lastSeen: shown.last.subarray(0, kept.length).reduce((x, y) => Math.max(x, y), Number.NEGATIVE_INFINITY),
     requests,
     summary: summarise(ring, shown, index, weights),
   };

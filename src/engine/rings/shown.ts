@@ -5,10 +5,34 @@ import type { GroupSignal } from './group-evidence.ts';
 export interface Shown {
   /** Showings of the signal at place p of the evidence: start[p] .. start[p + 1), members ascending. */
   readonly start: Uint32Array;
-  /** By showing: the member, by its place in the group, and the row of the index. */
+  /** By showing: the member, by its place in the group. */
   readonly member: Uint32Array;
-  readonly row: Uint32Array;
+  /** By place of the evidence: first and last time that a member showed it. */
+  readonly first: Float64Array;
+  readonly last: Float64Array;
 }
+
+/** What each member shows, member by member. */
+interface ShownByMember {
+  /** Places of the evidence that member m shows: place[start[m] .. start[m + 1]). */
+  readonly start: Uint32Array;
+  readonly place: Uint32Array;
+}
+
+/**
+ * The same by member, of the places of `order` alone and in that order: counted first and then laid down side by side, a fifth of the time
+ * of a list for each member that grows.
+ */
+export const shownByMember = ({ start, member }: Shown, members: number, order: readonly number[]): ShownByMember => {
+  const starts = new Uint32Array(members + 1);
+  for (const place of order) for (let i = start[place]!; i < start[place + 1]!; i++) starts[member[i]! + 1]!++;
+  for (let m = 0; m < members; m++) starts[m + 1]! += starts[m]!;
+  const cursor = starts.slice(0, members);
+  const places = new Uint32Array(starts[members]!);
+  for (const place of order)
+    for (let i = start[place]!; i < start[place + 1]!; i++) places[cursor[member[i]!]!++] = place;
+  return { start: starts, place: places };
+};
 
 /**
  * Asked once for a ring, so that its members, its sentence and each of its cells are told without walking through all rows of the
@@ -17,7 +41,7 @@ export interface Shown {
 export const showings = (
   index: ObservationIndex,
 ): ((members: Uint32Array, signals: readonly GroupSignal[]) => Shown) => {
-  const { accountStart, rowSignal } = index;
+  const { accountStart, rowSignal, first, last } = index;
   const placeOf = new Uint32Array(index.signalKeys.length); // 1 + place
   return (members, signals) => {
     for (let place = 0; place < signals.length; place++) placeOf[signals[place]!.signal] = place + 1;
@@ -35,15 +59,20 @@ export const showings = (
     for (const { signal } of signals) placeOf[signal] = 0;
     for (let place = 0; place < signals.length; place++) start[place + 1]! += start[place]!;
     const cursor = start.slice();
-    const shown = { start, member: new Uint32Array(cursor.at(-1)!), row: new Uint32Array(cursor.at(-1)!) };
+    const shown = {
+      start,
+      member: new Uint32Array(cursor.at(-1)!),
+      first: new Float64Array(signals.length).fill(Number.POSITIVE_INFINITY),
+      last: new Float64Array(signals.length).fill(Number.NEGATIVE_INFINITY),
+    };
     at = 0;
     for (let m = 0; m < members.length; m++)
       for (let row = accountStart[members[m]!]!; row < accountStart[members[m]! + 1]!; row++) {
         const place = placeAt[at++]!;
         if (place === 0) continue;
-        const to = cursor[place - 1]!++;
-        shown.member[to] = m;
-        shown.row[to] = row;
+        shown.member[cursor[place - 1]!++] = m;
+        if (first[row]! < shown.first[place - 1]!) shown.first[place - 1] = first[row]!;
+        if (last[row]! > shown.last[place - 1]!) shown.last[place - 1] = last[row]!;
       }
     return shown;
   };
