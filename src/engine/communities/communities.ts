@@ -5,7 +5,8 @@ import { randomStream } from '../support/random.ts';
 import type { Community } from './community.ts';
 import { componentsOf } from './components.ts';
 import { moveFrontier, pullOf } from './frontier.ts';
-import { ancestorOf, isUnchanged, type KnownCommunities, partOf, restless } from './known.ts';
+import { crossingInside, type InnerLinks, type Inside, innerLinksOf, labelledGroups } from './inside.ts';
+import { ancestorsOf, componentsSince, isUnchanged, type KnownCommunities, partOf, restless } from './known.ts';
 import { leidenCommunities, leidenCpmCommunities } from './leiden-communities.ts';
 import { type CommunityEngine, louvainCommunities } from './louvain.ts';
 import { chanceModularity, crossingShare, modularityOf } from './modularity.ts';
@@ -67,20 +68,30 @@ export const findCommunities = (
   const placeOf = new Uint32Array(known === undefined ? 0 : graph.nodes);
   const counters = { components: 0, largestComponent: 0, communities: 0, splits: 0, deepest: 0, kept: 0, mended: 0 };
 
-  const grow = (parent: LinkGraph, { members, names, depth, before }: Branch, scratch: Int32Array): Community => {
+  const grow = (parent: LinkGraph, branch: Branch, scratch: Int32Array): Community => {
+    const { members, names, depth, before } = branch;
     counters.communities++;
     counters.deepest = Math.max(counters.deepest, depth);
-    if (before !== undefined && isUnchanged(names, before, known!.changed)) {
-      counters.kept++;
-      return before;
+    if (before !== undefined) {
+      if (isUnchanged(names, before, known!.changed)) {
+        counters.kept++;
+        return before;
+      }
+      const frontier = restless(names, known!.changed);
+      const limit = before.parts.length === 0 ? known!.renewFrom : MENDABLE;
+      if (frontier.length < limit * names.length) return mend({ ...branch, before }, frontier);
     }
     const own = inducedGraph(parent, members, scratch);
     const degrees = new Float64Array(own.nodes);
     for (let v = 0; v < own.nodes; v++)
       for (let e = own.start[v]!; e < own.start[v + 1]!; e++) degrees[v]! += own.stands[e]!;
     const cohesion = cohesionOf(own);
-    return { members: names, cohesion, degrees, ...split(own, { members, names, depth, before }, cohesion) };
+    return { members: names, cohesion, degrees, ...split(own, branch, cohesion) };
   };
+
+  /** Whether it is not to be cut, whatever its links are. */
+  const isOne = (nodes: number, links: number, depth: number): boolean =>
+    links * 2 === nodes * (nodes - 1) || nodes < 2 * config.minRingSize || depth >= config.maxDepth;
 
   /** Labels of the parts; null where it is to stay whole. */
   const cutAnew = (own: LinkGraph, cohesion: number): Uint32Array | null => {
@@ -92,17 +103,44 @@ export const findCommunities = (
     return cohesion >= config.minCohesion && modularityOf(own, labels, count) < chance ? null : labels;
   };
 
+  const mend = (
+    { names, depth, before }: Branch & { readonly before: Community },
+    frontier: readonly number[],
+  ): Community => {
+    names.forEach((a, place) => {
+      localOf[a] = place;
+    });
+    const inside = { graph, members: names, placeOf: localOf };
+    const inner = innerLinksOf(inside);
+    const { degrees, cohesion } = inner;
+    const labels = isOne(names.length, inner.links, depth) ? null : mended(inside, inner, before, frontier);
+    const groups = labels === null ? [] : labelledGroups(inside, labels);
+    const crossing = labels === null ? 0 : crossingInside(inside, labels);
+    for (const a of names) localOf[a] = -1;
+    if (labels !== null) counters.splits++;
+    const kept = groups.filter((part) => part.length >= config.minRingSize && part.length < names.length);
+    const ancestors = ancestorsOf(kept, before.parts, placeOf);
+    const parts = kept.map((part, i) =>
+      grow(graph, { members: part, names: part, depth: depth + 1, before: ancestors[i] }, localOf),
+    );
+    return { members: names, cohesion, degrees, parts, crossing };
+  };
+
+  /** Labels by the last cut; null where there was none. */
   const mended = (
-    own: LinkGraph,
-    names: Uint32Array,
+    inside: Inside,
+    inner: InnerLinks,
     before: Community,
     frontier: readonly number[],
   ): Uint32Array | null => {
     counters.mended++;
     if (before.parts.length === 0) return null;
     // Whoever was in no part begins alone.
-    const labels = partOf(names, before.parts, placeOf).map((place, v) => (place > 0 ? place - 1 : own.nodes + v));
-    if (frontier.length > 0) moveFrontier(own, labels, frontier, pullOf(own, config));
+    const { members } = inside;
+    const labels = partOf(members, before.parts, placeOf).map((place, v) =>
+      place > 0 ? place - 1 : members.length + v,
+    );
+    if (frontier.length > 0) moveFrontier(inside, labels, frontier, pullOf(inner, config));
     return labels;
   };
 
@@ -111,41 +149,29 @@ export const findCommunities = (
     { names, depth, before }: Branch,
     cohesion: number,
   ): Pick<Community, 'parts' | 'crossing'> => {
-    const complete = own.links * 2 === own.nodes * (own.nodes - 1);
-    if (complete || own.nodes < 2 * config.minRingSize || depth >= config.maxDepth) return whole;
-    const frontier = before === undefined ? [] : restless(names, known!.changed);
-    const limit = before?.parts.length === 0 ? known!.renewFrom : MENDABLE;
-    const mends = before !== undefined && frontier.length < limit * names.length;
-    const labels = mends ? mended(own, names, before, frontier) : cutAnew(own, cohesion);
+    const labels = isOne(own.nodes, own.links, depth) ? null : cutAnew(own, cohesion);
     if (labels === null) return whole;
     counters.splits++;
     const scratch = new Int32Array(own.nodes).fill(-1);
-    const places = before === undefined ? undefined : partOf(names, before.parts, placeOf);
-    const parts = componentsOf(own, labels)
-      .filter((part) => part.length >= config.minRingSize && part.length < own.nodes)
-      .map((part) => {
-        const ancestor = places && ancestorOf(part, before!.parts, (v) => places[v]!);
-        const inside = part.map((local) => names[local]!);
-        return grow(own, { members: part, names: inside, depth: depth + 1, before: ancestor }, scratch);
-      });
+    const kept = componentsOf(own, labels).filter(
+      (part) => part.length >= config.minRingSize && part.length < own.nodes,
+    );
+    const inNames = kept.map((part) => part.map((local) => names[local]!));
+    const ancestors = before && ancestorsOf(inNames, before.parts, placeOf);
+    const parts = kept.map((part, i) =>
+      grow(own, { members: part, names: inNames[i]!, depth: depth + 1, before: ancestors?.[i] }, scratch),
+    );
     return { parts, crossing: crossingShare(own, labels) };
   };
 
-  const components = componentsOf(graph);
-  const places =
-    known &&
-    partOf(
-      Uint32Array.from({ length: graph.nodes }, (_, a) => a),
-      known.roots,
-      placeOf,
-    );
+  const components = known === undefined ? componentsOf(graph) : componentsSince(graph, known);
+  const ancestors = known && ancestorsOf(components, known.roots, placeOf);
   const roots: Community[] = [];
   components.forEach((members, i) => {
     counters.components++;
     counters.largestComponent = Math.max(counters.largestComponent, members.length);
     if (members.length < config.minRingSize) return;
-    const before = places && ancestorOf(members, known!.roots, (a) => places[a]!);
-    roots.push(grow(graph, { members, names: members, depth: 0, before }, localOf));
+    roots.push(grow(graph, { members, names: members, depth: 0, before: ancestors?.[i] }, localOf));
     if ((i & 0xff) === 0) onProgress(i / components.length);
   });
   return { roots, counters };

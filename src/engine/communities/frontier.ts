@@ -1,5 +1,5 @@
 import type { EngineConfig } from '../config.ts';
-import type { LinkGraph } from '../links/link-graph.ts';
+import type { InnerLinks, Inside } from './inside.ts';
 import { linkWeight } from './modularity.ts';
 
 /** What a community c is worth to a node v that is none of it: its links' weight there − λ · size of v · sizes of c. */
@@ -14,12 +14,16 @@ const MAX_VISITS = 16;
 /**
  * Mends a partition after some of its graph changed: nodes of the frontier move to the community that pulls most, and wherever one
  * moved its neighbours are looked at in turn (dynamic frontier: Sahu, arXiv:2404.19634, 2024). All others stay as they are, so that
- * a small change does not reshuffle the rest. The objective never falls. `labels` (any numbers below 2 × nodes) are changed in place.
- * O(links of the nodes that are looked at).
+ * a small change does not reshuffle the rest. The objective never falls. `labels` (by member, any numbers below 2 × members) are changed
+ * in place. O(members + links of those that are looked at).
  */
-export const moveFrontier = (graph: LinkGraph, labels: Uint32Array, frontier: readonly number[], pull: Pull): void => {
-  const { nodes, start, neighbour } = graph;
-  const { size, lambda } = pull;
+export const moveFrontier = (
+  { graph, members: accounts, placeOf }: Inside,
+  labels: Uint32Array,
+  frontier: readonly number[],
+  { size, lambda }: Pull,
+): void => {
+  const nodes = accounts.length;
   const sizes = new Float64Array(2 * nodes);
   const members = new Uint32Array(2 * nodes);
   for (let v = 0; v < nodes; v++) {
@@ -38,8 +42,11 @@ export const moveFrontier = (graph: LinkGraph, labels: Uint32Array, frontier: re
     const v = queue[at]!;
     waiting[v] = 0;
     const own = labels[v]!;
-    for (let e = start[v]!; e < start[v + 1]!; e++) {
-      const label = labels[neighbour[e]!]!;
+    const [from, to] = [graph.start[accounts[v]!]!, graph.start[accounts[v]! + 1]!];
+    for (let e = from; e < to; e++) {
+      const other = placeOf[graph.neighbour[e]!]!;
+      if (other < 0) continue;
+      const label = labels[other]!;
       if (weight[label] === 0) near.push(label);
       weight[label]! += linkWeight(graph, e);
     }
@@ -66,9 +73,9 @@ export const moveFrontier = (graph: LinkGraph, labels: Uint32Array, frontier: re
     sizes[best]! += size[v]!;
     members[best]!++;
     labels[v] = best;
-    for (let e = start[v]!; e < start[v + 1]!; e++) {
-      const w = neighbour[e]!;
-      if (waiting[w] === 1 || labels[w] === best) continue;
+    for (let e = from; e < to; e++) {
+      const w = placeOf[graph.neighbour[e]!]!;
+      if (w < 0 || waiting[w] === 1 || labels[w] === best) continue;
       waiting[w] = 1;
       queue.push(w);
     }
@@ -76,14 +83,10 @@ export const moveFrontier = (graph: LinkGraph, labels: Uint32Array, frontier: re
 };
 
 /** By the engine's objective at its resolution, as the engines themselves reckon it. */
-export const pullOf = (graph: LinkGraph, { community, resolution }: EngineConfig): Pull => {
-  const strength = new Float64Array(graph.nodes);
-  let twice = 0;
-  for (let v = 0; v < graph.nodes; v++) {
-    for (let e = graph.start[v]!; e < graph.start[v + 1]!; e++) strength[v]! += linkWeight(graph, e);
-    twice += strength[v]!;
-  }
+export const pullOf = ({ strength }: Pick<InnerLinks, 'strength'>, { community, resolution }: EngineConfig): Pull => {
+  const nodes = strength.length;
+  const twice = strength.reduce((sum, weight) => sum + weight, 0);
   if (community !== 'leiden-cpm') return { size: strength, lambda: resolution / Math.max(twice, Number.MIN_VALUE) };
-  const pairs = (graph.nodes * (graph.nodes - 1)) / 2;
-  return { size: new Float64Array(graph.nodes).fill(1), lambda: (resolution * twice) / 2 / Math.max(1, pairs) };
+  const pairs = (nodes * (nodes - 1)) / 2;
+  return { size: new Float64Array(nodes).fill(1), lambda: (resolution * twice) / 2 / Math.max(1, pairs) };
 };

@@ -1,4 +1,6 @@
+import type { LinkGraph } from '../links/link-graph.ts';
 import type { Community } from './community.ts';
+import { numbered } from './inside.ts';
 
 /** The hierarchy of the last run, in today's numbers, and whose links are other ones since. */
 export interface KnownCommunities {
@@ -33,25 +35,68 @@ export const isUnchanged = (members: Uint32Array, known: Community, changed: Uin
 
 /** By place in `members`: the place of the known part that the account was in, plus one; 0 where it was in none. */
 export const partOf = (members: Uint32Array, parts: readonly Community[], scratch: Uint32Array): Uint32Array => {
-  parts.forEach((part, place) => {
-    for (const a of part.members) scratch[a] = place + 1;
-  });
+  mark(parts, scratch);
   const places = members.map((a) => scratch[a]!);
-  for (const part of parts) for (const a of part.members) scratch[a] = 0;
+  unmark(parts, scratch);
   return places;
 };
 
-/** The known part that most of the members were in; absent where none holds more than half of them. */
-export const ancestorOf = (
-  members: Uint32Array,
+/** By group of accounts: the known part that most of it was in; absent where none holds more than half of it. `scratch` by account, all 0. */
+export const ancestorsOf = (
+  groups: readonly Uint32Array[],
   known: readonly Community[],
-  placeOf: (account: number) => number,
-): Community | undefined => {
-  const shared = new Map<number, number>();
-  for (const a of members) {
-    const place = placeOf(a);
-    if (place > 0) shared.set(place, (shared.get(place) ?? 0) + 1);
+  scratch: Uint32Array,
+): readonly (Community | undefined)[] => {
+  const shared = new Uint32Array(known.length + 1);
+  mark(known, scratch);
+  const ancestors = groups.map((members) => {
+    for (const a of members) shared[scratch[a]!]!++;
+    const most = members.find((a) => scratch[a]! > 0 && 2 * shared[scratch[a]!]! > members.length);
+    for (const a of members) shared[scratch[a]!] = 0;
+    return most === undefined ? undefined : known[scratch[most]! - 1];
+  });
+  unmark(known, scratch);
+  return ancestors;
+};
+
+/** By account: 1 + the place of the part that it is in. */
+const mark = (parts: readonly Community[], scratch: Uint32Array): void =>
+  parts.forEach(({ members }, place) => {
+    for (const a of members) scratch[a] = place + 1;
+  });
+
+const unmark = (parts: readonly Community[], scratch: Uint32Array): void => {
+  for (const { members } of parts) for (const a of members) scratch[a] = 0;
+};
+
+/**
+ * Connected components, as `componentsOf` has them, of a graph of which components were known. Whoever has the links that it had leads to
+ * its component of then alone, so it is not looked at when all of that were met.
+ */
+export const componentsSince = (graph: LinkGraph, { roots, changed }: KnownCommunities): Uint32Array[] => {
+  const rootOf = new Uint32Array(graph.nodes); // 1 + the known component
+  mark(roots, rootOf);
+  const left = new Uint32Array(roots.length + 1);
+  for (const root of rootOf) left[root]!++;
+  left[0] = graph.nodes + 1; // never all of them
+  const numberOf = new Int32Array(graph.nodes).fill(-1);
+  const sizes: number[] = [];
+  const stack: number[] = [];
+  for (let first = 0; first < graph.nodes; first++) {
+    if (numberOf[first]! >= 0 || graph.start[first] === graph.start[first + 1]) continue;
+    const number = sizes.push(0) - 1;
+    const meet = (a: number): void => {
+      numberOf[a] = number;
+      sizes[number]!++;
+      left[rootOf[a]!]!--;
+      stack.push(a);
+    };
+    meet(first);
+    for (let a = stack.pop(); a !== undefined; a = stack.pop()) {
+      if (changed[a] === 0 && left[rootOf[a]!] === 0) continue;
+      for (let e = graph.start[a]!; e < graph.start[a + 1]!; e++)
+        if (numberOf[graph.neighbour[e]!]! < 0) meet(graph.neighbour[e]!);
+    }
   }
-  for (const [place, count] of shared) if (2 * count > members.length) return known[place - 1];
-  return undefined;
+  return numbered(Uint32Array.from(numberOf.keys()), numberOf, sizes);
 };

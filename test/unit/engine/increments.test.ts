@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../../bench/support/changes.ts';
+import { componentsOf } from '../../../src/engine/communities/components.ts';
 import { moveFrontier, pullOf } from '../../../src/engine/communities/frontier.ts';
+import { crossingInside, innerLinksOf, labelledGroups } from '../../../src/engine/communities/inside.ts';
+import { componentsSince } from '../../../src/engine/communities/known.ts';
+import { crossingShare } from '../../../src/engine/communities/modularity.ts';
 import { mergedIndex } from '../../../src/engine/increments/merged-index.ts';
 import { signalNumbers } from '../../../src/engine/increments/merged-signals.ts';
 import {
@@ -12,7 +16,7 @@ import {
   type ObservationColumns,
 } from '../../../src/engine/index.ts';
 import { buildIndex, degreeOf, type ObservationIndex } from '../../../src/engine/input/observation-index.ts';
-import { linkGraph } from '../../../src/engine/links/link-graph.ts';
+import { cohesionOf, inducedGraph, linkGraph } from '../../../src/engine/links/link-graph.ts';
 import { withMore } from '../../support/engine-columns.ts';
 import { modularityByPairs } from '../../support/engine-oracles.ts';
 import { dice, enginePopulation, POPULATION_TYPES, START, show } from '../../support/engine-population.ts';
@@ -97,6 +101,55 @@ describe('merged index', () => {
 });
 
 describe('mended communities', () => {
+  const sparse = (random: ReturnType<typeof dice>, share: number): [number, number][] =>
+    Array.from({ length: 90 }, (_, a) => a).flatMap((a) =>
+      Array.from({ length: 90 - a - 1 }, (_, i): [number, number] => [a, a + 1 + i]).filter(() => random.chance(share)),
+    );
+  const graphOf = (ends: readonly [number, number][]) =>
+    linkGraph(
+      90,
+      Uint32Array.from(ends, ([a]) => a),
+      Uint32Array.from(ends, ([, b]) => b),
+      Float64Array.from(ends, ([a, b]) => 20 + ((a * b) % 20)),
+      new Float32Array(ends.length).fill(1),
+    );
+
+  it('stand in the connected components that a look at all links finds, when links come and go', () => {
+    const random = dice(7);
+    for (let trial = 0; trial < 40; trial++) {
+      const [before, came] = [sparse(random, 0.015), sparse(random, 0.001)];
+      const stays = before.filter(() => random.chance(0.95));
+      const graph = graphOf([...new Map([...stays, ...came].map((ends) => [ends.join(), ends])).values()]);
+      const was = graphOf(before);
+      const linksOf = ({ start, neighbour }: typeof was, a: number) =>
+        neighbour.subarray(start[a]!, start[a + 1]!).join();
+      const changed = Uint8Array.from({ length: 90 }, (_, a) => Number(linksOf(was, a) !== linksOf(graph, a)));
+      const roots = componentsOf(was)
+        .filter(({ length }) => length > 3)
+        .map((members) => ({ members, cohesion: 0, degrees: new Float64Array(), crossing: 0, parts: [] }));
+      expect(componentsSince(graph, { roots, changed, renewFrom: 0.1 })).toEqual(componentsOf(graph));
+    }
+  });
+
+  it('fall into the connected groups of their labels, and have the figures that a graph of their own has', () => {
+    const random = dice(9);
+    for (let trial = 0; trial < 20; trial++) {
+      const graph = graphOf(sparse(random, 0.05));
+      const members = Uint32Array.from({ length: 90 }, (_, a) => a).filter(() => random.chance(0.7));
+      const placeOf = new Int32Array(90).fill(-1);
+      const own = inducedGraph(graph, members, placeOf.slice());
+      members.forEach((a, place) => {
+        placeOf[a] = place;
+      });
+      const inside = { graph, members, placeOf };
+      const labels = Uint32Array.from(members, () => random.below(4));
+      const groups = componentsOf(own, labels).map((places) => places.map((place) => members[place]!));
+      expect(labelledGroups(inside, labels)).toEqual(groups);
+      expect(crossingInside(inside, labels)).toBe(crossingShare(own, labels));
+      expect(innerLinksOf(inside)).toMatchObject({ links: own.links, cohesion: cohesionOf(own) });
+    }
+  });
+
   it('never have less modularity than before, and leave alone what nobody of the frontier touches', () => {
     const random = dice(5);
     for (let trial = 0; trial < 20; trial++) {
@@ -114,9 +167,12 @@ describe('mended communities', () => {
       const before = modularityByPairs(graph, labels);
       const frontier = [...labels.keys()].filter((v) => labels[v]! >= 60);
       const still = labels.slice();
-      moveFrontier(graph, still, [], pullOf(graph, config));
+      const everybody = Uint32Array.from({ length: 60 }, (_, v) => v);
+      const inside = { graph, members: everybody, placeOf: Int32Array.from(everybody) };
+      const pull = pullOf(innerLinksOf(inside), config);
+      moveFrontier(inside, still, [], pull);
       expect(still).toEqual(labels);
-      moveFrontier(graph, labels, frontier, pullOf(graph, config));
+      moveFrontier(inside, labels, frontier, pull);
       expect(modularityByPairs(graph, labels)).toBeGreaterThan(before);
     }
   });
