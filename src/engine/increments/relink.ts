@@ -83,7 +83,9 @@ const touched = (
   };
   const asking = {
     accounts: again.filter(isByHubs),
-    others: (a: number) => (which[a] === 2 ? undefined : partners.get(a)),
+    // Whom it shares any other signal with it is weighed with in any case.
+    others: (a: number) =>
+      which[a] === 2 ? undefined : [...(partners.get(a) ?? [])].filter((b) => reach.areLinkedByHubs(a, b)),
   };
   const groups = hubGroups(index, hubs, weights, reach.isReachable, config, asking);
   const offsetsOf = circulants(config);
@@ -98,5 +100,5 @@ const touched = (
     }
   }
   const accounts = Uint32Array.from(takesPart.keys()).filter((a) => takesPart[a] === 1 && reach.isReachable(a));
-  return { reach, accounts, groups };
+  return { reach, accounts, groups, among };
 };

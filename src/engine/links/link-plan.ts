@@ -68,6 +68,8 @@ export interface Planned {
   /** Reachable ones, ascending. Members of the groups that are not among them are met by nobody. */
   readonly accounts: Uint32Array;
   readonly groups: HubGroups;
+  /** By account: 1 for those of whom one is in each pair that is weighed; signals that none of them shows are left out. Else anybody. */
+  readonly among?: Uint8Array;
 }
 
 /** Everybody who can be linked at all. */
@@ -89,7 +91,7 @@ export const planLinks = (
   weights: Weights,
   config: EngineConfig,
   arrays: Arrays = ownArrays,
-  { reach, accounts, groups }: Planned = everybody(index, hubs, weights, config),
+  { reach, accounts, groups, among }: Planned = everybody(index, hubs, weights, config),
 ): LinkPlan => {
   const nodes = accounts.length;
   const accountOf = arrays.uint32(nodes);
@@ -97,7 +99,7 @@ export const planLinks = (
   const nodeOf = arrays.uint32(index.accountIds.length);
   for (let v = 0; v < nodes; v++) nodeOf[accountOf[v]!] = v + 1;
 
-  const signals = sharedSignals(index, weights, accountOf);
+  const signals = sharedSignals(index, weights, accountOf, among);
   const rows = rowsOf(index, weights, accountOf, signals.numberOf, arrays);
   const fill = (signal: (s: number) => number): Float64Array => {
     const column = arrays.float64(signals.signal.length);
@@ -175,24 +177,28 @@ const byDegree = (index: ObservationIndex, accounts: Uint32Array): Uint32Array =
   return Uint32Array.from(keys.sort(), (key) => key % n);
 };
 
-/** Signals that say anything and that two nodes or more show: the new number of each, −1 for the rest, and the old ones. */
+/** Signals that say anything and that two nodes or more show, one `among` those: the new number of each, −1 for the rest, and the old ones. */
 const sharedSignals = (
   index: ObservationIndex,
   weights: Weights,
   accountOf: Uint32Array,
+  among: Uint8Array | undefined,
 ): { readonly numberOf: Int32Array; readonly signal: Uint32Array } => {
   const m = index.signalKeys.length;
-  const shown = new Uint8Array(m);
-  for (const a of accountOf)
+  const [shown, asked] = [new Uint8Array(m), new Uint8Array(m)];
+  for (const a of accountOf) {
+    const asks = among === undefined ? 1 : among[a]!;
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
       const s = index.rowSignal[row]!;
       if (shown[s]! < 2) shown[s]!++;
+      asked[s]! |= asks;
     }
+  }
   const numberOf = new Int32Array(m).fill(-1);
   const signal = new Uint32Array(m);
   let count = 0;
   for (let s = 0; s < m; s++) {
-    if (shown[s]! < 2 || !(weights.bits[s]! > 0)) continue;
+    if (shown[s]! < 2 || asked[s] === 0 || !(weights.bits[s]! > 0)) continue;
     signal[count] = s;
     numberOf[s] = count++;
   }

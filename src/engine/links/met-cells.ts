@@ -8,7 +8,7 @@ export type CellsOf = (hub: number) => (row: number, account: number, visit: (ce
 export interface Among {
   readonly accounts: Uint32Array;
   /** Of which others one at least must be in a group for it to be asked for; undefined where anybody will do. */
-  others(account: number): ReadonlySet<number> | undefined;
+  others(account: number): readonly number[] | undefined;
 }
 
 /** Cells that any of some accounts is in, hub by hub. */

@@ -1,4 +1,4 @@
-import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
 import { familySum } from '../weights/family-sum.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
@@ -11,6 +11,8 @@ export interface Reach {
   isReachable(account: number): boolean;
   /** An upper bound of the bits that it can share with any other through hubs. O(its rows). */
   hubBits(account: number): number;
+  /** Whether two accounts share hubs alone, and these by so many bits that they may be linked. O(rows of both). */
+  areLinkedByHubs(a: number, b: number): boolean;
 }
 
 /** So many signals are added before it is asked whether they are enough: whoever can be linked mostly can by its first few. */
@@ -21,21 +23,17 @@ export const reachOf = (index: ObservationIndex, hubs: Hubs, weights: Weights): 
   const { accountStart, rowSignal } = index;
   const known = new Uint8Array(index.accountIds.length); // 1: no, 2: yes
   const sum = familySum(index, weights);
-  // By signal, so that a row is one look and not three.
-  const most = new Float64Array(index.signalKeys.length);
-  const familyOf = new Uint8Array(index.signalKeys.length);
-  for (let s = 0; s < most.length; s++) {
-    most[s] = degreeOf(index, s) < 2 ? 0 : WITH_SYNCHRONY * weights.bits[s]!;
-    familyOf[s] = index.familyOfType[index.signalType[s]!]!;
-  }
+  // Signals of a single account have no bits.
+  const mostOf = (s: number): number => WITH_SYNCHRONY * weights.bits[s]!;
+  const familyOf = (s: number): number => index.familyOfType[index.signalType[s]!]!;
   const isEnough = (): boolean => sum.firmProofs() > 0 && sum.total() >= weights.threshold;
   const canBeLinked = (a: number): boolean => {
     sum.clear();
     let added = 0;
     for (let row = accountStart[a]!; row < accountStart[a + 1]!; row++) {
       const s = rowSignal[row]!;
-      if (most[s] === 0) continue;
-      sum.add(familyOf[s]!, most[s]!);
+      if (weights.bits[s] === 0) continue;
+      sum.add(familyOf(s), mostOf(s));
       if (++added % ASKED_AFTER === 0 && isEnough()) return true;
     }
     return isEnough();
@@ -49,9 +47,21 @@ export const reachOf = (index: ObservationIndex, hubs: Hubs, weights: Weights): 
       sum.clear();
       for (let row = accountStart[a]!; row < accountStart[a + 1]!; row++) {
         const s = rowSignal[row]!;
-        if (most[s]! > 0 && hubs.rankOf[s] !== 0) sum.add(familyOf[s]!, most[s]!);
+        if (hubs.rankOf[s] !== 0) sum.add(familyOf(s), mostOf(s));
       }
       return sum.total();
+    },
+    areLinkedByHubs(a, b) {
+      sum.clear();
+      let other = accountStart[b]!;
+      for (let row = accountStart[a]!; row < accountStart[a + 1]!; row++) {
+        const s = rowSignal[row]!;
+        while (other < accountStart[b + 1]! && rowSignal[other]! < s) other++;
+        if (weights.bits[s] === 0 || other === accountStart[b + 1] || rowSignal[other] !== s) continue;
+        if (hubs.rankOf[s] === 0) return false;
+        sum.add(familyOf(s), mostOf(s));
+      }
+      return isEnough();
     },
   };
 };
