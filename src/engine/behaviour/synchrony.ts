@@ -12,10 +12,8 @@ export const windowShares = (index: ObservationIndex): Float64Array => {
   if (known !== undefined) return known;
   const shares = new Float64Array(index.windowValues.length);
   const phaseTotal = new Float64Array(PHASES);
-  for (const w of index.windows) {
-    shares[w]!++;
-    phaseTotal[index.windowValues[w]! % PHASES]!++;
-  }
+  for (const w of index.windows) shares[w]!++;
+  for (let w = 0; w < shares.length; w++) phaseTotal[index.windowValues[w]! % PHASES]! += shares[w]!;
   for (let w = 0; w < shares.length; w++) shares[w]! /= phaseTotal[index.windowValues[w]! % PHASES]!;
   sharesOf.set(index, shares);
   return shares;

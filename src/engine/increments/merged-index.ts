@@ -1,7 +1,10 @@
 import type { ObservationColumns } from '../input/columns.ts';
-import { type ObservationIndex, typeSizes } from '../input/observation-index.ts';
-import { sortedBy } from '../support/counting-order.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
+import { rowsByAccount } from '../input/row-order.ts';
+import { ownArrays } from '../support/arrays.ts';
+import { placesWhere } from '../support/places.ts';
 import { mergedOrder, NONE } from './merged-order.ts';
+import { mergedSignalRows, mergedTypeSizes } from './merged-rows.ts';
 import { mergedSignals, type SignalNumbers } from './merged-signals.ts';
 
 /** What happened since the last run. */
@@ -36,15 +39,17 @@ export const mergedIndex = (
   const accounts = mergedOrder(old, columns, gone);
   const signals = mergedSignals(old, columns, numbers);
   const n = accounts.before.length;
-  const m = signals.keys.length;
   const times = mergedWindows(old, columns.windows);
 
-  const columnSignal = columns.signal.map((s) => signals.ofColumn[s]!);
-  const given = sortedBy(columns.account, columns.accounts.length, sortedBy(columnSignal, m).order);
+  const given = rowsByAccount(
+    columns,
+    Uint32Array.from(columns.accounts, (_, account) => account),
+    signals.ofColumn,
+  );
   const accountStart = new Uint32Array(n + 1);
   for (let v = 0; v < n; v++) {
     const [column, before] = [accounts.column[v]!, accounts.before[v]!];
-    const [start, at] = column === NONE ? [old.accountStart, before] : [given.start, column];
+    const [start, at] = column === NONE ? [old.accountStart, before] : [given.accountStart, column];
     accountStart[v + 1] = accountStart[v]! + start[at + 1]! - start[at]!;
   }
   const rows = accountStart[n]!;
@@ -53,15 +58,18 @@ export const mergedIndex = (
   const windowStart = new Uint32Array(rows + 1);
   const windows = new Uint32Array(old.windows.length + columns.windows.length);
   const requests = new Float64Array(n);
-  let [row, window] = [0, 0];
+  const rowNow = new Uint32Array(old.rowSignal.length).fill(NONE);
+  const newRows = new Uint32Array(given.rowSignal.length);
+  let [row, window, newRow] = [0, 0, 0];
   for (let v = 0; v < n; ) {
     const column = accounts.column[v]!;
     if (column !== NONE) {
       requests[v++] = columns.requests[column]!;
-      for (let i = given.start[column]!; i < given.start[column + 1]!; i++) {
-        const from = given.order[i]!;
+      for (let i = given.accountStart[column]!; i < given.accountStart[column + 1]!; i++) {
+        const from = given.oldRow[i]!;
+        newRows[newRow++] = row;
         rowAccount[row] = v - 1;
-        rowSignal[row] = columnSignal[from]!;
+        rowSignal[row] = given.rowSignal[i]!;
         first[row] = columns.first[from]!;
         last[row] = columns.last[from]!;
         for (let w = columns.windowStart[from]!; w < columns.windowStart[from + 1]!; w++)
@@ -84,40 +92,42 @@ export const mergedIndex = (
     last.set(old.last.subarray(from, to), row);
     const [windowFrom, windowTo] = [old.windowStart[from]!, old.windowStart[to]!];
     const shift = window - windowFrom;
-    for (let i = from; i < to; i++) windowStart[++row] = old.windowStart[i + 1]! + shift;
+    for (let i = from; i < to; i++) {
+      rowNow[i] = row;
+      windowStart[++row] = old.windowStart[i + 1]! + shift;
+    }
     windows.set(old.windows.subarray(windowFrom, windowTo), window);
     if (times.moved !== null)
       for (let w = window; w < window + windowTo - windowFrom; w++) windows[w] = times.moved[windows[w]!]!;
     window += windowTo - windowFrom;
   }
-  const ofSignal = sortedBy(rowSignal, m);
+  const index = {
+    accountIds: accounts.ids,
+    signalKeys: signals.keys,
+    types: old.types,
+    signalType: signals.type,
+    signalTrait: signals.trait,
+    traits: signals.traits,
+    families: old.families,
+    familyOfType: old.familyOfType,
+    accountStart,
+    rowAccount,
+    rowSignal,
+    ...mergedSignalRows(old, rowNow, newRows, rowSignal, signals.keys.length),
+    first,
+    last,
+    windowStart,
+    windows: windows.subarray(0, window),
+    windowValues: times.values,
+    ...accounts.dates,
+    requests,
+  };
+  ownArrays.release(rowNow, newRows);
   return {
-    index: {
-      accountIds: accounts.ids,
-      signalKeys: signals.keys,
-      types: old.types,
-      signalType: signals.type,
-      signalTrait: signals.trait,
-      traits: signals.traits,
-      families: old.families,
-      familyOfType: old.familyOfType,
-      accountStart,
-      rowAccount,
-      rowSignal,
-      signalStart: ofSignal.start,
-      signalRow: ofSignal.order,
-      first,
-      last,
-      windowStart,
-      windows: windows.subarray(0, window),
-      windowValues: times.values,
-      ...accounts.dates,
-      requests,
-      ...typeSizes(old.types.length, signals.type, rowAccount, rowSignal),
-    },
+    index: { ...index, ...mergedTypeSizes(old, index, accounts) },
     accountNow: accounts.now,
     accountBefore: accounts.before,
-    given: Uint32Array.from(accounts.column.keys()).filter((v) => accounts.column[v] !== NONE),
+    given: placesWhere(accounts.column, (column) => column !== NONE),
   };
 };
 

@@ -7,6 +7,7 @@ import { circulants, eachMet, linkRange, linkScratch } from '../links/link-range
 import type { Links } from '../links/links.ts';
 import { reachOf } from '../links/potentials.ts';
 import { ownArrays } from '../support/arrays.ts';
+import { placesWhere } from '../support/places.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
 import { mergedLinks, type Numbers } from './merged-links.ts';
@@ -33,7 +34,7 @@ export const relink = (
     0,
     plan.nodes,
     linkScratch(plan),
-    Uint8Array.from(plan.accountOf, (a) => among[a]!),
+    new Uint8Array(plan.nodes).map((_, v) => among[plan.accountOf[v]!]!),
     (v, w) => {
       const [a, b] = [plan.accountOf[v]!, plan.accountOf[w]!];
       return which[a] === 2 || which[b] === 2 || partners.get(a)?.has(b) === true || partners.get(b)?.has(a) === true;
@@ -61,7 +62,7 @@ const touched = (
 ): Planned => {
   const reach = reachOf(index, hubs, weights);
   const takesPart = new Uint8Array(index.accountIds.length);
-  const again = Uint32Array.from(among.keys()).filter((a) => among[a] === 1 && reach.isReachable(a));
+  const again = placesWhere(among, (one, a) => one === 1 && reach.isReachable(a));
   const seen = new Uint8Array(index.signalKeys.length);
   for (const a of again) {
     takesPart[a] = 1;
@@ -99,6 +100,6 @@ const touched = (
       });
     }
   }
-  const accounts = Uint32Array.from(takesPart.keys()).filter((a) => takesPart[a] === 1 && reach.isReachable(a));
+  const accounts = placesWhere(takesPart, (one, a) => one === 1 && reach.isReachable(a));
   return { reach, accounts, groups, among };
 };

@@ -39,8 +39,11 @@ export const stalenessOf = (
   weights: Weights,
 ): Stirred => {
   const { index, accountNow, accountBefore, given } = merged;
-  const carried = (column: Float64Array): Float64Array =>
-    Float64Array.from(accountBefore, (a) => (a === NONE ? 0 : column[a]!));
+  const carried = (column: Float64Array): Float64Array => {
+    const now = new Float64Array(accountBefore.length);
+    for (let a = 0; a < now.length; a++) now[a] = accountBefore[a] === NONE ? 0 : column[accountBefore[a]!]!;
+    return now;
+  };
   const [gained, lost] = [carried(before.stale.gained), carried(before.stale.lost)];
   const stirred = new Float64Array(accountBefore.length);
   const by = new Map<number, number[]>();
@@ -111,13 +114,12 @@ export interface Again {
 }
 
 export const weighedAgain = ({ gained, lost, by }: Staleness, { accountBefore }: MergedIndex, bits: number): Again => {
-  const which = gained.map((gain, a) => {
-    const all = accountBefore[a] === NONE || lost[a]! > bits;
-    return all ? 2 : Number(gain > bits);
-  });
+  const which = new Uint8Array(gained.length);
+  for (let a = 0; a < which.length; a++)
+    which[a] = accountBefore[a] === NONE || lost[a]! > bits ? 2 : Number(gained[a]! > bits);
   const left = (column: Float64Array): Float64Array => column.map((value, a) => (which[a] === 0 ? value : 0));
   return {
-    which: Uint8Array.from(which),
+    which,
     stale: { gained: left(gained), lost: left(lost), by: new Map([...by].filter(([a]) => which[a] === 0)) },
   };
 };

@@ -84,7 +84,7 @@ const named = (names: readonly string[], order: Uint32Array): readonly string[] 
 };
 
 /** By type: accounts that show a signal of it, and rows. Rows are in order of accounts. */
-export const typeSizes = (
+const typeSizes = (
   types: number,
   signalType: Uint8Array,
   rowAccount: Uint32Array,

@@ -37,6 +37,13 @@ const inNames = (index: ObservationIndex) => ({
   degrees: new Map(
     index.signalKeys.flatMap((key, s) => (degreeOf(index, s) === 0 ? [] : [[key, degreeOf(index, s)] as const])),
   ),
+  rowsOfSignals: index.signalKeys.every((_, s) => {
+    const rows = index.signalRow.subarray(index.signalStart[s]!, index.signalStart[s + 1]!);
+    return rows.every((row, i) => index.rowSignal[row] === s && (i === 0 || rows[i - 1]! < row));
+  }),
+  accountsOfRows: index.accountIds.every((_, a) =>
+    index.rowAccount.subarray(index.accountStart[a]!, index.accountStart[a + 1]!).every((account) => account === a),
+  ),
   types: [...index.typeAccounts, ...index.typeRows],
   rows: new Map(
     index.accountIds.map((id, a) => [
