@@ -1,6 +1,6 @@
 import type { RingStructure } from '../match/ring-structure.ts';
 import type { TieRules } from '../match/tie-rules.ts';
-import { commonSourceOf, oneOwnerOf } from '../rings/explanations.ts';
+import { type Conduct, commonSourceOf, oneOwnerOf } from '../rings/explanations.ts';
 import type { EvidenceFeatures } from './evidence-features.ts';
 import { type HoldingSet, holdingSet } from './holding-set.ts';
 import { type MemberTies, memberTies } from './member-ties.ts';
@@ -105,18 +105,26 @@ const scoreAfter = (facts: RingFacts, before: EvidenceFeatures, after: EvidenceF
   const explainedAnew = (name: string, from: number, to: number): void => {
     if (features[name] !== undefined) features[name] = Math.min(1, Math.max(0, features[name] + to - from));
   };
-  const known = (of: Readonly<Record<string, number>>, name: string): number => of[name] ?? 0;
   explainedAnew(
     'oneOwner',
-    oneOwnerOf(before.reached, before.place, known(facts.features, 'focus')),
-    oneOwnerOf(after.reached, after.place, known(features, 'focus')),
+    oneOwnerOf(before.reached, before.place, conductOf(facts.features)),
+    oneOwnerOf(after.reached, after.place, conductOf(features)),
   );
   explainedAnew(
     'commonSource',
-    commonSourceOf(before.reached, known(facts.features, 'synchrony')),
-    commonSourceOf(after.reached, known(features, 'synchrony')),
+    commonSourceOf(before.reached, conductOf(facts.features)),
+    commonSourceOf(after.reached, conductOf(features)),
   );
   return facts.scoreOf(features);
 };
+
+/** Of a run's features; one that it does not have is 0. */
+const conductOf = (features: Readonly<Record<string, number>>): Conduct => ({
+  focus: features['focus'] ?? 0,
+  synchrony: features['synchrony'] ?? 0,
+  burst: features['burst'] ?? 0,
+  volume: features['volume'] ?? 0,
+  used: features['used'] ?? 0,
+});
 
 const same = (a: EvidenceFeatures, b: EvidenceFeatures): boolean => JSON.stringify(a) === JSON.stringify(b);

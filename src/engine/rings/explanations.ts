@@ -11,6 +11,9 @@ export interface Place {
   readonly share: number;
 }
 
+/** Likeness of volume, in bits, that is no sign of a ring yet: colleagues and classmates are somewhat alike too. */
+export const NEUTRAL_VOLUME = 1;
+
 /** Addresses that one place may have. */
 const PLACE_SIGNALS = 3;
 
@@ -47,12 +50,44 @@ export interface Reached {
 /** 0 at half of the members, 1 at all. */
 const nearlyAll = (share: number): number => Math.max(0, 2 * share - 1);
 
+/** What the members of a group do, and how much of it chance leaves unexplained: figures of `GroupFeatures` of the same names. */
+export interface Conduct {
+  readonly focus: number;
+  readonly synchrony: number;
+  readonly burst: number;
+  readonly volume: number;
+  readonly used: number;
+}
+
+/** Bits of likeness of volume from which on an explanation by an owner, and one by an occasion, begins to fail. */
+const OWNED_ALIKE = 1;
+const OCCASION_ALIKE = 2;
+/** So many bits further it has failed. */
+const FAILS_WITHIN = 2;
+/** Bits of burst and volume together at which a group is no public source's audience, whatever it does together. */
+const NO_AUDIENCE = 0.5;
+
+const within01 = (value: number): number => Math.min(1, Math.max(0, value));
+
+/** 1 where members use as different amounts as people do; 0 where they use near-equal ones, which no owner or occasion explains. */
+const unlike = ({ volume, used }: Conduct, from: number): number => 1 - used * within01((volume - from) / FAILS_WITHIN);
+
 /** `oneOwner` of the features. */
-export const oneOwnerOf = ({ owned, placed, identified }: Reached, place: Place, focus: number): number => {
-  const atOnePlace = place.share * nearlyAll(placed);
-  return Math.max(Math.max(nearlyAll(owned), atOnePlace) * (1 - focus), atOnePlace * (1 - identified));
+export const oneOwnerOf = ({ owned, placed, identified }: Reached, place: Place, conduct: Conduct): number => {
+  const byIdentifier = nearlyAll(owned) * (1 - conduct.focus) * unlike(conduct, OWNED_ALIKE);
+  // Pupils of one room do the same and use as much as each other; what they do not do is to share cards as well.
+  const byPlace = place.share * nearlyAll(placed) * (1 - conduct.focus * identified);
+  return Math.max(byIdentifier, byPlace);
 };
 
+/** `occasion` of the features, from the share of what the group has in common that fell on one. */
+export const occasionOf = (share: number, conduct: Conduct): number => share * unlike(conduct, OCCASION_ALIKE);
+
 /** `commonSource` of the features. A cliff at one bit of synchrony would let the luck of one evening decide. */
-export const commonSourceOf = ({ tied }: Reached, synchrony: number): number =>
-  (1 - tied) * Math.min(1, Math.max(0, 1.5 - synchrony));
+export const commonSourceOf = ({ tied }: Reached, conduct: Conduct): number => {
+  const { synchrony, burst, volume, used } = conduct;
+  const apart = within01(1.5 - synchrony);
+  // A source that brings something new by the day brings its audience together. It neither made their accounts nor evens out their use.
+  const audience = used * within01(1 - (burst + Math.max(0, volume - NEUTRAL_VOLUME)) / NO_AUDIENCE);
+  return (1 - tied) * Math.max(apart, audience);
+};

@@ -4,7 +4,15 @@ import { volumeLikeness } from '../behaviour/volume.ts';
 import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
 import type { LinkGraph } from '../links/link-graph.ts';
 import type { Weights } from '../weights/weights.ts';
-import { chanceAtPlace, commonSourceOf, oneOwnerOf, placeAmong, type Reached } from './explanations.ts';
+import {
+  type Conduct,
+  chanceAtPlace,
+  commonSourceOf,
+  occasionOf,
+  oneOwnerOf,
+  placeAmong,
+  type Reached,
+} from './explanations.ts';
 import { commonFrom, type GroupEvidence, groupEvidence } from './group-evidence.ts';
 
 /** What a score is made from, and what is only shown (youth, exclusivity, burstZ: see each). */
@@ -29,10 +37,11 @@ export interface GroupFeatures {
    */
   readonly focus: number;
   /**
-   * How well "they are one household, firm, school or person" explains the group: one identifier, or the few addresses of one
-   * place, reach nearly all of it (0 at half of the members, 1 at all), and yet everybody does something else (1 − focus), or, at one
-   * place, nobody shares an identifier with anybody (pupils share a lesson, not a card). Such an owner explains a common card,
-   * address, day of creation and common prompts alike.
+   * How well "they are one household, firm, school or person" explains the group: one identifier reaches nearly all of it (0 at half of
+   * the members, 1 at all), and yet everybody does something else (1 − focus) and uses another amount (less from one bit of
+   * likeness of volume on, nothing from three); or the few addresses of one place do, as far as members do not both do the same and
+   * share identifiers (pupils share a lesson, not a card). Such an owner explains a common card, address, day of creation and common
+   * prompts alike.
    */
   readonly oneOwner: number;
   /** Share of members that act in lockstep with another (`lockstepLinks`); 0 where such links are off. */
@@ -50,12 +59,17 @@ export interface GroupFeatures {
    * SynchroTrap, 2014).
    */
   readonly synchrony: number;
-  /** Share of the common behaviour that fell on one occasion, two windows in a row: a lesson, a tutorial, an event. */
+  /**
+   * How well one occasion, a lesson, a tutorial, an event, explains the group: the share of the common behaviour that fell into two windows
+   * in a row; less from two bits of likeness of volume on, nothing from four, for a script that runs through its accounts in one evening.
+   */
   readonly occasion: number;
   /**
    * How well "they follow one public source" (a benchmark, a tutorial, a list of prompts) explains the group: the share of members
    * that neither an identifier nor lockstep ties, wholly up to half a bit of synchrony, half at one bit (twice as often together as popularity explains), and
-   * not at all from one and a half. Many may send the same prompts; whoever sends them together, again and again, is steered.
+   * not at all from one and a half. Many may send the same prompts; whoever sends them together, again and again, is steered: unless nothing
+   * but what they do speaks for it. Whose accounts were made at any time and use amounts as different as anybody's are an audience (burst and
+   * volume of half a bit together say that they are none).
    */
   readonly commonSource: number;
   /** Share of the members' bits that people's doubts take off its evidence (`doubtRings`); absent where there are none. */
@@ -164,17 +178,18 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights, lockst
       placed += atPlace ? 1 : chanceAtPlace(place, ofTied);
       focus += done === 0 ? 0 : together / done / accounts.length;
     });
-    const { surplus: measured, occasion } = synchronyOf(
+    const { surplus: measured, occasion: onOne } = synchronyOf(
       firm.map(({ signal }) => signal).filter((s) => index.types[index.signalType[s]!]!.kind === 'behaviour'),
       accounts,
     );
-    const surplus = index.windows.length > 0 ? measured : UNKNOWN_SYNCHRONY;
+    const synchrony = index.windows.length > 0 ? measured : UNKNOWN_SYNCHRONY;
     for (const { signal } of firm) mark[signal] = 0;
     for (const signal of [...place.sure, ...place.tied]) mark[signal] = 0;
 
     const size = accounts.length;
-    const { z, bits } = burstOf(index, accounts);
-    const volume = volumeOf(accounts);
+    const { z, bits: burst } = burstOf(index, accounts);
+    const { bits: volume, used } = volumeOf(accounts);
+    const conduct: Conduct = { focus, synchrony, burst, volume, used };
     const youngFrom = Math.floor(index.dated * 0.75);
     let young = 0;
     for (const a of accounts) if (a < index.dated && index.tieStart[a]! >= youngFrom) young++;
@@ -195,15 +210,15 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights, lockst
         families: (stepped + reached.reduce((sum, count) => sum + count, 0)) / size,
         corroboration: corroborated / size,
         focus,
-        oneOwner: oneOwnerOf(shares, place, focus),
+        oneOwner: oneOwnerOf(shares, place, conduct),
         lockstep: stepped / size,
-        burst: bits,
+        burst,
         burstZ: z,
-        volume: volume.bits,
-        used: volume.used,
-        synchrony: surplus,
-        occasion,
-        commonSource: commonSourceOf(shares, surplus),
+        volume,
+        used,
+        synchrony,
+        occasion: occasionOf(onOne, conduct),
+        commonSource: commonSourceOf(shares, conduct),
         youth: young / size,
         exclusivity: outside === 0 ? 0 : inside / outside,
       },

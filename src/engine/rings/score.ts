@@ -1,11 +1,9 @@
 import type { EngineConfig } from '../config.ts';
+import { NEUTRAL_VOLUME } from './explanations.ts';
 import type { GroupFeatures } from './features.ts';
 
 /** Size at which size speaks neither for nor against a ring. */
 const MIDDLING_SIZE = 12;
-
-/** Likeness of volume, in bits, that is no sign of a ring yet: colleagues and classmates are somewhat alike too. */
-const NEUTRAL_VOLUME = 1;
 
 const within = (low: number, value: number, high: number): number => Math.min(high, Math.max(low, value));
 

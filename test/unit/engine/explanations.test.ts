@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { chanceAtPlace, commonSourceOf, oneOwnerOf, placeAmong } from '../../../src/engine/rings/explanations.ts';
+import {
+  type Conduct,
+  chanceAtPlace,
+  commonSourceOf,
+  occasionOf,
+  oneOwnerOf,
+  placeAmong,
+} from '../../../src/engine/rings/explanations.ts';
 
 const nobody = { owned: 0, identified: 0, tied: 0, placed: 0 };
 const reaching = (...members: number[]) => members.map((count, signal) => ({ signal, members: count }));
@@ -27,25 +34,64 @@ describe('the one place of a group', () => {
   });
 });
 
+/** Made in a burst, of unlike volumes, and doing different things at different times, unless said. */
+const conduct = (changes: Partial<Conduct> = {}): Conduct => ({
+  ...{ focus: 0, synchrony: 0, burst: 3, volume: 0, used: 1 },
+  ...changes,
+});
+
 describe('one owner', () => {
   const place = placeAmong(reaching(10));
+  const owned = { ...nobody, owned: 1, identified: 1 };
 
   it('explains what one identifier reaches whole, as far as everybody does something else', () => {
-    expect(oneOwnerOf({ ...nobody, owned: 1, identified: 1 }, place, 0)).toBe(1);
-    expect(oneOwnerOf({ ...nobody, owned: 1, identified: 1 }, place, 0.75)).toBeCloseTo(0.25);
-    expect(oneOwnerOf({ ...nobody, owned: 0.5, identified: 1 }, place, 0)).toBe(0);
+    expect(oneOwnerOf(owned, place, conduct())).toBe(1);
+    expect(oneOwnerOf(owned, place, conduct({ focus: 0.75 }))).toBeCloseTo(0.25);
+    expect(oneOwnerOf({ ...owned, owned: 0.5 }, place, conduct())).toBe(0);
   });
 
-  it('explains who is at one place and shares no identifier, even where all do the same', () => {
-    expect(oneOwnerOf({ ...nobody, placed: 1 }, place, 1)).toBe(1);
-    expect(oneOwnerOf({ ...nobody, placed: 1, identified: 1 }, place, 1)).toBe(0);
+  it('does not explain that all on one identifier use as much as each other: less from one bit on, nothing from three', () => {
+    const explained = [0, 1, 2, 3, 5].map((volume) => oneOwnerOf(owned, place, conduct({ volume })));
+    expect(explained).toEqual([1, 1, 0.5, 0, 0]);
+    expect(oneOwnerOf(owned, place, conduct({ volume: 5, used: 0 }))).toBe(1);
+  });
+
+  it('explains who is at one place, but for those who do the same and share identifiers as well', () => {
+    const present = { ...nobody, placed: 1 };
+    expect(oneOwnerOf(present, place, conduct({ focus: 1 }))).toBe(1);
+    expect(oneOwnerOf({ ...present, identified: 1 }, place, conduct())).toBe(1);
+    expect(oneOwnerOf({ ...present, identified: 0.5 }, place, conduct({ focus: 0.5 }))).toBeCloseTo(0.75);
+    expect(oneOwnerOf({ ...present, identified: 1 }, place, conduct({ focus: 1 }))).toBe(0);
+  });
+
+  it('explains that pupils of one room use as much as each other', () => {
+    expect(oneOwnerOf({ ...nobody, placed: 1 }, place, conduct({ volume: 4, focus: 1 }))).toBe(1);
+  });
+});
+
+describe('one occasion', () => {
+  it('explains its share, less where volumes are alike from two bits on, and nothing from four', () => {
+    expect([0, 2, 3, 4, 6].map((volume) => occasionOf(0.8, conduct({ volume })))).toEqual([0.8, 0.8, 0.4, 0, 0]);
+    expect(occasionOf(0.8, conduct({ volume: 6, used: 0 }))).toBe(0.8);
   });
 });
 
 describe('one public source', () => {
   it('explains what no identifier ties, less from half a bit of synchrony on and nothing from one and a half', () => {
-    expect([0, 0.5, 1, 1.5, 3].map((bits) => commonSourceOf(nobody, bits))).toEqual([1, 1, 0.5, 0, 0]);
-    expect(commonSourceOf({ ...nobody, tied: 0.75 }, 0)).toBeCloseTo(0.25);
-    expect(commonSourceOf({ ...nobody, tied: 1 }, 0)).toBe(0);
+    const explained = [0, 0.5, 1, 1.5, 3].map((synchrony) => commonSourceOf(nobody, conduct({ synchrony })));
+    expect(explained).toEqual([1, 1, 0.5, 0, 0]);
+    expect(commonSourceOf({ ...nobody, tied: 0.75 }, conduct())).toBeCloseTo(0.25);
+    expect(commonSourceOf({ ...nobody, tied: 1 }, conduct())).toBe(0);
+  });
+
+  it("explains any synchrony of people whose accounts and volumes are as different as anybody's", () => {
+    const audience = conduct({ synchrony: 5, burst: 0, volume: 0.5 });
+    expect(commonSourceOf(nobody, audience)).toBe(1);
+    expect(commonSourceOf(nobody, { ...audience, burst: 0.25 })).toBe(0.5);
+    expect(commonSourceOf(nobody, { ...audience, volume: 1.5 })).toBe(0);
+  });
+
+  it('takes volumes that are not known for no sign of an audience', () => {
+    expect(commonSourceOf(nobody, conduct({ synchrony: 5, burst: 0, used: 0 }))).toBe(0);
   });
 });
