@@ -25,7 +25,7 @@ export interface Ring {
   readonly evidence: readonly RingEvidence[];
   /** The figures that the score was made from, by name (cohesion, burst, bitsPerMember, families, synchrony, …). */
   readonly features: Readonly<Record<string, number>>;
-  /** Epoch seconds of the first and last observation of its evidence. */
+  /** Epoch seconds of the first and last observation of its evidence; of its members where there is none (lockstep). */
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly requests: number;

@@ -55,6 +55,10 @@ export const explain = (
       signals: keysOf(i),
     });
   });
+  const [firsts, lasts] =
+    kept.length > 0
+      ? [shown.first.subarray(0, kept.length), shown.last.subarray(0, kept.length)]
+      : [ofRows(index, ring.members, index.first), ofRows(index, ring.members, index.last)];
   members.sort((x, y) => y.strength - x.strength || byText(x.account, y.account));
   return {
     score: rounded(ring.score),
@@ -68,9 +72,15 @@ export const explain = (
       ...traitNamed(index, signal),
     })),
     features: Object.fromEntries(Object.entries(ring.features).map(([name, value]) => [name, rounded(value)])),
-    firstSeen: shown.first.subarray(0, kept.length).reduce((x, y) => Math.min(x, y), Number.POSITIVE_INFINITY),
-    lastSeen: shown.last.subarray(0, kept.length).reduce((x, y) => Math.max(x, y), Number.NEGATIVE_INFINITY),
+    firstSeen: firsts.reduce((x, y) => Math.min(x, y), Number.POSITIVE_INFINITY),
+    lastSeen: lasts.reduce((x, y) => Math.max(x, y), Number.NEGATIVE_INFINITY),
     requests,
     summary: summarise(ring, shown, index, weights),
   };
 };
+
+/** A column of all rows of members, for a ring without evidence: accounts in lockstep may have nothing else in common. */
+const ofRows = ({ accountStart }: ObservationIndex, members: Uint32Array, column: Float64Array): Float64Array =>
+  Float64Array.from(
+    Array.from(members).flatMap((a) => Array.from(column.subarray(accountStart[a]!, accountStart[a + 1]!))),
+  );

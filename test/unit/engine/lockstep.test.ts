@@ -68,4 +68,16 @@ describe('links by lockstep', () => {
     }
     expect(detect(columns, engineConfig.parse({})).rings).toEqual([]);
   });
+
+  it('make rings that begin and end with their members where those have nothing in common', () => {
+    const { columns } = lockstepPopulation(3);
+    const found = detect(columns, on).rings.filter(({ evidence }) => evidence.length === 0);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { firstSeen, lastSeen, members } of found) {
+      const theirs = new Set(members.map(({ account }) => columns.accounts.indexOf(account)));
+      const rows = Array.from(columns.account.keys()).filter((row) => theirs.has(columns.account[row]!));
+      expect(firstSeen).toBe(Math.min(...rows.map((row) => columns.first[row]!)));
+      expect(lastSeen).toBe(Math.max(...rows.map((row) => columns.last[row]!)));
+    }
+  });
 });
