@@ -29,7 +29,7 @@ interface Choice {
 export const cellsOf = (community: Community, members: Uint32Array, source: CellSource): readonly Uint32Array[] => {
   const { graph, least, localOf } = source;
   if (community.parts.length === 0) return [];
-  const { cells } = parted(innerLinks(community, graph, localOf));
+  const { cells } = parted(innerLinks(community));
   if (cells.length < 2) return [];
   // Communities are connected; but whoever left the ring as fringe may have held a cell together.
   const found = cells.flatMap((cell) => {

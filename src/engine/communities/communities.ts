@@ -1,15 +1,33 @@
 import type { EngineConfig } from '../config.ts';
 import type { Crew } from '../crew.ts';
-import { cohesionOf, inducedGraph, type LinkGraph } from '../links/link-graph.ts';
+import { inducedGraph, type LinkGraph } from '../links/link-graph.ts';
 import { randomStream } from '../support/random.ts';
 import type { Community } from './community.ts';
 import { componentsOf } from './components.ts';
 import { moveFrontier, pullOf } from './frontier.ts';
-import { crossingInside, type InnerLinks, type Inside, innerLinksOf, labelledGroups } from './inside.ts';
-import { ancestorsOf, componentsSince, isUnchanged, type KnownCommunities, partOf, restless } from './known.ts';
+import {
+  allOf,
+  cohesionIn,
+  type InnerLinks,
+  type Inside,
+  innerLinksOf,
+  labelledGroups,
+  sumOf,
+  weightWithin,
+} from './inside.ts';
+import {
+  ancestorsOf,
+  componentsSince,
+  innerLinksSince,
+  isUnchanged,
+  type KnownCommunities,
+  partOf,
+  restless,
+  untouchedLabels,
+} from './known.ts';
 import { leidenCommunities, leidenCpmCommunities } from './leiden-communities.ts';
 import { type CommunityEngine, louvainCommunities } from './louvain.ts';
-import { chanceModularity, crossingShare, modularityOf } from './modularity.ts';
+import { chanceModularity, modularityOf } from './modularity.ts';
 
 export type { Community } from './community.ts';
 
@@ -36,6 +54,12 @@ const engineFor = ({ community }: EngineConfig, crew: Crew | undefined): Communi
   if (community !== 'gds-leiden') return ENGINES[community];
   if (crew?.cut === undefined) throw new RangeError('community gds-leiden needs a crew with a `cut`');
   return crew.cut;
+};
+
+/** Share of the links' weight that runs between labels: what is neither in one of the parts nor `within` another group of one label. */
+const crossingOf = (weight: number, within: number, parts: readonly Community[]): number => {
+  const inside = parts.reduce((sum, { strength }) => sum + sumOf(strength), within);
+  return weight === 0 ? 0 : Math.max(0, 1 - inside / weight);
 };
 
 /** A part of a graph on the way down the hierarchy. */
@@ -73,7 +97,7 @@ export const findCommunities = (
     counters.communities++;
     counters.deepest = Math.max(counters.deepest, depth);
     if (before !== undefined) {
-      if (isUnchanged(names, before, known!.changed)) {
+      if (isUnchanged(names, before, known!)) {
         counters.kept++;
         return before;
       }
@@ -81,17 +105,22 @@ export const findCommunities = (
       const limit = before.parts.length === 0 ? known!.renewFrom : MENDABLE;
       if (frontier.length < limit * names.length) return mend({ ...branch, before }, frontier);
     }
-    const own = inducedGraph(parent, members, scratch);
-    const degrees = new Float64Array(own.nodes);
-    for (let v = 0; v < own.nodes; v++)
-      for (let e = own.start[v]!; e < own.start[v + 1]!; e++) degrees[v]! += own.stands[e]!;
-    const cohesion = cohesionOf(own);
-    return { members: names, cohesion, degrees, ...split(own, branch, cohesion) };
+    const own = allOf(inducedGraph(parent, members, scratch));
+    const inner = innerLinksOf(own);
+    const cohesion = cohesionIn(inner.degrees);
+    return { members: names, cohesion, ...inner, ...split(own, branch, cohesion, sumOf(inner.strength)) };
   };
 
   /** Whether it is not to be cut, whatever its links are. */
   const isOne = (nodes: number, links: number, depth: number): boolean =>
     links * 2 === nodes * (nodes - 1) || nodes < 2 * config.minRingSize || depth >= config.maxDepth;
+
+  /** Groups of one label that are parts, and what links those weigh that are inside the others. */
+  const partsOf = (inside: Inside, labels: Uint32Array | null, groups: readonly Uint32Array[]) => {
+    const isPart = ({ length }: Uint32Array): boolean => length >= config.minRingSize && length < inside.members.length;
+    const within = groups.reduce((sum, group) => sum + (isPart(group) ? 0 : weightWithin(inside, labels!, group)), 0);
+    return { kept: groups.filter(isPart), within };
+  };
 
   /** Labels of the parts; null where it is to stay whole. */
   const cutAnew = (own: LinkGraph, cohesion: number): Uint32Array | null => {
@@ -111,19 +140,22 @@ export const findCommunities = (
       localOf[a] = place;
     });
     const inside = { graph, members: names, placeOf: localOf };
-    const inner = innerLinksOf(inside);
-    const { degrees, cohesion } = inner;
-    const labels = isOne(names.length, inner.links, depth) ? null : mended(inside, inner, before, frontier);
-    const groups = labels === null ? [] : labelledGroups(inside, labels);
-    const crossing = labels === null ? 0 : crossingInside(inside, labels);
+    const inner = innerLinksSince(inside, before, known!);
+    const one = isOne(names.length, sumOf(inner.linked) / 2, depth);
+    const labels = one ? null : mended(inside, inner, before, frontier);
+    const groups =
+      labels === null ? [] : labelledGroups(inside, labels, untouchedLabels(names, labels, before, known!));
+    const { kept, within } = partsOf(inside, labels, groups);
     for (const a of names) localOf[a] = -1;
     if (labels !== null) counters.splits++;
-    const kept = groups.filter((part) => part.length >= config.minRingSize && part.length < names.length);
     const ancestors = ancestorsOf(kept, before.parts, placeOf);
     const parts = kept.map((part, i) =>
       grow(graph, { members: part, names: part, depth: depth + 1, before: ancestors[i] }, localOf),
     );
-    return { members: names, cohesion, degrees, parts, crossing };
+    return {
+      ...{ members: names, cohesion: cohesionIn(inner.degrees), ...inner, parts },
+      crossing: labels === null ? 0 : crossingOf(sumOf(inner.strength), within, parts),
+    };
   };
 
   /** Labels by the last cut; null where there was none. */
@@ -145,23 +177,23 @@ export const findCommunities = (
   };
 
   const split = (
-    own: LinkGraph,
+    inside: Inside,
     { names, depth, before }: Branch,
     cohesion: number,
+    weight: number,
   ): Pick<Community, 'parts' | 'crossing'> => {
+    const own = inside.graph;
     const labels = isOne(own.nodes, own.links, depth) ? null : cutAnew(own, cohesion);
     if (labels === null) return whole;
     counters.splits++;
     const scratch = new Int32Array(own.nodes).fill(-1);
-    const kept = componentsOf(own, labels).filter(
-      (part) => part.length >= config.minRingSize && part.length < own.nodes,
-    );
+    const { kept, within } = partsOf(inside, labels, componentsOf(own, labels));
     const inNames = kept.map((part) => part.map((local) => names[local]!));
     const ancestors = before && ancestorsOf(inNames, before.parts, placeOf);
     const parts = kept.map((part, i) =>
       grow(own, { members: part, names: inNames[i]!, depth: depth + 1, before: ancestors?.[i] }, scratch),
     );
-    return { parts, crossing: crossingShare(own, labels) };
+    return { parts, crossing: crossingOf(weight, within, parts) };
   };
 
   const components = known === undefined ? componentsOf(graph) : componentsSince(graph, known);

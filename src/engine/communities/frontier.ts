@@ -1,5 +1,5 @@
 import type { EngineConfig } from '../config.ts';
-import type { InnerLinks, Inside } from './inside.ts';
+import { type InnerLinks, type Inside, sumOf } from './inside.ts';
 import { linkWeight } from './modularity.ts';
 
 /** What a community c is worth to a node v that is none of it: its links' weight there − λ · size of v · sizes of c. */
@@ -85,7 +85,7 @@ export const moveFrontier = (
 /** By the engine's objective at its resolution, as the engines themselves reckon it. */
 export const pullOf = ({ strength }: Pick<InnerLinks, 'strength'>, { community, resolution }: EngineConfig): Pull => {
   const nodes = strength.length;
-  const twice = strength.reduce((sum, weight) => sum + weight, 0);
+  const twice = sumOf(strength);
   if (community !== 'leiden-cpm') return { size: strength, lambda: resolution / Math.max(twice, Number.MIN_VALUE) };
   const pairs = (nodes * (nodes - 1)) / 2;
   return { size: new Float64Array(nodes).fill(1), lambda: (resolution * twice) / 2 / Math.max(1, pairs) };

@@ -1,4 +1,5 @@
 import type { LinkGraph } from '../links/link-graph.ts';
+import type { Community } from './community.ts';
 import { linkWeight } from './modularity.ts';
 
 /**
@@ -13,58 +14,79 @@ export interface Inside {
   readonly placeOf: Int32Array;
 }
 
-/** What the links between the members come to. */
-export interface InnerLinks {
-  readonly links: number;
-  /** By member: linked partners, counting a sampled link as the pairs that it stands for, and the weight of its links. */
-  readonly degrees: Float64Array;
-  readonly strength: Float64Array;
-  readonly cohesion: number;
-}
+/** What the links between the members come to, by member. */
+export type InnerLinks = Pick<Community, 'degrees' | 'strength' | 'linked'>;
 
-/** One walk over the links of the members, in the order in which `cohesionOf` adds them up. */
-export const innerLinksOf = ({ graph, members, placeOf }: Inside): InnerLinks => {
-  const [degrees, strength] = [new Float64Array(members.length), new Float64Array(members.length)];
-  let [halves, sum] = [0, 0];
+/** All of a graph. */
+export const allOf = (graph: LinkGraph): Inside => {
+  const members = new Uint32Array(graph.nodes).map((_, place) => place);
+  return { graph, members, placeOf: Int32Array.from(members) };
+};
+
+/** One walk over the links of the members; of those only that are `asked` for, where the rest is `known`. */
+export const innerLinksOf = (
+  { graph, members, placeOf }: Inside,
+  known: InnerLinks = noLinks(members.length),
+  asked: (place: number) => boolean = () => true,
+): InnerLinks => {
+  const { degrees, strength, linked } = known;
   for (let place = 0; place < members.length; place++) {
+    if (!asked(place)) continue;
     const a = members[place]!;
-    let [degree, weight] = [0, 0];
+    let [degree, weight, links] = [0, 0, 0];
     for (let e = graph.start[a]!; e < graph.start[a + 1]!; e++) {
       if (placeOf[graph.neighbour[e]!]! < 0) continue;
-      const stands = graph.stands[e]!;
-      halves++;
-      sum += stands;
-      degree += stands;
+      links++;
+      degree += graph.stands[e]!;
       weight += linkWeight(graph, e);
     }
     degrees[place] = degree;
     strength[place] = weight;
+    linked[place] = links;
   }
-  const pairs = members.length * (members.length - 1);
-  return { links: halves / 2, degrees, strength, cohesion: pairs === 0 ? 0 : Math.min(1, sum / pairs) };
+  return known;
 };
 
-/** Share of the weight of the links between members that runs between different labels; as `crossingShare`. */
-export const crossingInside = ({ graph, members, placeOf }: Inside, labels: Uint32Array): number => {
-  let [total, crossing] = [0, 0];
-  for (let place = 0; place < members.length; place++) {
-    const a = members[place]!;
+export const noLinks = (members: number): InnerLinks => ({
+  degrees: new Float64Array(members),
+  strength: new Float64Array(members),
+  linked: new Uint32Array(members),
+});
+
+export const sumOf = (values: Float64Array | Uint32Array): number => {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum;
+};
+
+/** Share of the pairs of members that are linked, by their degrees; at most 1. */
+export const cohesionIn = (degrees: Float64Array): number => {
+  const pairs = degrees.length * (degrees.length - 1);
+  return pairs === 0 ? 0 : Math.min(1, sumOf(degrees) / pairs);
+};
+
+/** Weight of the links of members with those of their own label. */
+export const weightWithin = ({ graph, placeOf }: Inside, labels: Uint32Array, nodes: Uint32Array): number => {
+  let weight = 0;
+  for (const a of nodes)
     for (let e = graph.start[a]!; e < graph.start[a + 1]!; e++) {
       const other = placeOf[graph.neighbour[e]!]!;
-      if (other < 0) continue;
-      const weight = linkWeight(graph, e);
-      total += weight;
-      if (labels[other] !== labels[place]) crossing += weight;
+      if (other >= 0 && labels[other] === labels[placeOf[a]!]) weight += linkWeight(graph, e);
     }
-  }
-  return total === 0 ? 0 : crossing / total;
+  return weight;
 };
 
 /**
  * Connected groups of members of one label, two at least, as nodes ascending, in order of their smallest node; labels are below twice
- * the members. A label of which everybody was met is not walked through any further: dense groups are met by a few of their members' links.
+ * the members. A label of which everybody was met is not walked through any further: dense groups are met by a few of their members'
+ * links. Nor is one that `isOne`, which is known to be connected.
  */
-export const labelledGroups = ({ graph, members, placeOf }: Inside, labels: Uint32Array): Uint32Array[] => {
+export const labelledGroups = (
+  { graph, members, placeOf }: Inside,
+  labels: Uint32Array,
+  isOne: (label: number) => boolean = () => false,
+): Uint32Array[] => {
+  const known = new Map<number, number>(); // the group of a label that is one
   const left = new Uint32Array(2 * members.length);
   for (const label of labels) left[label]!++;
   const numberOf = new Int32Array(members.length).fill(-1);
@@ -73,7 +95,13 @@ export const labelledGroups = ({ graph, members, placeOf }: Inside, labels: Uint
   for (let root = 0; root < members.length; root++) {
     if (numberOf[root]! >= 0) continue;
     const label = labels[root]!;
-    const number = sizes.push(0) - 1;
+    const number = known.get(label) ?? sizes.push(0) - 1;
+    if (isOne(label)) {
+      known.set(label, number);
+      numberOf[root] = number;
+      sizes[number]!++;
+      continue;
+    }
     const meet = (place: number): void => {
       numberOf[place] = number;
       sizes[number]!++;

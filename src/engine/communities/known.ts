@@ -1,6 +1,6 @@
 import type { LinkGraph } from '../links/link-graph.ts';
 import type { Community } from './community.ts';
-import { numbered } from './inside.ts';
+import { type InnerLinks, type Inside, innerLinksOf, noLinks, numbered } from './inside.ts';
 
 /** The hierarchy of the last run, in today's numbers, and whose links are other ones since. */
 export interface KnownCommunities {
@@ -8,17 +8,25 @@ export interface KnownCommunities {
   readonly roots: readonly Community[];
   /** By account: 0 where it has the links it had; 2 where so much of their weight is other that it may belong elsewhere; 1 between. */
   readonly changed: Uint8Array;
+  /** By account: 1 where any of its links, or what one of them weighs, may be another one. */
+  readonly touched: Uint8Array;
   /** Least share of members of the latter kind from which on it is looked anew whether a community that was whole falls into parts. */
   readonly renewFrom: number;
 }
 
-/** The hierarchy under other numbers: `now` by account, `NONE` (2³² − 1) where it is gone. */
+/** The hierarchy under other numbers: `now` by account, `NONE` (2³² − 1) where it is gone. Accounts that stay keep their order. */
 export const renumberedCommunities = (communities: readonly Community[], now: Uint32Array): Community[] =>
-  communities.map((community) => ({
-    ...community,
-    members: community.members.map((a) => now[a]!).filter((a) => a !== 0xffffffff),
-    parts: renumberedCommunities(community.parts, now),
-  }));
+  communities.map((community) => {
+    const members = community.members.map((a) => now[a]!);
+    const parts = renumberedCommunities(community.parts, now);
+    if (!members.includes(GONE)) return { ...community, members, parts };
+    const stays = (_: number, place: number): boolean => members[place] !== GONE;
+    const { degrees, strength, linked } = community;
+    const figures = { degrees: degrees.filter(stays), strength: strength.filter(stays), linked: linked.filter(stays) };
+    return { ...community, ...figures, members: members.filter(stays), parts };
+  });
+
+const GONE = 0xffffffff;
 
 /** Places of the members that may belong elsewhere now. */
 export const restless = (members: Uint32Array, changed: Uint8Array): number[] => {
@@ -29,9 +37,59 @@ export const restless = (members: Uint32Array, changed: Uint8Array): number[] =>
   return places;
 };
 
-/** Whether a community is the known one, account by account, and nothing in it changed; then it need not be looked at. */
-export const isUnchanged = (members: Uint32Array, known: Community, changed: Uint8Array): boolean =>
-  members.length === known.members.length && members.every((a, i) => a === known.members[i] && changed[a] === 0);
+/** Whether a community is the known one, account by account, and no link in it may be another one; then it need not be looked at. */
+export const isUnchanged = (members: Uint32Array, known: Community, { touched }: KnownCommunities): boolean =>
+  members.length === known.members.length && members.every((a, i) => a === known.members[i] && touched[a] === 0);
+
+/**
+ * What the links of a community come to, of which it was known what they came to. Walked through are those of members that are touched,
+ * that came, or that are linked with one that came or went; all others have the very figures that they had.
+ */
+export const innerLinksSince = (inside: Inside, before: Community, { touched }: KnownCommunities): InnerLinks => {
+  const { graph, members, placeOf } = inside;
+  const figures = noLinks(members.length);
+  const asked = members.map((a) => touched[a]!);
+  const askPartners = (a: number): void => {
+    for (let e = graph.start[a]!; e < graph.start[a + 1]!; e++) {
+      const place = placeOf[graph.neighbour[e]!]!;
+      if (place >= 0) asked[place] = 1;
+    }
+  };
+  let then = 0;
+  members.forEach((a, place) => {
+    while (then < before.members.length && before.members[then]! < a) askPartners(before.members[then++]!);
+    if (before.members[then] !== a) {
+      asked[place] = 1;
+      askPartners(a);
+      return;
+    }
+    figures.degrees[place] = before.degrees[then]!;
+    figures.strength[place] = before.strength[then]!;
+    figures.linked[place] = before.linked[then++]!;
+  });
+  while (then < before.members.length) askPartners(before.members[then++]!);
+  return innerLinksOf(inside, figures, (place) => asked[place] === 1);
+};
+
+/** Labels, each the place of a known part, of which all are members of that part, all of it, and none is touched: it is connected still. */
+export const untouchedLabels = (
+  members: Uint32Array,
+  labels: Uint32Array,
+  { parts }: Community,
+  { touched }: KnownCommunities,
+): ((label: number) => boolean) => {
+  const left = parts.map((part) => part.members.length);
+  const next = new Uint32Array(parts.length);
+  members.forEach((a, place) => {
+    const label = labels[place]!;
+    const part = parts[label];
+    if (part === undefined) return;
+    if (touched[a] === 0 && part.members[next[label]!] === a) left[label]!--;
+    else left[label] = Number.POSITIVE_INFINITY;
+    next[label]!++;
+  });
+  return (label) => left[label] === 0;
+};
 
 /** By place in `members`: the place of the known part that the account was in, plus one; 0 where it was in none. */
 export const partOf = (members: Uint32Array, parts: readonly Community[], scratch: Uint32Array): Uint32Array => {

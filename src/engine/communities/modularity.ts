@@ -23,20 +23,6 @@ export const modularityOf = (graph: LinkGraph, labels: Uint32Array, count: numbe
   return modularity;
 };
 
-/** Share of the links' weight that runs between different labels. */
-export const crossingShare = (graph: LinkGraph, labels: Uint32Array): number => {
-  let total = 0;
-  let crossing = 0;
-  for (let v = 0; v < graph.nodes; v++) {
-    for (let e = graph.start[v]!; e < graph.start[v + 1]!; e++) {
-      const weight = linkWeight(graph, e);
-      total += weight;
-      if (labels[graph.neighbour[e]!] !== labels[v]) crossing += weight;
-    }
-  }
-  return total === 0 ? 0 : crossing / total;
-};
-
 export const linkWeight = (graph: LinkGraph, edge: number): number => graph.bits[edge]! * graph.stands[edge]!;
 
 /**

@@ -90,8 +90,8 @@ const fromLastRun = (
       stirred = share;
       const again = weighedAgain(stale, merged, staleShare * weights.threshold);
       kept.stale = again.stale;
-      const { links, changed } = relink(state.graph, merged, again.which, stale.by, [index, hubs, weights, config]);
-      known = { roots, changed, renewFrom };
+      const { links, ...since } = relink(state.graph, merged, again.which, stale.by, [index, hubs, weights, config]);
+      known = { roots, ...since, renewFrom };
       return links;
     },
     communities: (graph, report) => findCommunities(graph, config, report, crew, known),

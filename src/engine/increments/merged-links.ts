@@ -7,10 +7,12 @@ export interface Numbers {
   readonly accountBefore: Uint32Array;
 }
 
-interface MergedLinks {
+export interface MergedLinks {
   readonly graph: LinkGraph;
   /** By account: 0 where it has the links it had, 1 where little of their weight is other, 2 where much is. */
   readonly changed: Uint8Array;
+  /** By account: 1 where any of its links may be another one, or weigh something else. */
+  readonly touched: Uint8Array;
   /** Links that were taken over. */
   readonly kept: number;
 }
@@ -95,7 +97,7 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
     bits: bits.subarray(0, at),
     stands: stands.subarray(0, at),
   };
-  return { graph, changed, kept: kept / 2 };
+  return { graph, changed, touched: other, kept: kept / 2 };
 };
 
 /** By account: 1 where any of its links may be another one. */

@@ -10,7 +10,7 @@ import { ownArrays } from '../support/arrays.ts';
 import { placesWhere } from '../support/places.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
-import { mergedLinks, type Numbers } from './merged-links.ts';
+import { type MergedLinks, mergedLinks, type Numbers } from './merged-links.ts';
 import { type Partners, partnersOf } from './partners.ts';
 import type { Staleness } from './staleness.ts';
 
@@ -24,10 +24,10 @@ export const relink = (
   which: Uint8Array,
   by: Staleness['by'],
   [index, hubs, weights, config]: readonly [ObservationIndex, Hubs, Weights, EngineConfig],
-): { readonly links: Links; readonly changed: Uint8Array } => {
+): { readonly links: Links } & Pick<MergedLinks, 'changed' | 'touched'> => {
   const partners = partnersOf(which, by, index, weights, config.increments.staleShare * weights.threshold);
   const among = which.map((kind, a) => Number(kind === 2 || partners.has(a)));
-  const planned = touched(among, which, partners, [index, hubs, weights, config]);
+  const planned = meeting(among, which, partners, [index, hubs, weights, config]);
   const plan = planLinks(index, hubs, weights, config, ownArrays, planned);
   const found = linkRange(
     plan,
@@ -41,7 +41,7 @@ export const relink = (
     },
   );
   const fresh = linkGraph(index.accountIds.length, found.a, found.b, found.bits, found.stands);
-  const { graph, changed, kept } = mergedLinks(before, numbers, which, fresh);
+  const { graph, changed, touched, kept } = mergedLinks(before, numbers, which, fresh);
   const counters = {
     planned: plan.nodes,
     again: among.reduce((sum, one) => sum + one, 0),
@@ -50,11 +50,11 @@ export const relink = (
     kept,
     links: graph.links,
   };
-  return { links: { graph, counters }, changed };
+  return { links: { graph, counters }, changed, touched };
 };
 
 /** Accounts among those, their partners, whoever shows a signal of one of `which` 2, and whom they meet in the groups that they are in. */
-const touched = (
+const meeting = (
   among: Uint8Array,
   which: Uint8Array,
   partners: Partners,

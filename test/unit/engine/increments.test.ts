@@ -2,9 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../../bench/support/changes.ts';
 import { componentsOf } from '../../../src/engine/communities/components.ts';
 import { moveFrontier, pullOf } from '../../../src/engine/communities/frontier.ts';
-import { crossingInside, innerLinksOf, labelledGroups } from '../../../src/engine/communities/inside.ts';
-import { componentsSince } from '../../../src/engine/communities/known.ts';
-import { crossingShare } from '../../../src/engine/communities/modularity.ts';
+import {
+  cohesionIn,
+  innerLinksOf,
+  labelledGroups,
+  noLinks,
+  sumOf,
+  weightWithin,
+} from '../../../src/engine/communities/inside.ts';
+import { componentsSince, innerLinksSince } from '../../../src/engine/communities/known.ts';
+import { linkWeight } from '../../../src/engine/communities/modularity.ts';
 import { mergedIndex } from '../../../src/engine/increments/merged-index.ts';
 import { signalNumbers } from '../../../src/engine/increments/merged-signals.ts';
 import {
@@ -133,8 +140,32 @@ describe('mended communities', () => {
       const changed = Uint8Array.from({ length: 90 }, (_, a) => Number(linksOf(was, a) !== linksOf(graph, a)));
       const roots = componentsOf(was)
         .filter(({ length }) => length > 3)
-        .map((members) => ({ members, cohesion: 0, degrees: new Float64Array(), crossing: 0, parts: [] }));
-      expect(componentsSince(graph, { roots, changed, renewFrom: 0.1 })).toEqual(componentsOf(graph));
+        .map((members) => ({ members, cohesion: 0, ...noLinks(members.length), crossing: 0, parts: [] }));
+      expect(componentsSince(graph, { roots, changed, touched: changed, renewFrom: 0.1 })).toEqual(componentsOf(graph));
+    }
+  });
+
+  it('have the figures of a look at all of their links, when links and members come and go', () => {
+    const random = dice(11);
+    for (let trial = 0; trial < 40; trial++) {
+      const before = sparse(random, 0.06);
+      const [was, graph] = [graphOf(before), graphOf(before.filter(() => random.chance(0.97)))];
+      const rowOf = ({ start, neighbour }: typeof was, a: number) =>
+        neighbour.subarray(start[a]!, start[a + 1]!).join();
+      const touched = Uint8Array.from({ length: 90 }, (_, a) => Number(rowOf(was, a) !== rowOf(graph, a)));
+      const some = (share: number) => Uint32Array.from({ length: 90 }, (_, a) => a).filter(() => random.chance(share));
+      const insideOf = (of: typeof was, members: Uint32Array) => {
+        const placeOf = new Int32Array(90).fill(-1);
+        members.forEach((a, place) => {
+          placeOf[a] = place;
+        });
+        return { graph: of, members, placeOf };
+      };
+      const then = some(0.7);
+      const now = Uint32Array.from({ length: 90 }, (_, a) => a).filter((a) => then.includes(a) !== random.chance(0.05));
+      const known = { members: then, cohesion: 0, ...innerLinksOf(insideOf(was, then)), crossing: 0, parts: [] };
+      const since = { roots: [known], changed: touched, touched, renewFrom: 0.1 };
+      expect(innerLinksSince(insideOf(graph, now), known, since)).toEqual(innerLinksOf(insideOf(graph, now)));
     }
   });
 
@@ -152,8 +183,14 @@ describe('mended communities', () => {
       const labels = Uint32Array.from(members, () => random.below(4));
       const groups = componentsOf(own, labels).map((places) => places.map((place) => members[place]!));
       expect(labelledGroups(inside, labels)).toEqual(groups);
-      expect(crossingInside(inside, labels)).toBe(crossingShare(own, labels));
-      expect(innerLinksOf(inside)).toMatchObject({ links: own.links, cohesion: cohesionOf(own) });
+      const ends = own.neighbour.map((_, e) => own.start.findLastIndex((from) => from <= e));
+      const weightWhere = (holds: (v: number, w: number) => boolean): number =>
+        ends.reduce((sum, v, e) => sum + (holds(v, own.neighbour[e]!) ? linkWeight(own, e) : 0), 0);
+      expect(weightWithin(inside, labels, members)).toBe(weightWhere((v, w) => labels[v] === labels[w]));
+      const { degrees, strength, linked } = innerLinksOf(inside);
+      expect(cohesionIn(degrees)).toBeCloseTo(cohesionOf(own), 12);
+      expect(sumOf(linked)).toBe(own.neighbour.length);
+      expect([...strength]).toEqual(Array.from(strength, (_, place) => weightWhere((v) => v === place)));
     }
   });
 

@@ -19,6 +19,8 @@ const community = (members: Uint32Array, cohesion: number, parts: Community[] = 
   members,
   cohesion,
   degrees: new Float64Array(members.length).fill(members.length - 1),
+  strength: new Float64Array(members.length).fill(30 * (members.length - 1)),
+  linked: new Uint32Array(members.length).fill(members.length - 1),
   crossing,
   parts,
 });
