@@ -7,6 +7,7 @@ import { deserialize } from 'node:v8';
 import { detect, engineConfig, type ObservationColumns } from '../../src/engine/index.ts';
 import { buildIndex } from '../../src/engine/input/observation-index.ts';
 import { enlist } from '../../src/parallel/crew.ts';
+import { collectRarely } from '../../src/rare-collections.ts';
 import { peakMib } from '../support/report.ts';
 import { copied } from './copies.ts';
 
@@ -23,6 +24,7 @@ const read = (): ObservationColumns => {
 };
 const columns = copied(read(), Number(copies));
 globalThis.gc?.();
+using _ = collectRarely();
 const inputMib = Math.round(process.memoryUsage().rss / 2 ** 20);
 const used = process.cpuUsage();
 const began = performance.now();

@@ -6,6 +6,7 @@ import { RingfenceError } from '../../errors.ts';
 import { gdsCuts, gdsMissing } from '../../gds/cuts.ts';
 import { openGraph } from '../../graph/open.ts';
 import { enlist, type ThreadCrew } from '../../parallel/crew.ts';
+import { collectRarely } from '../../rare-collections.ts';
 import type { RunProblem } from '../outcome.ts';
 import { type Job, type OnProgress, runOnColumns, runOnGraph, type WorkerMessage } from './job.ts';
 import { FIRST, type Memory } from './kept.ts';
@@ -46,6 +47,7 @@ const placeOf = (error: unknown): string | undefined =>
 const work = async (job: Job, say: (message: WorkerMessage) => void): Promise<void> => {
   // Threads for the other cores; they end with this one.
   const crew = enlist(availableParallelism() - 1);
+  using _ = collectRarely();
   try {
     await workWith(crew, job, say);
   } finally {
