@@ -32,14 +32,13 @@ export const tellingBits = (shown: number, members: number, accounts: number, ty
 export const isOwn = (bits: number, shown: number, members: number, accounts: number, ringed: number): boolean =>
   (bits >= OWN_BITS && shown >= commonFrom(members)) || ringed >= OWN_SHARE * accounts;
 
-/** Who is in a ring by now, and of each signal how many of its accounts are. */
+/** Of each signal how many of its accounts are in rings by now, and who is not. */
 export interface RingedAccounts {
-  has(account: number): boolean;
   /** Puts an account in, or takes it out. O(rows of the account). */
   set(account: number, isIn: boolean): void;
   /** Accounts of signal s that are in rings. */
   count(signal: number): number;
-  /** Accounts of signal s that are in none, ascending. */
+  /** Accounts of signal s that are in none and could join one, ascending. */
   outside(signal: number): Uint32Array;
 }
 
@@ -47,14 +46,15 @@ const NOBODY = new Uint32Array(0);
 
 /**
  * Counts, and who is outside, are kept and not taken anew for each ring: on a public signal that would be all accounts for every
- * ring, which made the stage grow with their product (150 of 429 processor seconds at 4 million accounts).
+ * ring, which made the stage grow with their product (150 of 429 processor seconds at 4 million accounts). Nor are those of whom it
+ * is known that they could join none (`couldJoin`).
  */
-export const ringedAccounts = (index: ObservationIndex): RingedAccounts => {
+export const ringedAccounts = (index: ObservationIndex, couldJoin: (account: number) => boolean): RingedAccounts => {
   const inRing = new Uint8Array(index.accountIds.length);
   const counts = new Uint32Array(index.signalKeys.length);
-  const outsiders = new Map<number, Uint32Array>();
+  /** By signal: who is outside, and how many of its accounts were in rings when that was found. */
+  const outsiders = new Map<number, { accounts: Uint32Array; ringed: number }>();
   return {
-    has: (account) => inRing[account] === 1,
     set(account, isIn) {
       if ((inRing[account] === 1) === isIn) return;
       inRing[account] = Number(isIn);
@@ -65,13 +65,17 @@ export const ringedAccounts = (index: ObservationIndex): RingedAccounts => {
     },
     count: (signal) => counts[signal]!,
     outside(signal) {
-      if (counts[signal] === degreeOf(index, signal)) return NOBODY;
-      let outside = outsiders.get(signal) ?? accountsOf(index, signal);
-      // Since it was kept accounts have only come into rings: as many as are outside are those.
-      if (outside.length !== degreeOf(index, signal) - counts[signal]!)
-        outside = outside.filter((account) => inRing[account] === 0);
-      outsiders.set(signal, outside);
-      return outside;
+      const ringed = counts[signal]!;
+      if (ringed === degreeOf(index, signal)) return NOBODY;
+      const known = outsiders.get(signal);
+      // Since they were found accounts have only come into rings: where as many are as then, those are outside still.
+      if (known?.ringed === ringed) return known.accounts;
+      const accounts =
+        known === undefined
+          ? accountsOf(index, signal).filter((account) => inRing[account] === 0 && couldJoin(account))
+          : known.accounts.filter((account) => inRing[account] === 0);
+      outsiders.set(signal, { accounts, ringed });
+      return accounts;
     },
   };
 };

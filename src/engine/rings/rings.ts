@@ -4,6 +4,7 @@ import type { Standing } from '../decisions/standing.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { median } from '../support/median.ts';
 import type { Weights } from '../weights/weights.ts';
+import { couldJoin } from './could-join.ts';
 import { type Described, type GroupDescriber, groupDescriber } from './features.ts';
 import type { Leaning } from './leaning.ts';
 import { membershipReview, ringedAccounts } from './membership.ts';
@@ -82,25 +83,28 @@ export const scoreRings = (
 
   const review = membershipReview(index, weights);
   const chosen = roots.flatMap((root) => cut(root).rings);
-  const ringed = ringedAccounts(index);
-  const take = (ring: ScoredRing): void => {
-    for (const account of ring.members) ringed.set(account, true);
-  };
-  for (const ring of chosen) take(ring);
+  const isTaken = new Uint8Array(index.accountIds.length);
+  for (const { members } of chosen) for (const account of members) isTaken[account] = 1;
   // What people have confirmed is reported with the score that it has now: the largest communities of such accounts that hold no ring.
   const confirmedIn = (community: Community): readonly ScoredRing[] =>
-    standing?.isConfirmed(community.members) === true && !community.members.some(ringed.has)
+    standing?.isConfirmed(community.members) === true && !community.members.some((account) => isTaken[account] === 1)
       ? evaluate(community, 0).rings
       : community.parts.flatMap(confirmedIn);
   const confirmed = standing === null ? [] : roots.flatMap(confirmedIn);
-  for (const ring of confirmed) take(ring);
+  // The largest first: they have most to say of what is theirs.
+  const order = [...chosen, ...confirmed].sort(
+    (x, y) => y.members.length - x.members.length || x.members[0]! - y.members[0]!,
+  );
+  const ringed = ringedAccounts(index, couldJoin(order, index, weights));
+  for (const { members } of order) for (const account of members) ringed.set(account, true);
   const looked = (ring: ScoredRing): ScoredRing => {
     const { members, apart, joined, left } = review(ring.members, ring.evidence, ringed);
     if (!apart.includes(1) && left === 0) return ring;
     const described = describe(members, ring.features.cohesion);
     const score = logistic(logOdds(described.features, config.score));
     if (members.length < config.minRingSize || score < Math.min(config.minScore, ring.score)) return ring;
-    for (const account of ring.members) ringed.set(account, false);
+    const stays = new Set(members);
+    for (const account of ring.members) if (!stays.has(account)) ringed.set(account, false);
     for (const account of members) ringed.set(account, true);
     counters.joined += joined;
     counters.left += left;
@@ -114,10 +118,6 @@ export const scoreRings = (
     };
     return { ...ring, ...described, members, degrees: Float64Array.from(members, links), score };
   };
-  // The largest first: they have most to say of what is theirs.
-  const order = [...chosen, ...confirmed].sort(
-    (x, y) => y.members.length - x.members.length || x.members[0]! - y.members[0]!,
-  );
   const final = new Map(order.map((ring) => [ring, looked(ring)]));
   const all = [...chosen, ...confirmed].map((ring) => final.get(ring)!);
   const rings = standing === null ? all : all.filter((ring) => !standing.isAllowed(ring.members));

@@ -1,8 +1,10 @@
+import { ownArrays } from './arrays.ts';
+
 /** A typed column that grows by doubling: for outputs whose length is known only at the end. */
 export interface Growable<T extends Uint32Array | Float64Array | Float32Array> {
   readonly length: number;
   push(value: number): void;
-  /** The values so far, without a copy. Valid until the next push. */
+  /** The values so far, without a copy. Valid until the next push, which may give their memory back. */
   view(): T;
 }
 
@@ -17,6 +19,7 @@ const growable = <T extends Uint32Array | Float64Array | Float32Array>(make: (le
       if (length === values.length) {
         const larger = make(length * 2);
         larger.set(values);
+        ownArrays.release(values);
         values = larger;
       }
       values[length++] = value;

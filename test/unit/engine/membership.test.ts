@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { engineConfig } from '../../../src/engine/config.ts';
 import { columnsBuilder } from '../../../src/engine/input/columns-builder.ts';
 import { buildIndex } from '../../../src/engine/input/observation-index.ts';
+import { couldJoin } from '../../../src/engine/rings/could-join.ts';
 import { groupEvidence } from '../../../src/engine/rings/group-evidence.ts';
 import { membershipReview, ringedAccounts } from '../../../src/engine/rings/membership.ts';
-import { classHubs } from '../../../src/engine/weights/hubs.ts';
+import { accountsOf, classHubs } from '../../../src/engine/weights/hubs.ts';
 import { weighSignals } from '../../../src/engine/weights/weights.ts';
 import { DAY, dice, POPULATION_TYPES, START } from '../../support/engine-population.ts';
 
@@ -15,7 +16,8 @@ const WINDOW = 8 * 3_600;
  * 2,000 people with prompts of their own and some of a public list of 40; a ring of 60 with ten templates, five of them each, that
  * uses the list as cover; and beside them an unlinked account of the ring, a heavy reader of the list, and victims whose card the
  * ring took: one does nothing of the ring's, one sends prompts that rings use as cover more than anybody (another ring of 400 does
- * too), one sends a few of the ring's own. Returns what the review of the ring's linked members and the victims gives.
+ * too), one sends a few of the ring's own. Returns what the review of the ring's linked members and the victims
+ * gives, whoever of the others is asked: those who could join, or all.
  */
 const review = () => {
   const builder = columnsBuilder();
@@ -56,39 +58,61 @@ const review = () => {
   const linked = Uint32Array.from(index.accountIds.keys()).filter((a) =>
     /^ring-|victim|idle/.test(index.accountIds[a]!),
   );
-  const ringed = ringedAccounts(index);
-  for (const account of linked) ringed.set(account, true);
-  index.accountIds.forEach((id, account) => {
-    if (id.startsWith('other-')) ringed.set(account, true);
+  const evidence = groupEvidence(index, weights)(linked);
+  const could = couldJoin([{ members: linked, evidence }], index, weights);
+  const reviewed = [could, () => true].map((isAsked) => {
+    const ringed = ringedAccounts(index, isAsked);
+    const inRings = new Set<number>();
+    const put = (accounts: Iterable<number>, isIn: boolean): void => {
+      for (const account of accounts) {
+        ringed.set(account, isIn);
+        if (isIn) inRings.add(account);
+        else inRings.delete(account);
+      }
+    };
+    const countsAre = (): void => {
+      for (let signal = 0; signal < index.signalKeys.length; signal++) {
+        const accounts = accountsOf(index, signal);
+        const outside = accounts.filter((account) => !inRings.has(account));
+        expect(ringed.count(signal)).toBe(accounts.length - outside.length);
+        expect(ringed.outside(signal)).toEqual(outside.filter(isAsked));
+      }
+    };
+    put(linked, true);
+    put(
+      index.accountIds.keys().filter((account) => index.accountIds[account]!.startsWith('other-')),
+      true,
+    );
+    countsAre();
+    const result = membershipReview(index, weights)(linked, evidence, ringed);
+    put(linked, false);
+    put(result.members, true);
+    put(result.members, true);
+    countsAre();
+    return result;
   });
-  const countsAre = (): void => {
-    for (let signal = 0; signal < index.signalKeys.length; signal++) {
-      const rows = index.signalRow.subarray(index.signalStart[signal]!, index.signalStart[signal + 1]!);
-      const outside = rows.map((row) => index.rowAccount[row]!).filter((account) => !ringed.has(account));
-      expect(ringed.count(signal)).toBe(rows.length - outside.length);
-      expect(ringed.outside(signal)).toEqual(outside);
-    }
-  };
-  countsAre();
-  const reviewed = membershipReview(index, weights)(linked, groupEvidence(index, weights)(linked), ringed);
-  for (const account of linked) ringed.set(account, false);
-  for (const account of reviewed.members) ringed.set(account, true);
-  for (const account of reviewed.members) ringed.set(account, true);
-  countsAre();
+  expect(reviewed[0]).toEqual(reviewed[1]);
+  const { members, apart, joined, left } = reviewed[0]!;
   const fringe = Array.from(
-    reviewed.members.filter((_, i) => reviewed.apart[i] === 1),
+    members.filter((_, i) => apart[i] === 1),
     (a) => index.accountIds[a]!,
   );
-  return { ...reviewed, fringe, names: Array.from(reviewed.members, (a) => index.accountIds[a]!) };
+  const names = Array.from(members, (a) => index.accountIds[a]!);
+  return { fringe, names, joined, left, could: index.accountIds.filter((_, account) => could(account)) };
 };
 
 describe('looking over the members of a ring', () => {
-  const { names, fringe, joined, left } = review();
+  const { names, fringe, joined, left, could } = review();
 
   it('takes in an account that does what only the ring does, and no reader of a public list that the ring uses too', () => {
     expect(names).toContain('unlinked');
     expect(names).not.toContain('reader');
     expect(joined).toBe(1);
+  });
+
+  it('asks whoever could join and none of those who show too little of any ring', () => {
+    expect(could).toContain('unlinked');
+    expect(could.filter((id) => id.startsWith('person-'))).toEqual([]);
   });
 
   it('lets go of a member that does nothing of it, and keeps one that does nothing at all', () => {
