@@ -1,7 +1,7 @@
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
 import type { Weights } from '../weights/weights.ts';
+import type { GroupEvidence } from './group-evidence.ts';
 import { tellingBits } from './membership.ts';
-import type { ScoredRing } from './rings.ts';
 
 /** Sums of the same bits in another order may differ by rounding; none by so much. */
 const ROUNDING = 1e-6;
@@ -12,7 +12,7 @@ const ROUNDING = 1e-6;
  * over the same outsiders; at two million accounts nineteen of twenty such showings are of accounts that could join none.
  */
 export const couldJoin = (
-  rings: readonly Pick<ScoredRing, 'members' | 'evidence'>[],
+  rings: readonly { readonly members: Uint32Array; readonly evidence: Pick<GroupEvidence, 'signals'> }[],
   index: ObservationIndex,
   weights: Pick<Weights, 'threshold'>,
 ): ((account: number) => boolean) => {
