@@ -12,7 +12,8 @@ export type Partners = ReadonlyMap<number, ReadonlySet<number>>;
 /**
  * Partners of the accounts of `which` 1 that share more than `bits` of what the account gained by; accounts without any are left out. The
  * signals on most accounts are not walked through as long as all of them together would not reach `bits`: whoever shares enough shares
- * another one too (prefix filtering: Chaudhuri, Ganti and Kaushik, 2006). O(accounts on the signals that are walked through).
+ * another one too (prefix filtering: Chaudhuri, Ganti and Kaushik, 2006). Of more than `most` of an account it is those that share
+ * most. O(accounts on the signals that are walked through).
  */
 export const partnersOf = (
   which: Uint8Array,
@@ -20,6 +21,7 @@ export const partnersOf = (
   index: ObservationIndex,
   weights: Weights,
   bits: number,
+  most: number,
 ): Partners => {
   const worthOf = (s: number): number => WITH_SYNCHRONY * weights.bits[s]!;
   const sum = new Float64Array(index.accountIds.length);
@@ -42,7 +44,7 @@ export const partnersOf = (
         sum[b]! += worthOf(s);
       }
     const rest = new Set(telling.slice(0, passed));
-    const its = new Set<number>();
+    const its: { readonly b: number; readonly shared: number }[] = [];
     for (const b of met) {
       let shared = sum[b]!;
       sum[b] = 0;
@@ -50,9 +52,10 @@ export const partnersOf = (
       if (shared <= bits)
         for (let row = index.accountStart[b]!; row < index.accountStart[b + 1]!; row++)
           if (rest.has(index.rowSignal[row]!)) shared += worthOf(index.rowSignal[row]!);
-      if (shared > bits) its.add(b);
+      if (shared > bits) its.push({ b, shared });
     }
-    if (its.size > 0) partners.set(a, its);
+    if (its.length > most) its.sort((x, y) => y.shared - x.shared || x.b - y.b);
+    if (its.length > 0) partners.set(a, new Set(its.slice(0, most).map(({ b }) => b)));
   }
   return partners;
 };

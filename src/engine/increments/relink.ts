@@ -4,13 +4,14 @@ import { hubGroups } from '../links/blocks.ts';
 import { type LinkGraph, linkGraph } from '../links/link-graph.ts';
 import { type Planned, planLinks } from '../links/link-plan.ts';
 import { circulants, eachMet, linkRange, linkScratch } from '../links/link-range.ts';
-import type { Links } from '../links/links.ts';
+import { joinedFound, type Links } from '../links/links.ts';
 import { reachOf } from '../links/potentials.ts';
 import { ownArrays } from '../support/arrays.ts';
 import { placesWhere } from '../support/places.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
 import { type MergedLinks, mergedLinks, type Numbers } from './merged-links.ts';
+import { partnerLinks } from './partner-links.ts';
 import { type Partners, partnersOf } from './partners.ts';
 import type { Staleness } from './staleness.ts';
 
@@ -25,49 +26,47 @@ export const relink = (
   by: Staleness['by'],
   [index, hubs, weights, config]: readonly [ObservationIndex, Hubs, Weights, EngineConfig],
 ): { readonly links: Links } & Pick<MergedLinks, 'changed' | 'touched'> => {
-  const partners = partnersOf(which, by, index, weights, config.increments.staleShare * weights.threshold);
-  const among = which.map((kind, a) => Number(kind === 2 || partners.has(a)));
-  const planned = meeting(among, which, partners, [index, hubs, weights, config]);
-  const plan = planLinks(index, hubs, weights, config, ownArrays, planned);
-  const found = linkRange(
+  const { staleShare } = config.increments;
+  const partners = partnersOf(which, by, index, weights, staleShare * weights.threshold, config.maxPartners);
+  const plan = planLinks(
+    index,
+    hubs,
+    weights,
+    config,
+    ownArrays,
+    meeting(which, partners, [index, hubs, weights, config]),
+  );
+  const scratch = linkScratch(plan);
+  const isAll = (a: number): boolean => which[a] === 2;
+  const all = linkRange(
     plan,
     0,
     plan.nodes,
-    linkScratch(plan),
-    new Uint8Array(plan.nodes).map((_, v) => among[plan.accountOf[v]!]!),
-    (v, w) => {
-      const [a, b] = [plan.accountOf[v]!, plan.accountOf[w]!];
-      return which[a] === 2 || which[b] === 2 || partners.get(a)?.has(b) === true || partners.get(b)?.has(a) === true;
-    },
+    scratch,
+    new Uint8Array(plan.nodes).map((_, v) => Number(isAll(plan.accountOf[v]!))),
   );
-  const fresh = linkGraph(index.accountIds.length, found.a, found.b, found.bits, found.stands);
+  const some = partnerLinks(plan, scratch.pair, partners, isAll, { before, ...numbers });
+  const counters = { planned: plan.nodes, weighed: all.weighed + some.weighed, capped: all.capped };
+  const { a, b, bits, stands } = joinedFound([all, some]);
+  const fresh = linkGraph(index.accountIds.length, a, b, bits, stands);
   const { graph, changed, touched, kept } = mergedLinks(before, numbers, which, fresh);
-  const counters = {
-    planned: plan.nodes,
-    again: among.reduce((sum, one) => sum + one, 0),
-    weighed: found.weighed,
-    capped: found.capped,
-    kept,
-    links: graph.links,
-  };
-  return { links: { graph, counters }, changed, touched };
+  const again = which.reduce((count, kind, account) => count + Number(kind === 2 || partners.has(account)), 0);
+  return { links: { graph, counters: { ...counters, again, kept, links: graph.links } }, changed, touched };
 };
 
-/** Accounts among those, their partners, whoever shows a signal of one of `which` 2, and whom they meet in the groups that they are in. */
+/** Accounts whose pairs are weighed, their partners, whoever shows a signal of one of `which` 2, and whom these meet in their groups. */
 const meeting = (
-  among: Uint8Array,
   which: Uint8Array,
   partners: Partners,
   [index, hubs, weights, config]: readonly [ObservationIndex, Hubs, Weights, EngineConfig],
 ): Planned => {
   const reach = reachOf(index, hubs, weights);
   const takesPart = new Uint8Array(index.accountIds.length);
-  const again = placesWhere(among, (one, a) => one === 1 && reach.isReachable(a));
+  for (const [a, its] of partners) for (const b of [a, ...its]) takesPart[b] = 1;
+  const again = placesWhere(which, (kind, a) => kind === 2 && reach.isReachable(a));
   const seen = new Uint8Array(index.signalKeys.length);
   for (const a of again) {
     takesPart[a] = 1;
-    for (const b of partners.get(a) ?? []) takesPart[b] = 1;
-    if (which[a] !== 2) continue;
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
       const s = index.rowSignal[row]!;
       if (seen[s] === 1 || hubs.rankOf[s] !== 0 || !(weights.bits[s]! > 0)) continue;
@@ -82,13 +81,7 @@ const meeting = (
     if (byHubs[a] === 0) byHubs[a] = reach.isReachable(a) && reach.hubBits(a) >= weights.threshold ? 1 : -1;
     return byHubs[a] === 1;
   };
-  const asking = {
-    accounts: again.filter(isByHubs),
-    // Whom it shares any other signal with it is weighed with in any case.
-    others: (a: number) =>
-      which[a] === 2 ? undefined : [...(partners.get(a) ?? [])].filter((b) => reach.areLinkedByHubs(a, b)),
-  };
-  const groups = hubGroups(index, hubs, weights, reach.isReachable, config, asking);
+  const groups = hubGroups(index, hubs, weights, reach.isReachable, config, again.filter(isByHubs));
   const offsetsOf = circulants(config);
   for (let g = 0; g + 1 < groups.start.length; g++) {
     const [first, size] = [groups.start[g]!, groups.start[g + 1]! - groups.start[g]!];
@@ -101,5 +94,5 @@ const meeting = (
     }
   }
   const accounts = placesWhere(takesPart, (one, a) => one === 1 && reach.isReachable(a));
-  return { reach, accounts, groups, among };
+  return { reach, accounts, groups, among: which.map((kind, a) => Number(kind === 2 || partners.has(a))) };
 };

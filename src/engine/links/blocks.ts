@@ -4,7 +4,7 @@ import type { Arrays } from '../support/arrays.ts';
 import { growableFloat64, growableUint32 } from '../support/growable.ts';
 import { accountsOf, type Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
-import { type Among, type CellsOf, cellsMet } from './met-cells.ts';
+import { type CellsOf, cellsMet } from './met-cells.ts';
 
 /** Groups of accounts that share a cell of two hubs, or of a hub and a window: where links through hubs are looked for. */
 export interface Blocks {
@@ -29,8 +29,7 @@ export type HubGroups = Pick<Blocks, 'start' | 'member'>;
 /**
  * Groups stand in for the pairs of hubs, which are never listed. Two kinds: accounts with the same two hubs (of an
  * account's `hubsPerAccount` most telling ones, not both of weak families), and accounts with one behaviour hub in the same
- * 8-hour window. Accounts that are not reachable take no part. With `among` it is the groups that any of those accounts is in, with
- * anybody or, where `others` says whom, with one of those.
+ * 8-hour window. Accounts that are not reachable take no part. With `among` it is the groups that any of those accounts is in.
  * O(Σ hubsPerAccount² + Σ windows of hub rows).
  */
 export const hubGroups = (
@@ -39,7 +38,7 @@ export const hubGroups = (
   weights: Weights,
   isReachable: (account: number) => boolean,
   config: EngineConfig,
-  among?: Among,
+  among?: Uint32Array,
 ): HubGroups => {
   const familyOf = (signal: number): number => index.familyOfType[index.signalType[signal]!]!;
   const isWeak = (signal: number): boolean => weights.weakFamily[familyOf(signal)]!;

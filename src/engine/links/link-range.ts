@@ -50,7 +50,7 @@ export const linkScratch = (plan: LinkPlan): LinkScratch => ({
  * With `among` (by node, 1 or 0) it is the links that have at least one end among those, of which the range holds the numbers of
  * nodes to look at: only nodes of `among` are. Pairs of two of them are weighed from the later one, all others from theirs. The cap on
  * partners then counts the pairs that a node weighs here, so that of a node with more candidates than `maxPartners` other
- * ones may be left out than in a whole run. Pairs that are not `wanted` are passed over; it is asked node by node.
+ * ones may be left out than in a whole run.
  */
 export const linkRange = (
   plan: LinkPlan,
@@ -58,7 +58,6 @@ export const linkRange = (
   to: number,
   scratch: LinkScratch,
   among?: Uint8Array,
-  wanted: (v: number, w: number) => boolean = () => true,
 ): FoundLinks => {
   const { accountOf, rowStart, rowSignal, memberStart, member, mostBits, threshold, mostByHubs, blocks } = plan;
   const { hubDegree, maxPartners } = plan.rules;
@@ -102,7 +101,7 @@ export const linkRange = (
     for (let i = 0; i < count; i++) {
       const w = candidates[i]!;
       const most = bound[w]! + Math.min(mostByHubs[v]!, mostByHubs[w]!);
-      if (most >= threshold && wanted(v, w)) {
+      if (most >= threshold) {
         bound[w] = most;
         candidates[i] = candidates[hopeful]!;
         candidates[hopeful++] = w;

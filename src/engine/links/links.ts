@@ -39,7 +39,7 @@ export const findLinks = (
     planMib: Math.ceil(planBytes(plan) / 2 ** 20),
   };
   releasePlan(plan, crew);
-  const { a, b, bits, stands } = joined(found, counters.links);
+  const { a, b, bits, stands } = joinedFound(found);
   const graph = linkGraph(index.accountIds.length, a, b, bits, stands);
   ownArrays.release(a, b, bits, stands);
   return { graph, counters };
@@ -58,7 +58,8 @@ const sum = (found: readonly FoundLinks[], of: (one: FoundLinks) => number): num
   found.reduce((total, one) => total + of(one), 0);
 
 /** All columns in one; those of the parts are given back. */
-const joined = (found: readonly FoundLinks[], links: number): Pick<FoundLinks, 'a' | 'b' | 'bits' | 'stands'> => {
+export const joinedFound = (found: readonly FoundLinks[]): Pick<FoundLinks, 'a' | 'b' | 'bits' | 'stands'> => {
+  const links = sum(found, ({ a }) => a.length);
   const all = {
     a: new Uint32Array(links),
     b: new Uint32Array(links),

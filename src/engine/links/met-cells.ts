@@ -4,13 +4,6 @@ import type { Hubs } from '../weights/hubs.ts';
 /** By hub, the cells of an account's row of it. */
 export type CellsOf = (hub: number) => (row: number, account: number, visit: (cell: number) => void) => void;
 
-/** Accounts whose groups are asked for. */
-export interface Among {
-  readonly accounts: Uint32Array;
-  /** Of which others one at least must be in a group for it to be asked for; undefined where anybody will do. */
-  others(account: number): readonly number[] | undefined;
-}
-
 /** Cells that any of some accounts is in, hub by hub. */
 export interface Wanted {
   /** Goes to a hub; false where none of its cells is wanted. What follows is asked of that hub. */
@@ -21,12 +14,12 @@ export interface Wanted {
 }
 
 /**
- * Cells of hubs that accounts are in. What is walked through for that are the rows of these, of the others, and of the hubs that are met.
+ * Cells of hubs that accounts are in. What is walked through for that are the rows of these, and of the hubs that are met.
  */
 export const cellsMet = (
   index: ObservationIndex,
   hubs: Hubs,
-  { accounts, others }: Among,
+  accounts: Uint32Array,
   cellsOf: CellsOf,
   cellCount: number,
 ): Wanted => {
@@ -43,19 +36,7 @@ export const cellsMet = (
     if (cells === undefined) met.set(hub, new Set([cell]));
     else cells.add(cell);
   };
-  for (const a of accounts) {
-    const its = others(a);
-    if (its === undefined) {
-      eachCell(a, meet);
-      continue;
-    }
-    const own = new Map<number, Set<number>>();
-    eachCell(a, (hub, cell) => own.set(hub, (own.get(hub) ?? new Set()).add(cell)));
-    for (const b of its)
-      eachCell(b, (hub, cell) => {
-        if (own.get(hub)?.has(cell) === true) meet(hub, cell);
-      });
-  }
+  for (const a of accounts) eachCell(a, meet);
   // Whoever is in a cell of two hubs shows two that are met.
   const shows = new Uint8Array(index.accountIds.length);
   const further = [...met.values()].flatMap((cells) => [...cells].filter((cell) => cell < signals));

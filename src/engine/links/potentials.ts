@@ -11,8 +11,6 @@ export interface Reach {
   isReachable(account: number): boolean;
   /** An upper bound of the bits that it can share with any other through hubs. O(its rows). */
   hubBits(account: number): number;
-  /** Whether two accounts share hubs alone, and these by so many bits that they may be linked. O(rows of both). */
-  areLinkedByHubs(a: number, b: number): boolean;
 }
 
 /** So many signals are added before it is asked whether they are enough: whoever can be linked mostly can by its first few. */
@@ -50,18 +48,6 @@ export const reachOf = (index: ObservationIndex, hubs: Hubs, weights: Weights): 
         if (hubs.rankOf[s] !== 0) sum.add(familyOf(s), mostOf(s));
       }
       return sum.total();
-    },
-    areLinkedByHubs(a, b) {
-      sum.clear();
-      let other = accountStart[b]!;
-      for (let row = accountStart[a]!; row < accountStart[a + 1]!; row++) {
-        const s = rowSignal[row]!;
-        while (other < accountStart[b + 1]! && rowSignal[other]! < s) other++;
-        if (weights.bits[s] === 0 || other === accountStart[b + 1] || rowSignal[other] !== s) continue;
-        if (hubs.rankOf[s] === 0) return false;
-        sum.add(familyOf(s), mostOf(s));
-      }
-      return isEnough();
     },
   };
 };

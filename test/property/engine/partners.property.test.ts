@@ -31,7 +31,7 @@ describe('partners by what an account gained by', () => {
         const all = weights.bits.reduce((sum, bits) => sum + bits, 0);
         const bits = (tenths / 10) * all + 1e-6;
         const worth = (s: number): number => (2 * weights.bits[s]! >= 0.125 * bits ? 2 * weights.bits[s]! : 0);
-        const found = partnersOf(which, by, index, weights, bits);
+        const found = partnersOf(which, by, index, weights, bits, config.maxPartners);
         for (const [a, signals] of by) {
           const expected = [...by.keys()].filter((b) => {
             const shared = signals.filter((s) => signalsOf(b).includes(s));
