@@ -1,6 +1,7 @@
 import { ABOVE_CHANCE } from '../communities/communities.ts';
 import type { Community } from '../communities/community.ts';
 import { componentsOf } from '../communities/components.ts';
+import { allOf, innerLinksOf, sumOf } from '../communities/inside.ts';
 import { chanceModularity } from '../communities/modularity.ts';
 import { inducedGraph, type LinkGraph } from '../links/link-graph.ts';
 import { innerLinks, type Level } from './inner-links.ts';
@@ -11,6 +12,13 @@ export interface CellSource {
   readonly least: number;
   /** By node of the graph, −1 everywhere: scratch. */
   readonly localOf: Int32Array;
+}
+
+export interface Cell {
+  /** Ascending. */
+  readonly accounts: Uint32Array;
+  /** Weight of the links between them, each counted twice. */
+  readonly weight: number;
 }
 
 interface Choice {
@@ -26,19 +34,26 @@ interface Choice {
  * modularity is clear of chance; a ring without such a cut has no cells. Each cell is connected and holds `members` of the ring
  * alone; largest first. O(links of the ring × levels).
  */
-export const cellsOf = (community: Community, members: Uint32Array, source: CellSource): readonly Uint32Array[] => {
+export const cellsOf = (community: Community, members: Uint32Array, source: CellSource): readonly Cell[] => {
   const { graph, least, localOf } = source;
   if (community.parts.length === 0) return [];
   const { cells } = parted(innerLinks(community));
   if (cells.length < 2) return [];
   // Communities are connected; but whoever left the ring as fringe may have held a cell together.
-  const found = cells.flatMap((cell) => {
-    const own = sharedOf(cell.members, members);
-    if (own.length === cell.members.length) return [own];
-    return componentsOf(inducedGraph(graph, own, localOf)).map((places) => places.map((place) => own[place]!));
+  const found = cells.flatMap((cell): Cell[] => {
+    const accounts = sharedOf(cell.members, members);
+    if (accounts.length === cell.members.length) return [{ accounts, weight: sumOf(cell.strength) }];
+    const own = inducedGraph(graph, accounts, localOf);
+    const { strength } = innerLinksOf(allOf(own));
+    return componentsOf(own).map((places) => ({
+      accounts: places.map((place) => accounts[place]!),
+      weight: places.reduce((sum, place) => sum + strength[place]!, 0),
+    }));
   });
-  const kept = found.filter((cell) => cell.length >= least);
-  return kept.length < 2 ? [] : kept.sort((x, y) => y.length - x.length || x[0]! - y[0]!);
+  const kept = found.filter(({ accounts }) => accounts.length >= least);
+  return kept.length < 2
+    ? []
+    : kept.sort((x, y) => y.accounts.length - x.accounts.length || x.accounts[0]! - y.accounts[0]!);
 };
 
 /** What two lists have in common; all ascending. */

@@ -1,4 +1,3 @@
-import { linkWeight } from '../communities/modularity.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import type { RingCell } from '../result.ts';
 import { commonFrom } from '../rings/group-evidence.ts';
@@ -7,6 +6,7 @@ import type { Shown } from '../rings/shown.ts';
 import { plural, spoken } from '../rings/summary.ts';
 import { byText } from '../support/text-order.ts';
 import { type CellSource, cellsOf } from './cells.ts';
+import { ringWeight } from './ring-weight.ts';
 
 /** Signals kept of a cell, and types named in its sentence. */
 const KEPT_SIGNALS = 5;
@@ -63,32 +63,11 @@ export const cellExplainer = (
     return own;
   };
 
-  /** Bits that link two of the ring on average, and two of each cell; pairs that are not linked have none. */
-  const closeness = (cells: readonly Uint32Array[], cellOf: Int32Array, members: Uint32Array) => {
-    members.forEach((a, place) => {
-      localOf[a] = place;
-    });
-    const sums = new Float64Array(cells.length);
-    let sum = 0;
-    members.forEach((a, place) => {
-      const cell = cellOf[place]!;
-      for (let e = graph.start[a]!; e < graph.start[a + 1]!; e++) {
-        const other = localOf[graph.neighbour[e]!]!;
-        if (other < 0) continue;
-        const bits = linkWeight(graph, e);
-        sum += bits;
-        if (cell !== NO_CELL && cellOf[other] === cell) sums[cell]! += bits;
-      }
-    });
-    for (const a of members) localOf[a] = -1;
-    const mean = (bits: number, size: number): number => (size < 2 ? 0 : bits / (size * (size - 1)));
-    return { ring: mean(sum, members.length), cells: cells.map(({ length }, cell) => mean(sums[cell]!, length)) };
-  };
-
   return (ring, shown) => {
     const { members } = ring;
-    const cells = cellsOf(ring.community, members, source);
-    if (cells.length === 0) return [];
+    const found = cellsOf(ring.community, members, source);
+    if (found.length === 0) return [];
+    const cells = found.map(({ accounts }) => accounts);
     const cellOf = new Int32Array(members.length).fill(NO_CELL);
     cells.forEach((cell, number) => {
       let place = 0;
@@ -97,7 +76,12 @@ export const cellExplainer = (
         cellOf[place] = number;
       }
     });
-    const bits = closeness(cells, cellOf, members);
+    /** Bits that link two of them on average; pairs that are not linked have none. */
+    const mean = (weight: number, size: number): number => (size < 2 ? 0 : weight / (size * (size - 1)));
+    const bits = {
+      ring: mean(ringWeight(ring.community, members, graph, localOf), members.length),
+      cells: found.map(({ accounts, weight }) => mean(weight, accounts.length)),
+    };
     const own = ownSignals(cells, cellOf, ring, shown);
     const seenBy = new Int32Array(members.length).fill(NO_CELL);
 

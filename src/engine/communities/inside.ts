@@ -93,7 +93,7 @@ export const labelledGroups = (
   const sizes: number[] = [];
   const stack: number[] = [];
   for (let root = 0; root < members.length; root++) {
-    if (numberOf[root]! >= 0) continue;
+    if (numberOf[root]! >= 0 || left[labels[root]!] === 1) continue;
     const label = labels[root]!;
     const number = known.get(label) ?? sizes.push(0) - 1;
     if (isOne(label)) {

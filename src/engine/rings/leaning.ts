@@ -12,7 +12,8 @@ const ALONE = 0.9;
 export const leaningTo = (previous: readonly PreviousRing[], index: ObservationIndex): Leaning => {
   if (previous.length === 0) return () => 0;
   const placeOf = new Map(previous.flatMap(({ accounts }, place) => accounts.map((account) => [account, place + 1])));
-  const ringOf = Uint32Array.from(index.accountIds, (id) => placeOf.get(id) ?? 0);
+  const ringOf = new Uint32Array(index.accountIds.length);
+  for (let a = 0; a < ringOf.length; a++) ringOf[a] = placeOf.get(index.accountIds[a]!) ?? 0;
   const inRing = new Uint32Array(previous.length + 1);
   return (members) => {
     for (const a of members) inRing[ringOf[a]!]!++;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from '../../../src/engine/cells/cells.ts';
 import { innerLinks, type Level } from '../../../src/engine/cells/inner-links.ts';
+import { ringWeight } from '../../../src/engine/cells/ring-weight.ts';
 import { findCommunities } from '../../../src/engine/communities/communities.ts';
 import { componentsOf } from '../../../src/engine/communities/components.ts';
 import { linkWeight, modularityOf } from '../../../src/engine/communities/modularity.ts';
@@ -29,7 +30,17 @@ const cellsIn = (graph: LinkGraph, community: EngineConfig['community'], gone: R
   if (root === undefined) return { cells: [], members: new Uint32Array() };
   const members = root.members.filter((account) => !gone.has(account));
   const localOf = new Int32Array(graph.nodes).fill(-1);
-  const cells = cellsOf(root, members, { graph, least: LEAST, localOf });
+  const weightOf = (accounts: Uint32Array): number => {
+    const own = inducedGraph(graph, accounts, localOf);
+    return own.neighbour.reduce((sum, _, e) => sum + linkWeight(own, e), 0);
+  };
+  const found = cellsOf(root, members, { graph, least: LEAST, localOf });
+  for (const { accounts, weight } of found) expect(weight).toBeCloseTo(weightOf(accounts), 6);
+  for (const community of [root, ...root.parts]) {
+    const ring = root.members.filter((a) => community.members.includes(a) !== (a % 5 === 0));
+    expect(ringWeight(community, ring, graph, localOf)).toBeCloseTo(weightOf(ring), 6);
+  }
+  const cells = found.map(({ accounts }) => accounts);
   expect(localOf.every((place) => place === -1)).toBe(true);
   return { cells, members };
 };
