@@ -7,20 +7,11 @@ export const PHASES = 3;
  * How popular each window is among the windows of its time of day: rows seen in it / rows seen in any window of that time
  * of day. A press event makes its windows popular, so sharing them says little.
  */
-export const windowShares = (index: ObservationIndex): Float64Array => {
-  const known = sharesOf.get(index);
-  if (known !== undefined) return known;
-  const shares = new Float64Array(index.windowValues.length);
+export const windowShares = ({ windowValues, windowRows }: ObservationIndex): Float64Array => {
   const phaseTotal = new Float64Array(PHASES);
-  for (const w of index.windows) shares[w]!++;
-  for (let w = 0; w < shares.length; w++) phaseTotal[index.windowValues[w]! % PHASES]! += shares[w]!;
-  for (let w = 0; w < shares.length; w++) shares[w]! /= phaseTotal[index.windowValues[w]! % PHASES]!;
-  sharesOf.set(index, shares);
-  return shares;
+  for (let w = 0; w < windowRows.length; w++) phaseTotal[windowValues[w]! % PHASES]! += windowRows[w]!;
+  return Float64Array.from(windowRows, (rows, w) => rows / phaseTotal[windowValues[w]! % PHASES]!);
 };
-
-/** An index does not change, and links, groups and what is kept of a run ask for the same: all windows are walked through once. */
-const sharesOf = new WeakMap<ObservationIndex, Float64Array>();
 
 /** ln(n!), by Stirling's series beyond 20; error below 1e-9. */
 const logFactorial = (n: number): number => {

@@ -1,4 +1,5 @@
 import type { LinkGraph } from '../links/link-graph.ts';
+import { sortedBy } from '../support/counting-order.ts';
 import type { Community } from './community.ts';
 import { linkWeight } from './modularity.ts';
 
@@ -76,10 +77,14 @@ export const weightWithin = ({ graph, placeOf }: Inside, labels: Uint32Array, no
   return weight;
 };
 
+/** Members whose links are walked through before those not met yet are asked for a link to one who was. */
+const BEFORE_LOOKING_BACK = 8;
+
 /**
  * Connected groups of members of one label, two at least, as nodes ascending, in order of their smallest node; labels are below twice
  * the members. A label of which everybody was met is not walked through any further: dense groups are met by a few of their members'
- * links. Nor is one that `isOne`, which is known to be connected.
+ * links, and those of few links by looking back from them (Beamer, Asanović and Patterson, 2012). Nor is one that `isOne`, which is known
+ * to be connected.
  */
 export const labelledGroups = (
   { graph, members, placeOf }: Inside,
@@ -92,6 +97,21 @@ export const labelledGroups = (
   const numberOf = new Int32Array(members.length).fill(-1);
   const sizes: number[] = [];
   const stack: number[] = [];
+  const byLabel = sortedBy(labels, 2 * members.length);
+  /** Meets who was not met yet and has a link to one who was. */
+  const lookBack = (label: number, number: number, meet: (place: number) => void): void => {
+    for (let i = byLabel.start[label]!; i < byLabel.start[label + 1]!; i++) {
+      const place = byLabel.order[i]!;
+      if (numberOf[place]! >= 0) continue;
+      const a = members[place]!;
+      for (let e = graph.start[a]!; e < graph.start[a + 1]!; e++) {
+        const other = placeOf[graph.neighbour[e]!]!;
+        if (other < 0 || numberOf[other] !== number) continue;
+        meet(place);
+        break;
+      }
+    }
+  };
   for (let root = 0; root < members.length; root++) {
     if (numberOf[root]! >= 0 || left[labels[root]!] === 1) continue;
     const label = labels[root]!;
@@ -109,7 +129,8 @@ export const labelledGroups = (
       stack.push(place);
     };
     meet(root);
-    while (left[label]! > 0 && stack.length > 0) {
+    for (let expanded = 0; left[label]! > 0 && stack.length > 0; expanded++) {
+      if (expanded === BEFORE_LOOKING_BACK) lookBack(label, number, meet);
       const a = members[stack.pop()!]!;
       for (let e = graph.start[a]!; e < graph.start[a + 1]!; e++) {
         const other = placeOf[graph.neighbour[e]!]!;

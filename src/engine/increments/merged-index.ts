@@ -4,7 +4,7 @@ import { rowsByAccount } from '../input/row-order.ts';
 import { ownArrays } from '../support/arrays.ts';
 import { placesWhere } from '../support/places.ts';
 import { mergedOrder, NONE } from './merged-order.ts';
-import { mergedSignalRows, mergedTypeSizes } from './merged-rows.ts';
+import { mergedSignalRows, mergedTypeSizes, mergedWindowRows } from './merged-rows.ts';
 import { mergedSignals, type SignalNumbers } from './merged-signals.ts';
 
 /** What happened since the last run. */
@@ -124,7 +124,11 @@ export const mergedIndex = (
   };
   ownArrays.release(rowNow, newRows);
   return {
-    index: { ...index, ...mergedTypeSizes(old, index, accounts) },
+    index: {
+      ...index,
+      ...mergedTypeSizes(old, index, accounts),
+      windowRows: mergedWindowRows(old, index, accounts, times.moved),
+    },
     accountNow: accounts.now,
     accountBefore: accounts.before,
     given: placesWhere(accounts.column, (column) => column !== NONE),

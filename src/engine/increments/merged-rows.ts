@@ -41,6 +41,33 @@ export const mergedSignalRows = (
   return { signalStart, signalRow };
 };
 
+/**
+ * By window, in its number now (`moved`, by number then; null where none is another one): rows that were seen in it; as they were, less
+ * those of who went or did anything, and with these anew. O(windows of their rows).
+ */
+export const mergedWindowRows = (
+  old: ObservationIndex,
+  index: Pick<ObservationIndex, 'accountStart' | 'windowStart' | 'windows' | 'windowValues'>,
+  { before, column, now }: Pick<MergedAccounts, 'before' | 'column' | 'now'>,
+  moved: Uint32Array | null,
+): Uint32Array => {
+  const rows = new Uint32Array(index.windowValues.length);
+  const numberOf = (then: number): number => (moved === null ? then : moved[then]!);
+  for (let w = 0; w < old.windowRows.length; w++) rows[numberOf(w)] = old.windowRows[w]!;
+  const leave = (account: number): void => {
+    const [from, to] = [old.accountStart[account]!, old.accountStart[account + 1]!];
+    for (let i = old.windowStart[from]!; i < old.windowStart[to]!; i++) rows[numberOf(old.windows[i]!)]!--;
+  };
+  for (let v = 0; v < column.length; v++) {
+    if (column[v] === NONE) continue;
+    if (before[v] !== NONE) leave(before[v]!);
+    const [from, to] = [index.accountStart[v]!, index.accountStart[v + 1]!];
+    for (let i = index.windowStart[from]!; i < index.windowStart[to]!; i++) rows[index.windows[i]!]!++;
+  }
+  for (let a = 0; a < now.length; a++) if (now[a] === NONE) leave(a);
+  return rows;
+};
+
 type Rows = Pick<ObservationIndex, 'accountStart' | 'rowSignal' | 'signalType'>;
 
 /** By type: accounts that show it, and rows of it; as they were, less those who went or did anything, and with these anew. O(their rows). */

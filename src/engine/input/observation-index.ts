@@ -30,6 +30,8 @@ export interface ObservationIndex {
   readonly windowStart: Uint32Array;
   readonly windows: Uint32Array;
   readonly windowValues: Uint32Array;
+  /** By window: rows that were seen in it. */
+  readonly windowRows: Uint32Array;
   /** Epoch seconds, ascending over the first `dated` accounts; NaN for the rest. An account's number is its rank. */
   readonly created: Float64Array;
   /** By account: 1 where the creation time was given, 0 where the first observation stands in. */

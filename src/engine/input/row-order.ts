@@ -18,8 +18,8 @@ export const rowsByAccount = (columns: ObservationColumns, newAccount: Uint32Arr
   return { accountStart, oldRow, rowSignal };
 };
 
-/** Rows of an account up to which inserting them one by one is the quickest way to sort them. */
-const FEW = 48;
+/** Rows of an account up to which inserting them one by one is the quickest way to sort them: 8.6 µs at 160, 11.3 by digits. */
+const FEW = 160;
 
 /** Puts rows from … to − 1 in order of their signals, of equal ones in order of their old numbers. */
 const sortRows = (rowSignal: Uint32Array, oldRow: Uint32Array, from: number, to: number): void => {

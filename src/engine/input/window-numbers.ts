@@ -3,7 +3,7 @@ import type { ObservationColumns } from './columns.ts';
 /** Windows whose numbers stand in one table: four years. */
 const BLOCK_BITS = 12;
 
-/** Distinct windows ascending, and the windows of the rows as indices into them. O(windows). */
+/** Distinct windows ascending, in how many rows each is, and the windows of the rows as indices into them. O(windows). */
 export const windowsOfRows = (columns: ObservationColumns, oldRow: Uint32Array) => {
   const blocks = new Map<number, Uint32Array>();
   let key = -1;
@@ -25,15 +25,18 @@ export const windowsOfRows = (columns: ObservationColumns, oldRow: Uint32Array) 
   }
   const windowStart = new Uint32Array(oldRow.length + 1);
   const windows = new Uint32Array(columns.windows.length);
+  const windowRows = new Uint32Array(values.length);
   let at = 0;
   for (let i = 0; i < oldRow.length; i++) {
     const old = oldRow[i]!;
     const end = columns.windowStart[old + 1]!;
     for (let w = columns.windowStart[old]!; w < end; w++) {
       const window = columns.windows[w]!;
-      windows[at++] = tableOf(window)[window & mask]!;
+      const number = tableOf(window)[window & mask]!;
+      windows[at++] = number;
+      windowRows[number]!++;
     }
     windowStart[i + 1] = at;
   }
-  return { windowValues: Uint32Array.from(values), windowStart, windows };
+  return { windowValues: Uint32Array.from(values), windowRows, windowStart, windows };
 };

@@ -51,6 +51,9 @@ const inNames = (index: ObservationIndex) => ({
   accountsOfRows: index.accountIds.every((_, a) =>
     index.rowAccount.subarray(index.accountStart[a]!, index.accountStart[a + 1]!).every((account) => account === a),
   ),
+  windowRows: new Map(
+    Array.from(index.windowValues, (value, w) => [value, index.windowRows[w]] as const).filter(([, rows]) => rows! > 0),
+  ),
   types: [...index.typeAccounts, ...index.typeRows],
   rows: new Map(
     index.accountIds.map((id, a) => [
