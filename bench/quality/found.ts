@@ -3,7 +3,9 @@ import type { Scored } from './metrics/calibration.ts';
 import { type Clusters, isTrueCluster, type Truth } from './metrics/truth.ts';
 
 /** Members of each reported ring; an account that is in several counts for the first, which has the highest score. */
-export const ringClusters = (rings: readonly Ring[]): Clusters => {
+export const ringClusters = (
+  rings: readonly { readonly members: readonly { readonly account: string }[] }[],
+): Clusters => {
   const taken = new Set<string>();
   return rings.map(({ members }) =>
     members.flatMap(({ account }) => {

@@ -19,7 +19,7 @@ export const ringsIn = (file: string, options: { readonly config?: string; reado
     });
     // 2: some records were refused; the rings are those of the others.
     if (status !== 0 && status !== 2) throw new Error(`ringfence detect ended with ${status}: ${stderr}`);
-    return stdout.trimEnd().split('\n');
+    return stdout.split('\n').filter((line) => line !== '');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

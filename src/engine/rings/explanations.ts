@@ -69,19 +69,23 @@ const NO_AUDIENCE = 0.5;
 
 const within01 = (value: number): number => Math.min(1, Math.max(0, value));
 
-/** 1 where members use as different amounts as people do; 0 where they use near-equal ones, which no owner or occasion explains. */
-const unlike = ({ volume, used }: Conduct, from: number): number => 1 - used * within01((volume - from) / FAILS_WITHIN);
+/** 0 where members use as different amounts as people do, 1 where they use near-equal ones, which no owner or occasion explains. */
+const evenness = ({ volume, used }: Conduct, from: number): number => used * within01((volume - from) / FAILS_WITHIN);
+
+/** 1 where they use as different amounts as anybody: one hand deals out more even ones. 0 from the likeness on that colleagues have. */
+const unevenness = ({ volume, used }: Conduct): number => used * within01(1 - volume / NEUTRAL_VOLUME);
 
 /** `oneOwner` of the features. */
 export const oneOwnerOf = ({ owned, placed, identified }: Reached, place: Place, conduct: Conduct): number => {
-  const byIdentifier = nearlyAll(owned) * (1 - conduct.focus) * unlike(conduct, OWNED_ALIKE);
-  // Pupils of one room do the same and use as much as each other; what they do not do is to share cards as well.
-  const byPlace = place.share * nearlyAll(placed) * (1 - conduct.focus * identified);
+  const byIdentifier = nearlyAll(owned) * (1 - conduct.focus) * (1 - evenness(conduct, OWNED_ALIKE));
+  // People of one place may do the same or share the devices that stand there; who does both, and evenly, is no class.
+  const steered = conduct.focus * identified * (1 - unevenness(conduct));
+  const byPlace = place.share * nearlyAll(placed) * (1 - steered);
   return Math.max(byIdentifier, byPlace);
 };
 
 /** `occasion` of the features, from the share of what the group has in common that fell on one. */
-export const occasionOf = (share: number, conduct: Conduct): number => share * unlike(conduct, OCCASION_ALIKE);
+export const occasionOf = (share: number, conduct: Conduct): number => share * (1 - evenness(conduct, OCCASION_ALIKE));
 
 /** `commonSource` of the features. A cliff at one bit of synchrony would let the luck of one evening decide. */
 export const commonSourceOf = ({ tied }: Reached, conduct: Conduct): number => {

@@ -8,7 +8,7 @@ import { couldJoin } from './could-join.ts';
 import { type Described, type GroupDescriber, groupDescriber } from './features.ts';
 import type { Leaning } from './leaning.ts';
 import { membershipReview, ringedAccounts } from './membership.ts';
-import { logistic, logOdds } from './score.ts';
+import { logistic, logOdds, UNEXPLAINED } from './score.ts';
 
 export interface ScoredRing extends Described {
   /** Accounts, ascending. */
@@ -33,13 +33,16 @@ export const FRINGE_LINKS = 0.2;
 interface Cut {
   readonly rings: readonly ScoredRing[];
   readonly value: number;
+  /** Members of groups that are no rings for the one reason that something innocent explains them. */
+  readonly explained: number;
 }
 
 /**
  * Stage 6. Scores every community of the hierarchy and chooses, branch by branch, whether it is reported whole, in parts, or
  * not at all. Each is worth the members that it is expected to tell rightly (members × score). The whole is reported unless its
- * parts are worth more as far as they are separate, or hardly hang together: then they are rings that touch. So a ring of many
- * cards does not fall into its cards. Where that is close, what it was in the last run decides (`leaning`). Then the members of each are looked over (`membershipReview`).
+ * parts are worth more as far as they are separate, or hardly hang together: then they are rings that touch, or schools that do, of
+ * which each has an explanation and all together have none. So a ring of many cards does not fall into its cards. Where that is close,
+ * what it was in the last run decides (`leaning`). Then the members of each are looked over (`membershipReview`).
  */
 export const scoreRings = (
   roots: readonly Community[],
@@ -54,14 +57,21 @@ export const scoreRings = (
 
   const evaluate = (community: Community, least: number): Cut => {
     const { members, degrees } = withoutFringe(community, config.fringeShare);
-    if (members.length < config.minRingSize) return { rings: [], value: 0 };
+    if (members.length < config.minRingSize) return { rings: [], value: 0, explained: 0 };
     counters.scored++;
     counters.fringe += community.members.length - members.length;
     const described = describe(members, community.cohesion);
     const odds = logOdds(described.features, config.score);
     const score = logistic(odds);
-    if (score < least) return { rings: [], value: 0 };
-    return { rings: [{ ...described, members, degrees, score, community }], value: members.length * score };
+    if (score < least) {
+      const otherwise = logistic(logOdds({ ...described.features, ...UNEXPLAINED }, config.score));
+      return { rings: [], value: 0, explained: otherwise < config.minScore ? 0 : members.length };
+    }
+    return {
+      rings: [{ ...described, members, degrees, score, community }],
+      value: members.length * score,
+      explained: 0,
+    };
   };
 
   const cut = (community: Community): Cut => {
@@ -71,14 +81,16 @@ export const scoreRings = (
     if (community.parts.length === 0) return whole;
     const parts = community.parts.map(cut);
     const value = parts.reduce((sum, part) => sum + part.value, 0);
+    const explained = parts.reduce((sum, part) => sum + part.explained, 0);
     const separation = separationOf(community);
     const stays = (by: number): boolean => {
-      const apart = value > 0 && separation >= config.separation + by;
+      const apart = separation >= config.separation + by && (value > 0 || 2 * explained >= community.members.length);
       return !apart && whole.value > 0 && whole.value >= value * separation * (1 - by);
     };
     const isWhole = stays(lean);
     if (isWhole !== stays(0)) counters.leaned++;
-    return isWhole ? whole : { rings: parts.flatMap((part) => part.rings), value };
+    if (isWhole) return whole;
+    return { rings: parts.flatMap((part) => part.rings), value, explained: Math.max(whole.explained, explained) };
   };
 
   const review = membershipReview(index, weights);

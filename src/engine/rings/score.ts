@@ -28,4 +28,11 @@ export const logOdds = (features: GroupFeatures, weights: EngineConfig['score'])
   );
 };
 
+/** Features of a group that nothing innocent explains. */
+export const UNEXPLAINED: Pick<GroupFeatures, 'oneOwner' | 'occasion' | 'commonSource'> = {
+  oneOwner: 0,
+  occasion: 0,
+  commonSource: 0,
+};
+
 export const logistic = (odds: number): number => 1 / (1 + Math.exp(-odds));

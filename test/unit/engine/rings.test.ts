@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Community } from '../../../src/engine/communities/communities.ts';
 import { type EngineConfig, engineConfig } from '../../../src/engine/config.ts';
 import { buildIndex } from '../../../src/engine/input/observation-index.ts';
+import { type GroupDescriber, groupDescriber } from '../../../src/engine/rings/features.ts';
 import { scoreRings } from '../../../src/engine/rings/rings.ts';
 import { classHubs } from '../../../src/engine/weights/hubs.ts';
 import { weighSignals } from '../../../src/engine/weights/weights.ts';
@@ -25,8 +26,8 @@ const community = (members: Uint32Array, cohesion: number, parts: Community[] = 
   parts,
 });
 const halves = [community(guilty.slice(0, 30), 1), community(guilty.slice(30), 1)];
-const sizes = (root: Community, overrides: Partial<EngineConfig> = {}): number[] =>
-  scoreRings([root], index, weights, { ...config, ...overrides }).rings.map((ring) => ring.members.length);
+const sizes = (root: Community, overrides: Partial<EngineConfig> = {}, describe?: GroupDescriber): number[] =>
+  scoreRings([root], index, weights, { ...config, ...overrides }, describe).rings.map((ring) => ring.members.length);
 
 describe('choosing where to cut', () => {
   it('reports a community whole when many links run between its parts', () => {
@@ -41,6 +42,16 @@ describe('choosing where to cut', () => {
   it('reports in parts what is nearly separate, however good the whole', () => {
     expect(sizes(community(guilty, 0.5, halves, 0.1))).toEqual([30, 30]);
     expect(sizes(community(guilty, 0.5, halves, 0.1), { separation: 1 })).toEqual([60]);
+  });
+
+  it('does not report as a whole what is nearly separate where each part has an explanation', () => {
+    const describe = groupDescriber(index, weights);
+    const schools: GroupDescriber = (accounts, cohesion) => {
+      const { features, evidence } = describe(accounts, cohesion);
+      return { evidence, features: { ...features, oneOwner: accounts.length === 60 ? 0 : 1 } };
+    };
+    expect(sizes(community(guilty, 0.5, halves, 0.1), {}, schools)).toEqual([]);
+    expect(sizes(community(guilty, 0.5, halves, 0.5), {}, schools)).toEqual([60]);
   });
 
   it('reports a loose one whole when none of its parts is a ring', () => {
