@@ -77,13 +77,14 @@ export const lookAlikes = (seed: number): EnginePopulation => {
   });
 
   const lessons = Array.from({ length: 5 }, (_, week) => START + (2 + 7 * week) * DAY + 10 * HOUR);
-  each(MEMBERS, () => {
+  each(MEMBERS, (i) => {
+    const ownsNothing = i % 2 === 0;
     const pupil = join('course', lessons[0]! + random.below(HOUR), unlike());
     pupil.lives();
     pupil.has('ip', 'campus', lessons);
     lessons.forEach((at, week) => {
       each(2, (i) => pupil.has('prompt', `lesson-${week}-${i}`, [at + random.below(HOUR)]));
-      pupil.has('device', `lab-${random.below(12)}`, [at + random.below(HOUR)]);
+      if (ownsNothing) pupil.has('device', `lab-${random.below(12)}`, [at + random.below(HOUR)]);
     });
   });
   each(MEMBERS, (i) => {

@@ -72,15 +72,11 @@ const within01 = (value: number): number => Math.min(1, Math.max(0, value));
 /** 0 where members use as different amounts as people do, 1 where they use near-equal ones, which no owner or occasion explains. */
 const evenness = ({ volume, used }: Conduct, from: number): number => used * within01((volume - from) / FAILS_WITHIN);
 
-/** 1 where they use as different amounts as anybody: one hand deals out more even ones. 0 from the likeness on that colleagues have. */
-const unevenness = ({ volume, used }: Conduct): number => used * within01(1 - volume / NEUTRAL_VOLUME);
-
 /** `oneOwner` of the features. */
 export const oneOwnerOf = ({ owned, placed, identified }: Reached, place: Place, conduct: Conduct): number => {
   const byIdentifier = nearlyAll(owned) * (1 - conduct.focus) * (1 - evenness(conduct, OWNED_ALIKE));
-  // People of one place may do the same or share the devices that stand there; who does both, and evenly, is no class.
-  const steered = conduct.focus * identified * (1 - unevenness(conduct));
-  const byPlace = place.share * nearlyAll(placed) * (1 - steered);
+  // People of one place may do the same, and evenly, or share the devices that stand there; who does the same on shared ones is no class.
+  const byPlace = place.share * nearlyAll(placed) * (1 - conduct.focus * identified);
   return Math.max(byIdentifier, byPlace);
 };
 

@@ -8,7 +8,7 @@ import { couldJoin } from './could-join.ts';
 import { type Described, type GroupDescriber, groupDescriber } from './features.ts';
 import type { Leaning } from './leaning.ts';
 import { membershipReview, ringedAccounts } from './membership.ts';
-import { logistic, logOdds, UNEXPLAINED } from './score.ts';
+import { logistic, logOdds, unexplained } from './score.ts';
 
 export interface ScoredRing extends Described {
   /** Accounts, ascending. */
@@ -30,10 +30,13 @@ export interface Rings {
 /** Most links of an account that is fringe at most, as a share of the median member's: its strength is then below a half. */
 export const FRINGE_LINKS = 0.2;
 
+/** Below it most of what speaks for a group is explained; and from it on a part of a community's members is most of them. */
+const MOSTLY = 0.5;
+
 interface Cut {
   readonly rings: readonly ScoredRing[];
   readonly value: number;
-  /** Members of groups that are no rings for the one reason that something innocent explains them. */
+  /** Members of groups that are no rings, most of what speaks for which something innocent explains. */
   readonly explained: number;
 }
 
@@ -64,8 +67,8 @@ export const scoreRings = (
     const odds = logOdds(described.features, config.score);
     const score = logistic(odds);
     if (score < least) {
-      const otherwise = logistic(logOdds({ ...described.features, ...UNEXPLAINED }, config.score));
-      return { rings: [], value: 0, explained: otherwise < config.minScore ? 0 : members.length };
+      const isExplained = unexplained(described.features) < MOSTLY;
+      return { rings: [], value: 0, explained: isExplained ? members.length : 0 };
     }
     return {
       rings: [{ ...described, members, degrees, score, community }],
@@ -84,7 +87,8 @@ export const scoreRings = (
     const explained = parts.reduce((sum, part) => sum + part.explained, 0);
     const separation = separationOf(community);
     const stays = (by: number): boolean => {
-      const apart = separation >= config.separation + by && (value > 0 || 2 * explained >= community.members.length);
+      const apart =
+        separation >= config.separation + by && (value > 0 || explained >= MOSTLY * community.members.length);
       return !apart && whole.value > 0 && whole.value >= value * separation * (1 - by);
     };
     const isWhole = stays(lean);
