@@ -49,6 +49,12 @@ export const bruteForceBits = (
       rows.set(index.rowSignal[row]!, row);
     rowsOf.push(rows);
   }
+  const typesShown = rowsOf.map((rows) => [...rows.keys()].map((s) => index.signalType[s]!));
+  const activityOf = (a: number, type: number): number => {
+    const shown = typesShown[a]!.filter((one) => one === type).length;
+    const mean = index.typeRows[type]! / Math.max(1, index.typeAccounts[type]!);
+    return shown > mean ? Math.min(config.maxActivityBits, Math.log2(shown / mean)) / 2 : 0;
+  };
   const result = new Map<string, number>();
   for (let a = 0; a < n; a++) {
     for (let b = a + 1; b < n; b++) {
@@ -58,8 +64,7 @@ export const bruteForceBits = (
       for (const s of shared) {
         const type = index.signalType[s]!;
         const { kind, strength, family } = index.types[type]!;
-        const activity =
-          weights.activity[a * index.types.length + type]! + weights.activity[b * index.types.length + type]!;
+        const activity = activityOf(a, type) + activityOf(b, type);
         let bits = weights.factor[s]! * (weights.rarity[s]! - activity);
         if (bits <= 0) continue;
         let once: number | undefined;

@@ -131,9 +131,11 @@ const differenceOf = (
 
 /**
  * Signals of a group's evidence with the members that show them now: whatever is reckoned with a signal's accounts must not find more
- * of them in the group than there are. O(rows of the members that did anything, came or went).
+ * of them in the group than there are. O(rows of the members that came or went + signals that others began or ceased to show).
  */
-const recounter = ({ before, index, stirred }: Since) => {
+const recounter = (since: Since) => {
+  const { before, index, stirred } = since;
+  const differenceOfSignals = signalDifferences(since);
   const placeOf = new Uint32Array(index.signalKeys.length); // 1 + place
   return (
     members: Uint32Array,
@@ -145,22 +147,52 @@ const recounter = ({ before, index, stirred }: Since) => {
     signals.forEach(({ signal }, place) => {
       placeOf[signal] = place + 1;
     });
-    const count = ({ accountStart, rowSignal }: ObservationIndex, account: number, by: number): void => {
-      for (let row = accountStart[account]!; row < accountStart[account + 1]!; row++) {
-        const place = placeOf[rowSignal[row]!]!;
-        if (place > 0) shown[place - 1]! += by;
-      }
+    const count = (signal: number, by: number): void => {
+      const place = placeOf[signal]!;
+      if (place > 0) shown[place - 1]! += by;
+    };
+    const countAll = ({ accountStart, rowSignal }: ObservationIndex, account: number, by: number): void => {
+      for (let row = accountStart[account]!; row < accountStart[account + 1]!; row++) count(rowSignal[row]!, by);
     };
     for (let now = 0; now < accounts.length; now++) {
       const [account, then] = [accounts[now]!, thenOf[now]!];
-      if (then >= 0 && stirred[account] === 0) continue;
-      if (then >= 0) count(before, members[then]!, -1);
-      count(index, account, 1);
+      if (then < 0) countAll(index, account, 1);
+      else if (stirred[account]! > 0) {
+        const { began, ceased } = differenceOfSignals(account, members[then]!);
+        for (const signal of began) count(signal, 1);
+        for (const signal of ceased) count(signal, -1);
+      }
     }
-    for (const then of went) count(before, members[then]!, -1);
+    for (const then of went) countAll(before, members[then]!, -1);
     for (const { signal } of signals) placeOf[signal] = 0;
     return signals
       .map(({ signal }, place) => ({ signal, members: shown[place]! }))
       .filter(({ members: now }) => now >= 2);
+  };
+};
+
+interface SignalDifference {
+  readonly began: readonly number[];
+  readonly ceased: readonly number[];
+}
+
+/** Signals that an account shows now and did not then, and the reverse. Kept, since it is in a group at each level of the hierarchy. */
+const signalDifferences = ({ before, index }: Since): ((now: number, then: number) => SignalDifference) => {
+  const known = new Map<number, SignalDifference>();
+  return (now, then) => {
+    const kept = known.get(now);
+    if (kept !== undefined) return kept;
+    const difference = { began: [] as number[], ceased: [] as number[] };
+    let old = before.accountStart[then]!;
+    const oldEnd = before.accountStart[then + 1]!;
+    for (let row = index.accountStart[now]!; row < index.accountStart[now + 1]!; row++) {
+      const signal = index.rowSignal[row]!;
+      while (old < oldEnd && before.rowSignal[old]! < signal) difference.ceased.push(before.rowSignal[old++]!);
+      if (old < oldEnd && before.rowSignal[old] === signal) old++;
+      else difference.began.push(signal);
+    }
+    while (old < oldEnd) difference.ceased.push(before.rowSignal[old++]!);
+    known.set(now, difference);
+    return difference;
   };
 };

@@ -3,6 +3,7 @@ import type { EngineConfig } from '../config.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { type Arrays, type Column, ownArrays } from '../support/arrays.ts';
 import { growableUint32 } from '../support/growable.ts';
+import { activityBits } from '../weights/activity.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
 import { type Blocks, blocksOf, type HubGroups, hubGroups } from './blocks.ts';
@@ -36,7 +37,7 @@ export interface LinkPlan {
   readonly rarity: Float64Array;
   /** Most bits that sharing signal s can give. */
   readonly mostBits: Float64Array;
-  /** See `Weights.activity`, at [node × types + type]. */
+  /** See `activityBits`, at [node × types + type]. */
   readonly activity: Float64Array;
   readonly types: readonly TypeRules[];
   readonly families: readonly string[];
@@ -112,11 +113,12 @@ export const planLinks = (
 
   const typeCount = index.types.length;
   const activity = arrays.float64(nodes * typeCount);
+  const putActivity = activityBits(index, config);
   const mostByHubs = arrays.float64(nodes);
   const [tieStart, tieEnd] = [arrays.uint32(nodes), arrays.uint32(nodes)];
   for (let v = 0; v < nodes; v++) {
     const a = accountOf[v]!;
-    for (let t = 0; t < typeCount; t++) activity[v * typeCount + t] = weights.activity[a * typeCount + t]!;
+    putActivity(a, activity, v * typeCount);
     mostByHubs[v] = reach.hubBits(a);
     tieStart[v] = a < index.dated ? index.tieStart[a]! : index.dated;
     tieEnd[v] = a < index.dated ? index.tieEnd[a]! : index.dated;

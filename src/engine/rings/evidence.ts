@@ -37,8 +37,10 @@ export const explain = (
     strongest.map(({ place }) => place),
   );
   const keysOf = (member: number): string[] => {
-    const from = byMember.start[member]!;
-    return Array.from({ length: byMember.start[member + 1]! - from }, (_, i) => keys[byMember.place[from + i]!]!);
+    const [from, to] = [byMember.start[member]!, byMember.start[member + 1]!];
+    const shows = new Array<string>(to - from);
+    for (let i = from; i < to; i++) shows[i - from] = keys[byMember.place[i]!]!;
+    return shows;
   };
   let requests = 0;
   const members: RingMember[] = [];

@@ -13,12 +13,6 @@ export interface Weights {
   readonly factor: Float64Array;
   /** rarity × factor. */
   readonly bits: Float64Array;
-  /**
-   * Bits that account a's activity takes off signals of type t, at [a × types + t]: half of log2 of how many more signals
-   * of the type it shows than a mean account. Somebody seen at 200 addresses shares one with somebody by chance
-   * (the configuration model's null, of which log2(N / k) is the case of equal degrees).
-   */
-  readonly activity: Float32Array;
   /** Bits at which two accounts are linked. */
   readonly threshold: number;
   /** By family: whether it is one of the weak families. */
@@ -48,7 +42,6 @@ const crowdFactor = (hub: Hub['class'] | null, trait: SignalTrait | null, config
 export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: EngineConfig): Weights => {
   const m = index.signalKeys.length;
   const n = index.accountIds.length;
-  const typeCount = index.types.length;
   const weakFamily = index.families.map((family) => config.weakFamilies.includes(family));
   const behaviourFamily = index.families.map((family) =>
     index.types.every((type) => type.family !== family || type.kind === 'behaviour'),
@@ -71,16 +64,6 @@ export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: Engine
     factor[s] = f;
     bits[s] = rarity[s]! * f;
   }
-  const activity = new Float32Array(n * typeCount);
-  for (let row = 0; row < index.rowAccount.length; row++)
-    activity[index.rowAccount[row]! * typeCount + index.signalType[index.rowSignal[row]!]!]!++;
-  for (let a = 0; a < n; a++) {
-    for (let t = 0; t < typeCount; t++) {
-      const degree = activity[a * typeCount + t]!;
-      const mean = index.typeRows[t]! / Math.max(1, index.typeAccounts[t]!);
-      activity[a * typeCount + t] = degree > mean ? Math.min(config.maxActivityBits, Math.log2(degree / mean)) / 2 : 0;
-    }
-  }
   const threshold = config.linkBitsPerLog2N * Math.log2(Math.max(2, n));
-  return { rarity, factor, bits, activity, threshold, weakFamily, behaviourFamily };
+  return { rarity, factor, bits, threshold, weakFamily, behaviourFamily };
 };

@@ -3,6 +3,7 @@ import { poissonSurprise } from '../../../src/engine/behaviour/synchrony.ts';
 import { engineConfig } from '../../../src/engine/config.ts';
 import { columnsBuilder } from '../../../src/engine/input/columns-builder.ts';
 import { buildIndex } from '../../../src/engine/input/observation-index.ts';
+import { activityBits } from '../../../src/engine/weights/activity.ts';
 import { familySum } from '../../../src/engine/weights/family-sum.ts';
 import { classHubs } from '../../../src/engine/weights/hubs.ts';
 import { weighSignals } from '../../../src/engine/weights/weights.ts';
@@ -59,7 +60,12 @@ describe('weights', () => {
 
   it('takes bits off accounts that show more signals of a type than others do', () => {
     const device = POPULATION_TYPES.findIndex((type) => type.name === 'device');
-    const at = (id: string) => weights.activity[index.accountIds.indexOf(id) * POPULATION_TYPES.length + device]!;
+    const put = activityBits(index, config);
+    const at = (id: string) => {
+      const bits = new Float64Array(POPULATION_TYPES.length);
+      put(index.accountIds.indexOf(id), bits, 0);
+      return bits[device]!;
+    };
     expect(at('a0')).toBeGreaterThan(0);
     expect(at('a0')).toBeCloseTo(Math.log2(3 / (129 / 64)) / 2, 5);
     expect(at('a1')).toBe(0);
