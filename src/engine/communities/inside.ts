@@ -78,7 +78,7 @@ export const weightWithin = ({ graph, placeOf }: Inside, labels: Uint32Array, no
 };
 
 /** Members whose links are walked through before those not met yet are asked for a link to one who was. */
-const BEFORE_LOOKING_BACK = 8;
+export const BEFORE_LOOKING_BACK = 8;
 
 /**
  * Connected groups of members of one label, two at least, as nodes ascending, in order of their smallest node; labels are below twice

@@ -1,6 +1,6 @@
 import type { LinkGraph } from '../links/link-graph.ts';
 import type { Community } from './community.ts';
-import { type InnerLinks, type Inside, innerLinksOf, noLinks, numbered } from './inside.ts';
+import { BEFORE_LOOKING_BACK, type InnerLinks, type Inside, innerLinksOf, noLinks, numbered } from './inside.ts';
 
 /** The hierarchy of the last run, in today's numbers, and whose links are other ones since. */
 export interface KnownCommunities {
@@ -129,7 +129,7 @@ const unmark = (parts: readonly Community[], scratch: Uint32Array): void => {
 
 /**
  * Connected components, as `componentsOf` has them, of a graph of which components were known. Whoever has the links that it had leads to
- * its component of then alone, so it is not looked at when all of that were met.
+ * its component of then alone, so it is not looked at when all of that were met; the last ones of that are looked back from.
  */
 export const componentsSince = (graph: LinkGraph, { roots, changed }: KnownCommunities): Uint32Array[] => {
   const rootOf = new Uint32Array(graph.nodes); // 1 + the known component
@@ -137,6 +137,7 @@ export const componentsSince = (graph: LinkGraph, { roots, changed }: KnownCommu
   const left = new Uint32Array(roots.length + 1);
   for (const root of rootOf) left[root]!++;
   left[0] = graph.nodes + 1; // never all of them
+  const expanded = new Uint32Array(roots.length + 1);
   const numberOf = new Int32Array(graph.nodes).fill(-1);
   const sizes: number[] = [];
   const stack: number[] = [];
@@ -149,12 +150,29 @@ export const componentsSince = (graph: LinkGraph, { roots, changed }: KnownCommu
       left[rootOf[a]!]!--;
       stack.push(a);
     };
+    /** Meets who of a known component was not met yet and has a link to one who was. */
+    const lookBack = (root: number): void => {
+      for (const a of roots[root - 1]!.members) {
+        if (numberOf[a]! >= 0) continue;
+        for (let e = graph.start[a]!; e < graph.start[a + 1]!; e++) {
+          if (numberOf[graph.neighbour[e]!] !== number) continue;
+          meet(a);
+          break;
+        }
+      }
+    };
     meet(first);
     for (let a = stack.pop(); a !== undefined; a = stack.pop()) {
-      if (changed[a] === 0 && left[rootOf[a]!] === 0) continue;
+      const root = rootOf[a]!;
+      if (changed[a] === 0 && left[root] === 0) continue;
+      if (root > 0 && expanded[root]!++ === BEFORE_LOOKING_BACK) lookBack(root);
       for (let e = graph.start[a]!; e < graph.start[a + 1]!; e++)
         if (numberOf[graph.neighbour[e]!]! < 0) meet(graph.neighbour[e]!);
     }
   }
-  return numbered(Uint32Array.from(numberOf.keys()), numberOf, sizes);
+  return numbered(
+    rootOf.map((_, a) => a),
+    numberOf,
+    sizes,
+  );
 };

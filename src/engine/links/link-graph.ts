@@ -120,11 +120,3 @@ export const inducedGraph = (graph: LinkGraph, members: Uint32Array, localOf: In
     (2 * at < most ? column.slice(0, at) : column.subarray(0, at)) as Column;
   return { nodes, links: at / 2, start, neighbour: cut(neighbour), bits: cut(bits), stands: cut(stands) };
 };
-
-/** Share of the pairs of nodes that are linked, counting a sampled link as the pairs that it stands for; at most 1. */
-export const cohesionOf = (graph: LinkGraph): number => {
-  if (graph.nodes < 2) return 0;
-  let sum = 0;
-  for (const stands of graph.stands) sum += stands;
-  return Math.min(1, sum / (graph.nodes * (graph.nodes - 1)));
-};

@@ -31,20 +31,24 @@ const membersOf = (members: readonly RingMember[]): { readonly text: string; rea
 };
 
 /**
- * SHA-256 (hex) over the rings as JSON with sorted keys, ring by ring so that no text of all of them is ever held. What members show is
+ * SHA-256 (hex) over the rings as JSON, ring by ring so that no text of all of them is ever held. What members show is
  * told by number, each key once a ring: as text it was nearly all of 42 MB where 24,500 accounts are in rings. Cells are left out: they
  * are a view of a ring, and rings that were the same before cells were told are the same still.
  */
 export const ringsHash = (rings: readonly Ring[]): string => {
   const hash = createHash('sha256');
-  for (const { cells: _, members, ...ring } of rings) {
+  for (const { cells: _, members, evidence, ...ring } of rings) {
     const { text, numbers } = membersOf(members);
-    hash
-      .update(JSON.stringify(inOrder(ring)))
-      .update('\n')
-      .update(text)
-      .update('\n')
-      .update(numbers);
+    const tied = evidence.map(({ trait = null, ...of }) => [
+      of.signal,
+      of.type,
+      of.bits,
+      of.members,
+      of.accounts,
+      trait,
+    ]);
+    const parts = [JSON.stringify(inOrder(ring)), '\n', JSON.stringify(tied), '\n', text, '\n', numbers];
+    for (const part of parts) hash.update(part);
   }
   return hash.digest('hex');
 };

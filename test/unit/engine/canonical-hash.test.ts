@@ -22,6 +22,7 @@ describe('the hash of rings', () => {
       { ...ring, id: 'ring_b' },
       { ...ring, features: { size: 2, cohesion: 0.5 } },
       { ...ring, evidence: [evidence('d1'), { ...evidence('d2'), accounts: 4 }] },
+      { ...ring, evidence: [evidence('d1'), { ...evidence('d2'), trait: 'VPN' }] },
       ...[
         [member('a', ['d1', 'd2']), member('c', ['d2'])],
         [member('a', ['d1', 'd2']), { ...member('b', ['d2']), strength: 0.6 }],

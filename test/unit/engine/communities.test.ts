@@ -3,17 +3,20 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findCommunities } from '../../../src/engine/communities/communities.ts';
 import { componentsOf } from '../../../src/engine/communities/components.ts';
+import { allOf, cohesionIn, innerLinksOf } from '../../../src/engine/communities/inside.ts';
 import { louvainCommunities } from '../../../src/engine/communities/louvain.ts';
 import { chanceModularity, modularityOf } from '../../../src/engine/communities/modularity.ts';
 import { engineConfig } from '../../../src/engine/config.ts';
 import { alone } from '../../../src/engine/crew.ts';
-import { cohesionOf, inducedGraph } from '../../../src/engine/links/link-graph.ts';
+import { inducedGraph, type LinkGraph } from '../../../src/engine/links/link-graph.ts';
 import { randomStream } from '../../../src/engine/support/random.ts';
 import { clique, communitiesContract, graphOf } from '../../support/communities-contract.ts';
 import { modularityByPairs } from '../../support/engine-oracles.ts';
 import { dice } from '../../support/engine-population.ts';
 
 const ENDING = fileURLToPath(new URL('../../support/cut-128-links.ts', import.meta.url));
+
+const cohesionOf = (graph: LinkGraph): number => cohesionIn(innerLinksOf(allOf(graph)).degrees);
 
 describe('link graph', () => {
   it('holds each link in both rows, neighbours ascending', () => {

@@ -23,7 +23,7 @@ import {
   type ObservationColumns,
 } from '../../../src/engine/index.ts';
 import { buildIndex, degreeOf, type ObservationIndex } from '../../../src/engine/input/observation-index.ts';
-import { cohesionOf, inducedGraph, linkGraph } from '../../../src/engine/links/link-graph.ts';
+import { inducedGraph, linkGraph } from '../../../src/engine/links/link-graph.ts';
 import { withMore } from '../../support/engine-columns.ts';
 import { modularityByPairs } from '../../support/engine-oracles.ts';
 import { dice, enginePopulation, POPULATION_TYPES, START, show } from '../../support/engine-population.ts';
@@ -191,7 +191,7 @@ describe('mended communities', () => {
         ends.reduce((sum, v, e) => sum + (holds(v, own.neighbour[e]!) ? linkWeight(own, e) : 0), 0);
       expect(weightWithin(inside, labels, members)).toBe(weightWhere((v, w) => labels[v] === labels[w]));
       const { degrees, strength, linked } = innerLinksOf(inside);
-      expect(cohesionIn(degrees)).toBeCloseTo(cohesionOf(own), 12);
+      expect(cohesionIn(degrees)).toBeCloseTo(sumOf(own.neighbour.map(() => 1)) / (own.nodes * (own.nodes - 1)), 12);
       expect(sumOf(linked)).toBe(own.neighbour.length);
       expect([...strength]).toEqual(Array.from(strength, (_, place) => weightWhere((v) => v === place)));
     }
