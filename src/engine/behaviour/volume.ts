@@ -1,4 +1,4 @@
-import type { ObservationIndex } from '../input/observation-index.ts';
+import { type ObservationIndex, windowsOf } from '../input/observation-index.ts';
 import { spacingBurst } from './burst.ts';
 import { placesOf } from './places.ts';
 
@@ -18,7 +18,7 @@ export interface Volume {
  * a group of m.
  */
 export const volumeLikeness = (index: ObservationIndex): ((accounts: Uint32Array) => Volume) => {
-  const { accounts: order, placeOf, tieStart, tieEnd } = placesOf(requestsPerDay(index), (rate) => rate > 0);
+  const { accounts: order, placeOf, tieStart, tieEnd } = placesOf(usePerDay(index), (rate) => rate > 0);
   const total = order.length;
   const differs = total > 0 && tieEnd[0]! < total;
   return (accounts) => {
@@ -31,13 +31,20 @@ export const volumeLikeness = (index: ObservationIndex): ((accounts: Uint32Array
   };
 };
 
-/** Requests a day from the first to the last observation, a day at least; 0 where nothing was used. */
-export const requestsPerDay = (index: ObservationIndex): Float64Array =>
-  index.requests.map((requests, a) => {
-    let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+/**
+ * Requests a day from the first to the last observation, a day at least; 0 where nothing was used. Where nobody's requests are known, how
+ * often an account was seen stands in for them: its signals, each as often as the windows that it was seen in.
+ */
+export const usePerDay = (index: ObservationIndex): Float64Array => {
+  const isKnown = index.requests.some((requests) => requests > 0) || index.windows.length === 0;
+  return index.requests.map((requests, a) => {
+    let [first, last, seen] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
       first = Math.min(first, index.first[row]!);
       last = Math.max(last, index.last[row]!);
+      seen += windowsOf(index, row);
     }
-    return requests > 0 && last >= first ? requests / Math.max(1, (last - first) / DAY) : 0;
+    const use = isKnown ? requests : seen;
+    return use > 0 && last >= first ? use / Math.max(1, (last - first) / DAY) : 0;
   });
+};

@@ -55,4 +55,20 @@ describe('likeness of volume', () => {
     );
     expect(volumeLikeness(same.index)(same.group)).toEqual({ bits: 0, used: 0 });
   });
+
+  it('goes by how often accounts were seen where nobody’s requests are known', () => {
+    const builder = columnsBuilder();
+    const random = dice(7);
+    const add = (id: string, windows: number): void => {
+      const seen = Array.from({ length: windows }, (_, i) => START / (8 * 3600) + i);
+      builder.account(id, { createdAt: START });
+      builder.add(id, `device:${id}`, 'device', windows, START, START + 30 * DAY, seen.map(Math.floor));
+    };
+    for (let i = 0; i < 1_000; i++) add(`ordinary-${i}`, Math.ceil(90 * random.next() ** 3));
+    for (let i = 0; i < 40; i++) add(`group-${i}`, 30 + random.below(3));
+    const index = buildIndex(builder.build(POPULATION_TYPES));
+    const { bits, used } = volumeLikeness(index)(groupOf(index));
+    expect(bits).toBeGreaterThan(2);
+    expect(used).toBe(1);
+  });
 });
