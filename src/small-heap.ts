@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 export type Held = 'old' | 'all';
 
 export interface HeldHeap extends Disposable {
-  /** To be called now and then (it takes microseconds): whether the new generation has grown as far as it may. */
+  /** To be called now and then (it takes microseconds): whether the new generation has grown as far as it may. A run may have put the flags back. */
   look(): void;
 }
 
@@ -42,7 +42,7 @@ export const holdHeapSmall = (held: Held): HeldHeap => {
   apply();
   if (held === 'all' && holders.all === 1) collect();
   return {
-    look: applyToNew,
+    look: apply,
     [Symbol.dispose]: () => {
       holders[held] -= 1;
       apply();

@@ -1,5 +1,5 @@
 import { ownArrays } from '../support/arrays.ts';
-import { floatKeys, radixOrder, signedKeys } from '../support/radix-order.ts';
+import { floatKeys, radixSorted, signedKeys } from '../support/radix-order.ts';
 import { byText } from '../support/text-order.ts';
 import type { ObservationColumns } from './columns.ts';
 
@@ -31,31 +31,46 @@ export interface CanonicalOrder {
  */
 export const canonicalOrder = (columns: ObservationColumns, created: Float64Array): CanonicalOrder => {
   const colours = coloursOf(columns);
-  const typeRank = new Uint32Array(columns.types.length);
-  columns.types
-    .map((type, index) => ({ name: type.name, index }))
-    .sort((x, y) => byText(x.name, y.name))
-    .forEach(({ index }, rank) => {
-      typeRank[index] = rank;
-    });
-  const typeKeys = new Uint32Array(columns.signals.length);
-  for (let s = 0; s < typeKeys.length; s++) typeKeys[s] = typeRank[columns.signalType[s]!]!;
-  return {
-    accounts: ordered(columns.accounts, [...floatKeys(created), ...colours.accounts]),
-    signals: ordered(columns.signals, [typeKeys, ...colours.signals]),
+  const [one, two] = colours.signals;
+  const accountKeys = [...floatKeys(created), ...colours.accounts];
+  const signalKey = typedKeys(columns, one);
+  const order = {
+    accounts: ordered(columns.accounts, accountKeys, []),
+    signals: ordered(columns.signals, [signalKey], [one, two]),
   };
+  ownArrays.release(signalKey, one, two, ...accountKeys);
+  return order;
 };
 
-/** By keys, and names where those are equal. */
-const ordered = (names: readonly string[], keys: readonly Uint32Array[]): Uint32Array => {
-  const order = radixOrder(names.length, keys);
-  const equal = (x: number, y: number): boolean => keys.every((key) => key[x] === key[y]);
+/** By signal, in the highest bits the rank of its type by name, in the rest as much of a colour as there is room for. */
+const typedKeys = ({ types, signalType }: ObservationColumns, colour: Uint32Array): Uint32Array => {
+  const bits = 32 - Math.clz32(types.length);
+  const names = types.map(({ name }) => name).sort(byText);
+  const typeKey = Uint32Array.from(types, ({ name }) => names.indexOf(name) << (32 - bits));
+  const keys = new Uint32Array(colour.length);
+  for (let s = 0; s < keys.length; s++) keys[s] = typeKey[signalType[s]!]! | (colour[s]! >>> bits);
+  return keys;
+};
+
+/** By keys, where those are equal by further ones, which few are, and last by names. */
+const ordered = (
+  names: readonly string[],
+  keys: readonly Uint32Array[],
+  further: readonly Uint32Array[],
+): Uint32Array => {
+  const { order, first } = radixSorted(names.length, keys);
+  const others = keys.slice(1);
+  const compared = (x: number, y: number): number => {
+    for (const key of further) if (key[x] !== key[y]) return key[x]! < key[y]! ? -1 : 1;
+    return byText(names[x]!, names[y]!);
+  };
   for (let i = 0; i + 1 < order.length; ) {
     let end = i + 1;
-    while (end < order.length && equal(order[i]!, order[end]!)) end++;
-    if (end - i > 1) order.subarray(i, end).sort((x, y) => byText(names[x]!, names[y]!));
+    while (first[end] === first[i] && others.every((key) => key[order[end]!] === key[order[i]!])) end++;
+    if (end - i > 1) order.subarray(i, end).sort(compared);
     i = end;
   }
+  ownArrays.release(first);
   return order;
 };
 

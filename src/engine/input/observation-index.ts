@@ -1,3 +1,4 @@
+import { ownArrays } from '../support/arrays.ts';
 import { sortedBy } from '../support/counting-order.ts';
 import { canonicalOrder } from './canonical-order.ts';
 import type { ObservationColumns, SignalTrait, SignalTypeProfile } from './columns.ts';
@@ -110,7 +111,9 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
   const createdOf = creationTimes(columns);
   const order = canonicalOrder(columns, createdOf);
   const created = picked(createdOf, order.accounts);
-  const { accountStart, oldRow, rowSignal } = rowsByAccount(columns, inverse(order.accounts), inverse(order.signals));
+  const numberOf = { accounts: inverse(order.accounts), signals: inverse(order.signals) };
+  const { accountStart, oldRow, rowSignal } = rowsByAccount(columns, numberOf.accounts, numberOf.signals);
+  ownArrays.release(createdOf, numberOf.accounts, numberOf.signals);
   const rows = oldRow.length;
   const rowAccount = new Uint32Array(rows);
   for (let a = 0; a < created.length; a++) rowAccount.fill(a, accountStart[a]!, accountStart[a + 1]!);
@@ -119,7 +122,7 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
   const signalType = picked(columns.signalType, order.signals);
   const createdKnown = picked(columns.createdAt, order.accounts);
   const families = [...new Set(columns.types.map((type) => type.family))].sort();
-  return {
+  const index = {
     accountIds: named(columns.accounts, order.accounts),
     signalKeys: named(columns.signals, order.signals),
     types: columns.types,
@@ -145,6 +148,8 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
     requests: picked(columns.requests, order.accounts),
     ...typeSizes(columns.types.length, signalType, rowAccount, rowSignal),
   };
+  ownArrays.release(order.accounts, order.signals, oldRow, createdKnown);
+  return index;
 };
 
 /** What is known of signal s beside its type; null where nothing is. */

@@ -1,32 +1,46 @@
-/** Bits of a digit: its counters fit a core's first cache. */
-const DIGIT_BITS = 11;
+import { ownArrays } from './arrays.ts';
+
+/** Bits of a digit: as many places are written to in turn as a core keeps the pages of. */
+const DIGIT_BITS = 8;
 const DIGIT = (1 << DIGIT_BITS) - 1;
 
 /**
  * 0 … length − 1 in ascending order of keys of 32 bits, the first of `keys` deciding before the second, and so on; equal ones stay in
- * order of their numbers. A stable counting sort digit by digit from the last: O(length) for each digit in which keys differ, a sixth
- * of the time of a sort that compares at a million.
+ * order of their numbers. And the first keys in that order. A stable counting sort digit by digit from the last, O(length) for each
+ * digit in which keys differ. Keys go along with the numbers: looked up for each digit they took twice as long (nine million, one key:
+ * .66 s and .32).
  */
-export const radixOrder = (length: number, keys: readonly Uint32Array[]): Uint32Array => {
-  let order = new Uint32Array(length);
+export const radixSorted = (
+  length: number,
+  keys: readonly Uint32Array[],
+): { readonly order: Uint32Array; readonly first: Uint32Array } => {
+  let [order, otherOrder] = [new Uint32Array(length), new Uint32Array(length)];
+  let [values, otherValues] = [new Uint32Array(length), new Uint32Array(length)];
   for (let i = 0; i < length; i++) order[i] = i;
-  let other = new Uint32Array(length);
   const start = new Uint32Array(DIGIT + 2);
   for (const key of keys.toReversed()) {
+    for (let i = 0; i < length; i++) values[i] = key[order[i]!]!;
     for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
       start.fill(0);
-      for (let i = 0; i < length; i++) start[((key[i]! >>> shift) & DIGIT) + 1]!++;
+      for (let i = 0; i < length; i++) start[((values[i]! >>> shift) & DIGIT) + 1]!++;
       if (start.includes(length)) continue;
       for (let digit = 0; digit < DIGIT; digit++) start[digit + 1]! += start[digit]!;
       for (let i = 0; i < length; i++) {
-        const item = order[i]!;
-        other[start[(key[item]! >>> shift) & DIGIT]!++] = item;
+        const value = values[i]!;
+        const at = start[(value >>> shift) & DIGIT]!++;
+        otherOrder[at] = order[i]!;
+        otherValues[at] = value;
       }
-      [order, other] = [other, order];
+      [order, otherOrder] = [otherOrder, order];
+      [values, otherValues] = [otherValues, values];
     }
   }
-  return order;
+  ownArrays.release(otherOrder, otherValues);
+  return { order, first: values };
 };
+
+export const radixOrder = (length: number, keys: readonly Uint32Array[]): Uint32Array =>
+  radixSorted(length, keys).order;
 
 /** Signed numbers as keys in the same order, in place. */
 export const signedKeys = (values: Int32Array): Uint32Array => {

@@ -3,6 +3,7 @@ import { poissonSurprise } from '../behaviour/synchrony.ts';
 import type { EngineConfig } from '../config.ts';
 import { degreeOf, type ObservationIndex, traitOf } from '../input/observation-index.ts';
 import type { Hub } from '../result.ts';
+import { tyingSignals } from './tying-signals.ts';
 
 /** Stage 2. What each hub is. Hubs are never expanded into their pairs and never dropped. */
 export interface Hubs {
@@ -36,10 +37,11 @@ export interface KnownHub {
 }
 
 /** Accounts of signal s, ascending. */
-export const accountsOf = (index: ObservationIndex, signal: number): Uint32Array =>
-  index.signalRow
-    .subarray(index.signalStart[signal]!, index.signalStart[signal + 1]!)
-    .map((row) => index.rowAccount[row]!);
+export const accountsOf = (index: ObservationIndex, signal: number): Uint32Array => {
+  const accounts = index.signalRow.slice(index.signalStart[signal]!, index.signalStart[signal + 1]!);
+  for (let i = 0; i < accounts.length; i++) accounts[i] = index.rowAccount[accounts[i]!]!;
+  return accounts;
+};
 
 /** Surprise, in bits, from which on so many accounts of a hub on one further signal is no chance: one in 1,024. */
 const SURPRISING_BITS = 10;
@@ -63,36 +65,33 @@ export const classHubs = (
   for (let s = 0; s < m; s++) if (degreeOf(index, s) > config.hubDegree) rankOf[s] = found.push(s);
 
   const weak = index.families.map((family) => config.weakFamilies.includes(family));
-  const inside = new Uint32Array(m);
-  // 1 + the family of a signal that can tie accounts of a hub of another family, else 0: one look in place of four.
-  const tying = new Uint8Array(m);
-  for (let s = 0; s < m; s++) {
-    const family = index.familyOfType[index.signalType[s]!]!;
-    if (!weak[family] && degreeOf(index, s) >= 2) tying[s] = 1 + family;
-  }
+  const tying = tyingSignals(index, weak);
+  const inside = new Uint32Array(tying.count);
   const concentrationOf = (hub: number, accounts: Uint32Array): number => {
     const family = index.familyOfType[index.signalType[hub]!]!;
     const others: number[] = [];
     for (const a of accounts) {
-      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
-        const s = index.rowSignal[row]!;
-        if (tying[s] !== 0 && tying[s] !== 1 + family && inside[s]!++ === 0) others.push(s);
+      const { numbers, from, to } = tying.of(a);
+      for (let i = from; i < to; i++) {
+        const other = numbers[i]!;
+        if (tying.familyOf[other] !== family && inside[other]!++ === 0) others.push(other);
       }
     }
-    for (const s of others) {
-      const expected = ((accounts.length - 1) * (degreeOf(index, s) - 1)) / n;
-      const surprising = inside[s]! >= 2 && poissonSurprise(inside[s]! - 1, expected) >= SURPRISING_BITS;
-      inside[s] = surprising ? 1 : 0;
+    for (const other of others) {
+      const expected = ((accounts.length - 1) * (degreeOf(index, tying.signalOf[other]!) - 1)) / n;
+      const surprising = inside[other]! >= 2 && poissonSurprise(inside[other]! - 1, expected) >= SURPRISING_BITS;
+      inside[other] = surprising ? 1 : 0;
     }
     let tied = 0;
     for (const a of accounts) {
-      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
-        if (inside[index.rowSignal[row]!] === 0) continue;
+      const { numbers, from, to } = tying.of(a);
+      for (let i = from; i < to; i++) {
+        if (inside[numbers[i]!] === 0) continue;
         tied++;
         break;
       }
     }
-    for (const s of others) inside[s] = 0;
+    for (const other of others) inside[other] = 0;
     return tied / accounts.length;
   };
 

@@ -1,0 +1,54 @@
+import type { ObservationIndex } from '../input/observation-index.ts';
+import { growableUint32 } from '../support/growable.ts';
+
+/** Signals that can tie accounts of a hub: of no weak family, and shown by two at least. In numbers of their own. */
+export interface TyingSignals {
+  readonly count: number;
+  /** By number: the signal, and its family. */
+  readonly signalOf: Uint32Array;
+  readonly familyOf: Uint8Array;
+  /** Numbers of those that an account shows: numbers[from .. to). The object returned is the same one each time. */
+  of(account: number): { readonly numbers: Uint32Array; readonly from: number; readonly to: number };
+}
+
+/**
+ * Those of an account are picked out when it is first asked for: every account is in several hubs, and two thirds of what accounts
+ * show ties nobody. Counters by these numbers fit a cache, which those by signals of a million accounts do not.
+ */
+export const tyingSignals = (index: ObservationIndex, isWeak: readonly boolean[]): TyingSignals => {
+  const { accountStart, rowSignal, signalStart, signalType, familyOfType } = index;
+  const signals = index.signalKeys.length;
+  const numberOf = new Uint32Array(signals); // 1 + number
+  const [signalOf, familyOf] = [growableUint32(), new Uint8Array(signals)];
+  for (let s = 0; s < signals; s++) {
+    const family = familyOfType[signalType[s]!]!;
+    if (isWeak[family] || signalStart[s + 1]! - signalStart[s]! < 2) continue;
+    familyOf[signalOf.length] = family;
+    signalOf.push(s);
+    numberOf[s] = signalOf.length;
+  }
+  const placeOf = new Uint32Array(index.accountIds.length); // 1 + place
+  const countOf = new Uint32Array(index.accountIds.length);
+  const picked = growableUint32();
+  const result = { numbers: picked.view(), from: 0, to: 0 };
+  return {
+    count: signalOf.length,
+    signalOf: signalOf.view(),
+    familyOf,
+    of(account) {
+      if (placeOf[account] === 0) {
+        const place = picked.length;
+        for (let row = accountStart[account]!; row < accountStart[account + 1]!; row++) {
+          const number = numberOf[rowSignal[row]!]!;
+          if (number > 0) picked.push(number - 1);
+        }
+        placeOf[account] = place + 1;
+        countOf[account] = picked.length - place;
+        result.numbers = picked.view();
+      }
+      result.from = placeOf[account]! - 1;
+      result.to = result.from + countOf[account]!;
+      return result;
+    },
+  };
+};
