@@ -68,7 +68,8 @@ const told = (result: DetectionResult) => {
 };
 const kept = (result: DetectionResult) => round(ringIdsKept(first.result.result.rings, result.rings)?.kept ?? 1);
 const row = (run: string, seconds: number, result: DetectionResult, stages: object) => ({
-  ...{ run, seconds, reported: result.rings.length, 'ids kept': kept(result) },
+  ...{ run, seconds, weighed: result.counters['links']?.['weighed'] },
+  ...{ reported: result.rings.length, 'ids kept': kept(result) },
   ...told(result),
   ...stages,
 });

@@ -132,6 +132,7 @@ export const findCommunities = (
     return cohesion >= config.minCohesion && modularityOf(own, labels, count) < chance ? null : labels;
   };
 
+  /** A community in which little changed, by the last run's cut of it, with its figures where these are other ones. */
   const mend = (
     { names, depth, before }: Branch & { readonly before: Community },
     frontier: readonly number[],
