@@ -12,7 +12,7 @@ export interface Volume {
 }
 
 /**
- * How much alike accounts are in how much they use, by the statistic that `burstOf` has for creation times. What they use is requests
+ * How much alike accounts are in how much they use, by the statistic that `creationBurst` has for creation times. What they use is requests
  * a day from the first to the last observation (a day at least); the places are ranks among the accounts that use anything. A load
  * balancer deals out near-equal shares; people differ by orders of magnitude. O(rows + accounts log accounts) once, O(m log m) for
  * a group of m.

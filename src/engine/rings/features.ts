@@ -1,4 +1,4 @@
-import { burstOf } from '../behaviour/burst.ts';
+import { creationBurst } from '../behaviour/burst.ts';
 import { groupSynchrony } from '../behaviour/group-synchrony.ts';
 import { volumeLikeness } from '../behaviour/volume.ts';
 import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
@@ -105,6 +105,7 @@ export type GroupDescriber = (accounts: Uint32Array, cohesion: number) => Descri
  */
 export const groupDescriber = (index: ObservationIndex, weights: Weights, lockstep?: LinkGraph): GroupDescriber => {
   const evidenceOf = groupEvidence(index, weights);
+  const burstOf = creationBurst(index);
   const synchronyOf = groupSynchrony(index);
   const volumeOf = volumeLikeness(index);
   const mark = new Uint8Array(index.signalKeys.length);
@@ -187,7 +188,7 @@ export const groupDescriber = (index: ObservationIndex, weights: Weights, lockst
     for (const signal of [...place.sure, ...place.tied]) mark[signal] = 0;
 
     const size = accounts.length;
-    const { z, bits: burst } = burstOf(index, accounts);
+    const { z, bits: burst } = burstOf(accounts);
     const { bits: volume, used } = volumeOf(accounts);
     const conduct: Conduct = { focus, synchrony, burst, volume, used };
     const youngFrom = Math.floor(index.dated * 0.75);

@@ -1,4 +1,4 @@
-import { burstOf } from '../behaviour/burst.ts';
+import { creationBurst } from '../behaviour/burst.ts';
 import { poissonSurprise } from '../behaviour/synchrony.ts';
 import type { EngineConfig } from '../config.ts';
 import { degreeOf, type ObservationIndex, traitOf } from '../input/observation-index.ts';
@@ -95,6 +95,7 @@ export const classHubs = (
     return tied / accounts.length;
   };
 
+  const burstOf = creationBurst(index);
   const classes: Hub['class'][] = [];
   const features: HubFeatures[] = [];
   const youngFrom = Math.floor(index.dated * 0.75);
@@ -108,7 +109,7 @@ export const classHubs = (
     const accounts = accountsOf(index, hub);
     let youngCount = 0;
     for (const a of accounts) if (index.tieStart[a]! >= youngFrom && a < index.dated) youngCount++;
-    const burst = burstOf(index, accounts).bits;
+    const burst = burstOf(accounts).bits;
     const young = youngCount / accounts.length;
     const concentration = concentrationOf(hub, accounts);
     const signs = Number(burst >= 1) + Number(young >= 0.5) + Number(concentration >= 0.5);

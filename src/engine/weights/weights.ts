@@ -1,4 +1,4 @@
-import { burstOf } from '../behaviour/burst.ts';
+import { creationBurst } from '../behaviour/burst.ts';
 import type { EngineConfig } from '../config.ts';
 import type { SignalTrait } from '../input/columns.ts';
 import { degreeOf, type ObservationIndex, traitOf } from '../input/observation-index.ts';
@@ -46,6 +46,7 @@ export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: Engine
   const behaviourFamily = index.families.map((family) =>
     index.types.every((type) => type.family !== family || type.kind === 'behaviour'),
   );
+  const burstOf = creationBurst(index);
   const rarity = new Float64Array(m);
   const factor = new Float64Array(m);
   const bits = new Float64Array(m);
@@ -58,7 +59,7 @@ export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: Engine
     const hub = hubs.rankOf[s]!;
     f *= crowdFactor(hub > 0 ? hubs.classes[hub - 1]! : null, traitOf(index, s), config);
     if (degree >= MIN_LIFT_ACCOUNTS && !weakFamily[index.familyOfType[type]!]) {
-      const burst = hub > 0 ? hubs.features[hub - 1]!.burst : burstOf(index, accountsOf(index, s)).bits;
+      const burst = hub > 0 ? hubs.features[hub - 1]!.burst : burstOf(accountsOf(index, s)).bits;
       f *= 1 + config.burstLift * Math.min(1, burst / FULL_LIFT_BITS);
     }
     factor[s] = f;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { burstOf, digamma, trigamma } from '../../../src/engine/behaviour/burst.ts';
+import { creationBurst, digamma, trigamma } from '../../../src/engine/behaviour/burst.ts';
 import { columnsBuilder } from '../../../src/engine/input/columns-builder.ts';
 import { buildIndex } from '../../../src/engine/input/observation-index.ts';
 import { dice, POPULATION_TYPES } from '../../support/engine-population.ts';
@@ -30,7 +30,7 @@ describe('burst', () => {
       const scores = Array.from({ length: 400 }, () => {
         const members = new Set<number>();
         while (members.size < size) members.add(random.below(4000));
-        return burstOf(index, Uint32Array.from(members).sort()).z;
+        return creationBurst(index)(Uint32Array.from(members).sort()).z;
       });
       const mean = scores.reduce((sum, z) => sum + z, 0) / scores.length;
       const variance = scores.reduce((sum, z) => sum + (z - mean) ** 2, 0) / scores.length;
@@ -43,8 +43,10 @@ describe('burst', () => {
 
   it('sees accounts made close together, and as strongly when they came in several waves', () => {
     const index = created(Array.from({ length: 4000 }, (_, i) => i * 60));
-    const one = burstOf(index, numbers(2000, 60, 2));
-    const waves = burstOf(index, Uint32Array.from([0, 1, 2].flatMap((wave) => [...numbers(500 + wave * 1200, 20, 2)])));
+    const one = creationBurst(index)(numbers(2000, 60, 2));
+    const waves = creationBurst(index)(
+      Uint32Array.from([0, 1, 2].flatMap((wave) => [...numbers(500 + wave * 1200, 20, 2)])),
+    );
     expect(one.bits).toBeGreaterThan(3);
     expect(waves.bits).toBeGreaterThan(2);
   });
@@ -56,18 +58,54 @@ describe('burst', () => {
     const members = new Set<number>();
     const random = dice(3);
     while (members.size < 50) members.add(random.below(4000));
-    expect(burstOf(index, Uint32Array.from(members).sort()).bits).toBeLessThan(0.5);
+    expect(creationBurst(index)(Uint32Array.from(members).sort()).bits).toBeLessThan(0.5);
   });
 
   it('is no burst when the whole population was created in one second', () => {
     const index = created(Array.from({ length: 500 }, () => 1000));
-    expect(burstOf(index, numbers(0, 40)).z).toBeLessThan(0);
-    expect(burstOf(index, numbers(0, 40)).bits).toBe(0);
+    expect(creationBurst(index)(numbers(0, 40)).z).toBeLessThan(0);
+    expect(creationBurst(index)(numbers(0, 40)).bits).toBe(0);
+  });
+
+  describe('of accounts whose creation is not known', () => {
+    /** Some of 1,000 accounts were there before the data begins; the busy ones are first seen on its first day. */
+    const partlyKnown = (share: number) => {
+      const builder = columnsBuilder();
+      for (let i = 0; i < 1000; i++) {
+        const isBusy = i < 60;
+        const first = isBusy ? i * 60 : i * 3600;
+        const isKnown = !isBusy && i >= 1000 * share;
+        builder.account(`a${i}`, isKnown ? { createdAt: first } : {});
+        builder.add(`a${i}`, `device:${i}`, 'device', 1, first, first, []);
+      }
+      for (let i = 0; i < 60; i++) {
+        builder.account(`b${i}`, { createdAt: (i + 60) * 3600 + 1800 });
+        builder.add(`b${i}`, `device:b${i}`, 'device', 1, (i + 60) * 3600 + 1800, (i + 60) * 3600 + 1800, []);
+      }
+      const index = buildIndex(builder.build(POPULATION_TYPES));
+      const named = (name: string) =>
+        Uint32Array.from(index.accountIds.keys()).filter((a) => new RegExp(`^${name}$`).test(index.accountIds[a]!));
+      return { burstOf: creationBurst(index), busy: named('a[0-5]?[0-9]'), made: named('b[0-9]+'), named };
+    };
+
+    it('is none for having been seen early where others signed up, and a mixed group has its share of one', () => {
+      const { burstOf, busy, made } = partlyKnown(0.3);
+      expect(busy).toHaveLength(60);
+      expect(burstOf(busy)).toEqual({ z: 0, bits: 0 });
+      const { bits } = burstOf(made);
+      expect(bits).toBeGreaterThan(1.5);
+      expect(burstOf(Uint32Array.from([...busy, ...made]).sort()).bits).toBeCloseTo(bits / 2);
+    });
+
+    it('is read off first observations where hardly anybody’s is', () => {
+      const { burstOf, busy } = partlyKnown(0.95);
+      expect(burstOf(busy).bits).toBeGreaterThan(2);
+    });
   });
 
   it('says nothing of fewer than three accounts', () => {
     const index = created([1, 2, 3, 4]);
-    expect(burstOf(index, numbers(0, 2))).toEqual({ z: 0, bits: 0 });
-    expect(burstOf(index, new Uint32Array(0))).toEqual({ z: 0, bits: 0 });
+    expect(creationBurst(index)(numbers(0, 2))).toEqual({ z: 0, bits: 0 });
+    expect(creationBurst(index)(new Uint32Array(0))).toEqual({ z: 0, bits: 0 });
   });
 });
