@@ -5,7 +5,7 @@
  * accounts and what they show again under new names, what is everybody's (browsers, public prompts) once. Each size has a process of
  * its own, all cores; counted are seconds, processor seconds of all threads, and the most memory that the process held, input and
  * all. The ratio is processor time over that of the size before, reckoned per doubling. One more row is the index alone, of at least
- * ten million observations. `--pictures` draws docs/pictures/scale.svg.
+ * ten million observations. `--observations` takes the earliest so many of those simulated. `--pictures` draws docs/pictures/scale.svg.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { serialize } from 'node:v8';
 import { namedScenario, scaled, scenario, simulate } from '../src/simulate/index.ts';
 import { type Size, scalePicture } from './scale/picture.ts';
+import { earliest } from './support/less-columns.ts';
 import { type Figures, report } from './support/report.ts';
 import { simulatedColumns } from './support/simulated-columns.ts';
 
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     scale: { type: 'string', default: '0.125' },
     copies: { type: 'string', default: '1,2,4,8' },
     seed: { type: 'string', default: '1' },
+    observations: { type: 'string' },
     pictures: { type: 'boolean', default: false },
   },
 });
@@ -43,7 +45,8 @@ try {
   const collected = simulatedColumns();
   const whole = scenario({ ...namedScenario('seed-campaign'), seed: Number(values.seed) });
   for (const event of simulate(scaled(whole, Number(values.scale)))) collected.add(event);
-  const columns = collected.build();
+  const all = collected.build();
+  const columns = values.observations === undefined ? all : earliest(all, Number(values.observations));
   writeFileSync(file, serialize(columns));
   for (const count of copies) sizes.push(run(count, 'engine'));
   index = run(Math.ceil(INDEXED / columns.account.length), 'index');

@@ -54,3 +54,20 @@ export const withoutFamily =
   (family: string) =>
   (columns: ObservationColumns): ObservationColumns =>
     withRows(columns, (row) => typeOfRow(columns, row).family !== family);
+
+/** The columns as they were when so many observations had been made: the earliest rows, and only the signals that they show. */
+export const earliest = (columns: ObservationColumns, observations: number): ObservationColumns => {
+  const last = Float64Array.from(columns.first).sort()[observations - 1] ?? Number.POSITIVE_INFINITY;
+  const rows = withRows(columns, (row) => columns.first[row]! <= last);
+  const shown = new Uint8Array(columns.signals.length);
+  for (const s of rows.signal) shown[s] = 1;
+  const numberOf = new Uint32Array(shown.length);
+  for (let s = 0, next = 0; s < shown.length; s++) if (shown[s] === 1) numberOf[s] = next++;
+  return {
+    ...rows,
+    signals: columns.signals.filter((_, s) => shown[s] === 1),
+    signalType: columns.signalType.filter((_, s) => shown[s] === 1),
+    ...(columns.signalTrait !== undefined && { signalTrait: columns.signalTrait.filter((_, s) => shown[s] === 1) }),
+    signal: rows.signal.map((s) => numberOf[s]!),
+  };
+};
