@@ -36,6 +36,8 @@ const { values } = parseArgs({
 const copies = values.copies.split(',').map(Number);
 if (!copies.every((count) => Number.isInteger(count) && count > 0))
   throw new Error('--copies are whole numbers above 0');
+const observations = values.observations === undefined ? Number.POSITIVE_INFINITY : Number(values.observations);
+if (!(observations > 0)) throw new Error('--observations is a number above 0');
 
 const folder = mkdtempSync(join(tmpdir(), 'ringfence-scale-'));
 const file = join(folder, 'columns.v8');
@@ -46,7 +48,7 @@ try {
   const whole = scenario({ ...namedScenario('seed-campaign'), seed: Number(values.seed) });
   for (const event of simulate(scaled(whole, Number(values.scale)))) collected.add(event);
   const all = collected.build();
-  const columns = values.observations === undefined ? all : earliest(all, Number(values.observations));
+  const columns = observations < all.account.length ? earliest(all, observations) : all;
   writeFileSync(file, serialize(columns));
   for (const count of copies) sizes.push(run(count, 'engine'));
   index = run(Math.ceil(INDEXED / columns.account.length), 'index');

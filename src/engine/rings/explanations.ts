@@ -59,10 +59,9 @@ export interface Conduct {
   readonly used: number;
 }
 
-/** Bits of likeness of volume from which on an explanation by an owner, and one by an occasion, begins to fail. */
-const OWNED_ALIKE = 1;
+/** Bits of likeness of volume from which on an explanation by an occasion begins to fail; one by an owner does where it is a sign at all. */
 const OCCASION_ALIKE = 2;
-/** So many bits further it has failed. */
+/** So many bits further either has failed. */
 const FAILS_WITHIN = 2;
 /** Bits of burst and volume together at which a group is no public source's audience, whatever it does together. */
 const NO_AUDIENCE = 0.5;
@@ -74,7 +73,7 @@ const evenness = ({ volume, used }: Conduct, from: number): number => used * wit
 
 /** `oneOwner` of the features. */
 export const oneOwnerOf = ({ owned, placed, identified }: Reached, place: Place, conduct: Conduct): number => {
-  const byIdentifier = nearlyAll(owned) * (1 - conduct.focus) * (1 - evenness(conduct, OWNED_ALIKE));
+  const byIdentifier = nearlyAll(owned) * (1 - conduct.focus) * (1 - evenness(conduct, NEUTRAL_VOLUME));
   // People of one place may do the same, and evenly, or share the devices that stand there; who does the same on shared ones is no class.
   const byPlace = place.share * nearlyAll(placed) * (1 - conduct.focus * identified);
   return Math.max(byIdentifier, byPlace);
