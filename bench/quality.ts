@@ -3,9 +3,10 @@
  *
  * Simulates the populations of docs/quality.md, finds the rings in each, and holds them against the truth; beside it, on the same
  * data, what others do. Medians over the seeds. `--no-peers` and `--no-surfacing` leave out what takes long, `--keep folder`
- * writes what each seed gave, `--coortweet folder` compares on real data, `--pictures folder` draws.
+ * writes what each seed gave, `--kept folder` tells what was written instead of measuring, `--coortweet folder` compares on real
+ * data, `--pictures folder` draws.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareWithCoortweet } from './quality/coortweet/compare.ts';
 import { inTurn, measuredInProcess } from './quality/in-process.ts';
@@ -27,19 +28,23 @@ import {
 import { report } from './support/report.ts';
 
 const options = qualityOptions(process.argv.slice(2));
-const { populations, seeds, scale, keep } = options;
+const { populations, seeds, scale, keep, kept } = options;
+const fileOf = (folder: string, population: string, seed: number): string => join(folder, `${population}-${seed}.json`);
 
 const tasks = populations.flatMap((population) => seeds.map((seed) => ({ population, seed })));
 const measured = await inTurn(tasks, options.jobs, async ({ population, seed }) => {
   const began = performance.now();
   try {
-    const one = await measuredInProcess(population.name, { ...options, seed });
+    const one =
+      kept === undefined
+        ? await measuredInProcess(population.name, { ...options, seed })
+        : (JSON.parse(readFileSync(fileOf(kept, population.name, seed), 'utf8')) as Measured);
     const { accounts, events } = one.size;
     const seconds = ((performance.now() - began) / 1000).toFixed(0);
     console.error(`${population.name}, seed ${seed}: ${accounts} accounts, ${events} events, ${seconds} s`);
     if (keep !== undefined) {
       mkdirSync(keep, { recursive: true });
-      writeFileSync(join(keep, `${population.name}-${seed}.json`), `${JSON.stringify(one, null, 1)}\n`);
+      writeFileSync(fileOf(keep, population.name, seed), `${JSON.stringify(one, null, 1)}\n`);
     }
     return one;
   } catch (error) {

@@ -15,6 +15,8 @@ export interface QualityOptions {
   readonly jobs: number;
   /** Folder to which what each seed gave is written, beside the tables; absent: nothing is kept. */
   readonly keep?: string;
+  /** Folder with what `keep` wrote: it is told and nothing is measured, so that hours of work can be done in parts. */
+  readonly kept?: string;
   /** Folder with CooRTweet's data. */
   readonly coortweet?: string;
   /** Folder for the pictures. */
@@ -35,11 +37,12 @@ export const qualityOptions = (args: readonly string[]): QualityOptions => {
       surfacing: { type: 'boolean', default: true },
       jobs: { type: 'string', default: '1' },
       keep: { type: 'string' },
+      kept: { type: 'string' },
       coortweet: { type: 'string' },
       pictures: { type: 'string' },
     },
   });
-  const { only, keep, coortweet, pictures } = values;
+  const { only, keep, kept, coortweet, pictures } = values;
   return {
     populations: only === undefined ? POPULATIONS : list(only).map(populationNamed),
     seeds: values.seeds === undefined ? REPORTED_SEEDS : list(values.seeds).map(wholeNumber),
@@ -49,6 +52,7 @@ export const qualityOptions = (args: readonly string[]): QualityOptions => {
     surfacing: values.surfacing,
     jobs: Math.max(1, wholeNumber(values.jobs)),
     ...(keep === undefined ? {} : { keep }),
+    ...(kept === undefined ? {} : { kept }),
     ...(coortweet === undefined ? {} : { coortweet }),
     ...(pictures === undefined ? {} : { pictures }),
   };

@@ -12,6 +12,16 @@ export const LOOK_ALIKES = [
   { ring: 'farm', innocent: 'course' },
 ] as const;
 
+/** The same, but that accounts of rings use amounts as far apart as this: the most over the least, log-uniform between them. */
+export const unevenly = ({ columns, groups }: EnginePopulation, spread: number, seed: number): EnginePopulation => {
+  const random = dice(seed);
+  const ofRings = new Set(LOOK_ALIKES.flatMap(({ ring }) => groups.get(ring)!));
+  const requests = columns.requests.map((own, i) =>
+    ofRings.has(columns.accounts[i]!) ? Math.ceil(400 * spread ** (random.next() - 0.5)) : own,
+  );
+  return { columns: { ...columns, requests }, groups };
+};
+
 /**
  * Pairs of groups of 60 that share the same kinds of things, of which one is a ring: all on one card (a firm's seats; accounts of a script that
  * runs through them in one evening), the same prompts in the same hours and nothing else (people who follow releases; accounts that
