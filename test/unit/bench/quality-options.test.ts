@@ -25,6 +25,8 @@ test('populations, seeds, size and what is left out are chosen', () => {
   expect(chosen.populations.map(({ name }) => name)).toEqual(['careful', 'hydra']);
   expect(chosen).toMatchObject({ seeds: [1, 2], scale: 0.1, peers: false, surfacing: false });
   expect(qualityOptions(['--only', 'none']).populations).toEqual([]);
+  expect(qualityOptions(['--kept', 'measured'])).toMatchObject({ kept: 'measured', seeds: REPORTED_SEEDS });
+  expect(qualityOptions(['--keep', 'measured'])).not.toHaveProperty('kept');
 });
 
 test('settings of the engine come from a file, and a wrong one is refused', () => {
