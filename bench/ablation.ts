@@ -34,8 +34,9 @@ const cases = values.populations
 /** Over all cases: precision and recall of flags, mean F1 of pairs where there are rings, false rings, innocents. */
 const figures = ({ config, columns: change }: Omit<Variant, 'name'>) => {
   let [right, flagged, positives, falseRings, innocents, f1, ringed] = [0, 0, 0, 0, 0, 0, 0];
-  for (const { columns, truth } of cases) {
-    const clusters = ringClusters(detect(change?.(columns) ?? columns, config).rings);
+  for (const population of cases) {
+    const { columns, truth } = population;
+    const clusters = ringClusters(detect(change?.(population) ?? columns, config).rings);
     const its = figuresOf(clusters, truth);
     const accounts = clusters.flat();
     flagged += accounts.length;

@@ -7,14 +7,27 @@ import {
   withoutRequests,
   withoutWindows,
 } from '../support/less-columns.ts';
+import type { Windows } from '../support/simulated-columns.ts';
+import type { SimulatedPopulation } from '../support/simulated-population.ts';
 
 /** One way of running the engine otherwise than by its defaults. */
 export interface Variant {
   readonly name: string;
   readonly config: EngineConfig;
-  /** What is taken from the observations first. */
-  readonly columns?: (columns: ObservationColumns) => ObservationColumns;
+  /** The observations, where they are others than those of the population. */
+  readonly columns?: (population: SimulatedPopulation) => ObservationColumns;
 }
+
+const HOUR = 3600;
+/** Of an hour, reckoned within the same thirds of the day: three times the hour, and the third that it is in. */
+const OF_AN_HOUR: Windows = {
+  of(seconds) {
+    const hour = Math.floor(seconds / HOUR);
+    return 3 * hour + Math.floor((hour % 24) / 8);
+  },
+  most: Number.POSITIVE_INFINITY,
+};
+const OF_A_DAY: Windows = { of: (seconds) => 3 * Math.floor(seconds / (24 * HOUR)), most: Number.POSITIVE_INFINITY };
 
 type Settings = { readonly [key: string]: unknown };
 
@@ -33,11 +46,13 @@ const isSettings = (value: unknown): value is Settings =>
 /** Each stage of the engine, and each kind of observation, switched off by itself. */
 export const ablations = (base: EngineConfig): readonly Variant[] => {
   const off = (name: string, patch: Settings): Variant => ({ name, config: engineConfig.parse(merged(base, patch)) });
-  const without = (name: string, columns: NonNullable<Variant['columns']>): Variant => ({
+  const observed = (name: string, columns: NonNullable<Variant['columns']>): Variant => ({
     name,
     config: base,
     columns,
   });
+  const without = (what: string, columns: (columns: ObservationColumns) => ObservationColumns): Variant =>
+    observed(`observations without ${what}`, (population) => columns(population.columns));
   return [
     ...Object.keys(base.score)
       .filter((weight) => weight !== 'intercept')
@@ -52,11 +67,13 @@ export const ablations = (base: EngineConfig): readonly Variant[] => {
     off('always in parts', { separation: 0 }),
     off('Leiden, modularity', { community: 'leiden' }),
     off('Leiden, constant Potts model', { community: 'leiden-cpm' }),
-    without('observations without times of use', withoutWindows),
-    without('observations without usage', withoutRequests),
-    without('observations without creation', withoutCreation),
-    without('observations without behaviour', identifiersAlone),
-    without('observations without network', withoutFamily('network')),
+    without('times of use', withoutWindows),
+    without('usage', withoutRequests),
+    without('creation', withoutCreation),
+    without('behaviour', identifiersAlone),
+    without('network', withoutFamily('network')),
+    observed('windows of an hour', (population) => population.inWindows(OF_AN_HOUR)),
+    observed('windows of a day', (population) => population.inWindows(OF_A_DAY)),
   ];
 };
 

@@ -16,14 +16,26 @@ import type { SimulatedEvent } from '../../src/simulate/index.ts';
 export interface SimulatedColumns {
   /** Events must come in order of time. Throws RangeError otherwise, and for a signal of an unknown type. */
   add(event: SimulatedEvent): void;
-  /** Columns over all that was added so far, equal to those of the same events in a file but for the order of rows. */
-  build(): ObservationColumns;
+  /**
+   * Columns over all that was added so far, equal to those of the same events in a file but for the order of rows. Other windows than
+   * those of the graph are for measuring what theirs are worth.
+   */
+  build(windows?: Windows): ObservationColumns;
+}
+
+/** How times become windows. */
+export interface Windows {
+  /** Epoch seconds → window, ascending. The engine takes the remainder by three for the time of day. */
+  of(seconds: number): number;
+  /** So many are kept of an account's signal: the newest. */
+  readonly most: number;
 }
 
 /** No secret is kept here: any key gives the same columns but for the names of signals. */
 const KEYS = { current: 'k1', keys: { k1: Buffer.alloc(32, 1).toString('base64') } };
 
 const WINDOW_SECONDS = WINDOW_MS / 1000;
+const OF_THE_GRAPH: Windows = { of: (seconds) => Math.floor(seconds / WINDOW_SECONDS), most: MAX_WINDOWS };
 
 /**
  * What `ringfence detect FILE` does to events (src/cli/events-file.ts), for populations of a million accounts: what is held
@@ -113,7 +125,7 @@ export const simulatedColumns = (): SimulatedColumns => {
       }
     },
 
-    build() {
+    build({ of: windowOf, most } = OF_THE_GRAPH) {
       const today = todaysNumbers();
       const rows = rowSignal.length;
       const signal = rowSignal.view().map((number) => today[number]!);
@@ -136,7 +148,7 @@ export const simulatedColumns = (): SimulatedColumns => {
         let end = i;
         const windows: number[] = [];
         while (end < rows && account[order[end]!] === a && signal[order[end]!] === s) {
-          const window = Math.floor(seconds[order[end]!]! / WINDOW_SECONDS);
+          const window = windowOf(seconds[order[end]!]!);
           if (windows.at(-1) !== window) windows.push(window);
           end++;
         }
@@ -145,7 +157,7 @@ export const simulatedColumns = (): SimulatedColumns => {
         out.count.push(end - i);
         out.first.push(seconds[order[i]!]!);
         out.last.push(seconds[order[end - 1]!]!);
-        for (const window of windows.slice(-MAX_WINDOWS)) out.windows.push(window);
+        for (const window of windows.slice(-most)) out.windows.push(window);
         out.windowStart.push(out.windows.length);
         i = end;
       }
