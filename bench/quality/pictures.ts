@@ -22,16 +22,24 @@ ${parts.join('\n')}
 /** Precision and recall of flags and F1 of pairs, ours beside the others', a panel each; a row of bars a population. */
 export const comparisonPicture = (results: readonly Result[]): string => {
   const shown = results.filter(({ medians }) => medians.methods[OURS]!.flag.recall !== null);
-  const methods = [...new Set(shown.flatMap(({ medians }) => Object.keys(medians.methods)))];
+  const named = new Set(shown.flatMap(({ medians }) => Object.keys(medians.methods)));
+  const methods = [...named].sort((x, y) => Number(y.startsWith(OURS)) - Number(x.startsWith(OURS)));
   const panels = [
     ['precision of flags', (it: Figures) => it.flag.precision],
     ['recall of flags', (it: Figures) => it.flag.recall],
     ['F1 of pairs', (it: Figures) => it.pair.f1],
   ] as const;
   const [left, panel, bar, top] = [130, 250, 9, 64];
-  const row = methods.length * bar + 16;
-  const width = left + panels.length * panel + 20;
-  const height = top + shown.length * row + 20;
+  const rows = shown.map(({ population, medians }) => ({
+    name: population.name,
+    bars: methods.flatMap((method, m) => {
+      const its = medians.methods[method];
+      return its === undefined ? [] : [{ its, fill: COLOURS[m % COLOURS.length] }];
+    }),
+  }));
+  const highOf = (row: (typeof rows)[number]): number => row.bars.length * bar + 16;
+  const width = left + panels.length * panel;
+  const height = top + rows.reduce((sum, row) => sum + highOf(row), 0) + 10;
   const parts = methods.map((name, i) => {
     const x = 16 + (i % 4) * 215;
     const y = 14 + Math.floor(i / 4) * 16;
@@ -43,21 +51,22 @@ export const comparisonPicture = (results: readonly Result[]): string => {
     parts.push(text(x, top - 6, title, { fill: SOFT }));
     for (const tick of [0, 0.5, 1])
       parts.push(
-        `<line x1="${x + tick * full}" y1="${top}" x2="${x + tick * full}" y2="${height - 20}" stroke="${LINE}"/>`,
+        `<line x1="${x + tick * full}" y1="${top}" x2="${x + tick * full}" y2="${height - 10}" stroke="${LINE}"/>`,
       );
-    shown.forEach(({ population, medians }, r) => {
-      if (p === 0) parts.push(text(left - 10, top + r * row + row / 2, population.name, { anchor: 'end' }));
-      methods.forEach((name, m) => {
-        const value = medians.methods[name] === undefined ? null : of(medians.methods[name]);
+    let rowTop = top;
+    for (const row of rows) {
+      if (p === 0) parts.push(text(left - 10, rowTop + highOf(row) / 2 + 2, row.name, { anchor: 'end' }));
+      row.bars.forEach(({ its, fill }, b) => {
+        const value = of(its);
         if (value === null) return;
-        const y = top + r * row + 6 + m * bar;
-        const fill = COLOURS[m % COLOURS.length];
+        const y = rowTop + 6 + b * bar;
         parts.push(
           `<rect x="${x}" y="${y}" width="${(value * full).toFixed(1)}" height="${bar - 2}" fill="${fill}"/>`,
-          text(x + value * full + 4, y + bar - 2, value.toFixed(2), { size: 8, fill: SOFT }),
+          text(x + value * full + 4, y + bar - 2, value.toFixed(3), { size: 8, fill: SOFT }),
         );
       });
-    });
+      rowTop += highOf(row);
+    }
   });
   return picture(width, height, 'Precision, recall and pair F1 of ringfence and of others by population', parts);
 };
