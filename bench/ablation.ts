@@ -1,14 +1,14 @@
 /**
- * What is each part of the engine worth, and how much hangs on its settings? `npm run bench:ablation [-- --only stages,sensitivity
+ * What is each part of the engine worth, and how much hangs on its settings? `npm run bench:ablation [-- --only stages,widths,sensitivity
  * --seeds 1,2 --scale .2 --by .3 --populations stability,camouflage]`
  *
  * Some of the populations of docs/quality.md, smaller, found again and again: by the defaults; with each stage of the engine or each kind
- * of observation switched off; with each number among the options a share less and more. Figures are over all the
+ * of observation switched off; with windows of other widths; with each number among the options a share less and more. Figures are over all the
  * populations and seeds together. These are seeds of development, not those by which quality is reported.
  */
 import { parseArgs } from 'node:util';
 import { detect, engineConfig } from '../src/engine/index.ts';
-import { ablations, sensitivities, type Variant } from './ablation/variants.ts';
+import { ablations, sensitivities, type Variant, widths } from './ablation/variants.ts';
 import { ringClusters } from './quality/found.ts';
 import { figuresOf } from './quality/metrics/figures.ts';
 import { isPositive } from './quality/metrics/truth.ts';
@@ -17,7 +17,7 @@ import { simulatedPopulation } from './support/simulated-population.ts';
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'stages,sensitivity' },
+    only: { type: 'string', default: 'stages,widths,sensitivity' },
     populations: { type: 'string', default: 'ordinary-100k,stability,hydra,camouflage,framing' },
     seeds: { type: 'string', default: '1' },
     scale: { type: 'string', default: '.2' },
@@ -65,6 +65,7 @@ const wanted = values.only.split(',');
 const variants: readonly Variant[] = [
   { name: 'defaults', config: base },
   ...(wanted.includes('stages') ? ablations(base) : []),
+  ...(wanted.includes('widths') ? widths(base) : []),
   ...(wanted.includes('sensitivity') ? sensitivities(base, Number(values.by)) : []),
 ];
 const rows = variants.map((variant) => {

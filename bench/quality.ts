@@ -6,10 +6,11 @@
  * writes what each seed gave, `--kept folder` tells what was written instead of measuring, `--coortweet folder` compares on real
  * data, `--pictures folder` draws.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareWithCoortweet } from './quality/coortweet/compare.ts';
 import { inTurn, measuredInProcess } from './quality/in-process.ts';
+import { keptFigures } from './quality/kept.ts';
 import type { Measured } from './quality/measure.ts';
 import { qualityOptions } from './quality/options.ts';
 import { calibrationPicture, comparisonPicture } from './quality/pictures.ts';
@@ -29,7 +30,6 @@ import { report } from './support/report.ts';
 
 const options = qualityOptions(process.argv.slice(2));
 const { populations, seeds, scale, keep, kept } = options;
-const fileOf = (folder: string, population: string, seed: number): string => join(folder, `${population}-${seed}.json`);
 
 const tasks = populations.flatMap((population) => seeds.map((seed) => ({ population, seed })));
 const measured = await inTurn(tasks, options.jobs, async ({ population, seed }) => {
@@ -38,14 +38,11 @@ const measured = await inTurn(tasks, options.jobs, async ({ population, seed }) 
     const one =
       kept === undefined
         ? await measuredInProcess(population.name, { ...options, seed })
-        : (JSON.parse(readFileSync(fileOf(kept, population.name, seed), 'utf8')) as Measured);
+        : keptFigures(kept, scale).read(population.name, seed);
     const { accounts, events } = one.size;
     const seconds = ((performance.now() - began) / 1000).toFixed(0);
     console.error(`${population.name}, seed ${seed}: ${accounts} accounts, ${events} events, ${seconds} s`);
-    if (keep !== undefined) {
-      mkdirSync(keep, { recursive: true });
-      writeFileSync(fileOf(keep, population.name, seed), `${JSON.stringify(one, null, 1)}\n`);
-    }
+    if (keep !== undefined) keptFigures(keep, scale).write(population.name, seed, one);
     return one;
   } catch (error) {
     // The others are worth telling; that one failed is said here and by the exit code.

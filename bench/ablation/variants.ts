@@ -46,13 +46,11 @@ const isSettings = (value: unknown): value is Settings =>
 /** Each stage of the engine, and each kind of observation, switched off by itself. */
 export const ablations = (base: EngineConfig): readonly Variant[] => {
   const off = (name: string, patch: Settings): Variant => ({ name, config: engineConfig.parse(merged(base, patch)) });
-  const observed = (name: string, columns: NonNullable<Variant['columns']>): Variant => ({
-    name,
+  const without = (what: string, less: (columns: ObservationColumns) => ObservationColumns): Variant => ({
+    name: `observations without ${what}`,
     config: base,
-    columns,
+    columns: ({ columns }) => less(columns),
   });
-  const without = (what: string, columns: (columns: ObservationColumns) => ObservationColumns): Variant =>
-    observed(`observations without ${what}`, (population) => columns(population.columns));
   return [
     ...Object.keys(base.score)
       .filter((weight) => weight !== 'intercept')
@@ -72,10 +70,14 @@ export const ablations = (base: EngineConfig): readonly Variant[] => {
     without('creation', withoutCreation),
     without('behaviour', identifiersAlone),
     without('network', withoutFamily('network')),
-    observed('windows of an hour', (population) => population.inWindows(OF_AN_HOUR)),
-    observed('windows of a day', (population) => population.inWindows(OF_A_DAY)),
   ];
 };
+
+/** Windows of other widths than the graph's, as many as there are. */
+export const widths = (config: EngineConfig): readonly Variant[] => [
+  { name: 'windows of an hour', config, columns: (population) => population.inWindows(OF_AN_HOUR) },
+  { name: 'windows of a day', config, columns: (population) => population.inWindows(OF_A_DAY) },
+];
 
 /** Every number among the options, a share less and a share more, within what the option may be. */
 export const sensitivities = (base: EngineConfig, by: number): readonly Variant[] =>

@@ -1,4 +1,4 @@
-import { poissonSurprise } from '../behaviour/synchrony.ts';
+import { PHASES, poissonSurprise } from '../behaviour/synchrony.ts';
 import type { EngineConfig } from '../config.ts';
 import type { SignalTypeProfile } from '../input/columns.ts';
 import type { RunBasis } from '../result.ts';
@@ -36,9 +36,6 @@ export interface TieRules {
     bTo: number,
   ): Readonly<{ surprise: number; from: number; to: number }>;
 }
-
-/** Eight-hour windows in a day. */
-const PHASES = 3;
 
 export const tieRules = (basis: RunBasis, config: EngineConfig): TieRules => {
   const families = [...new Set(basis.types.map(({ family }) => family))].sort();
