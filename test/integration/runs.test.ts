@@ -6,7 +6,7 @@ import { runEvents } from '../../src/detection/events.ts';
 import type { Run } from '../../src/detection/schema.ts';
 import type { DetectionService } from '../../src/detection/service.ts';
 import { writeRings } from '../../src/detection/staging.ts';
-import { detectionStore } from '../../src/detection/store.ts';
+import { detectionStore, type RunRow } from '../../src/detection/store.ts';
 import type { DetectionResult, Ring } from '../../src/engine/index.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { signalRegistry } from '../../src/signals/index.ts';
@@ -119,6 +119,30 @@ describe('a run', () => {
     clearInterval(timer);
     expect(run!.state).toBe('published');
     expect(longest).toBeLessThan(500);
+  });
+
+  it('is never seen to be published and not shown, however often one looks', async () => {
+    // Neo4j reads what is committed as it goes: a reader that looks at the pointer before the run sees halves of two states.
+    const { begin, publish, get, list } = store('a');
+    const torn: unknown[] = [];
+    for (let i = 0; i < 100; i++) {
+      const id = `run_${i}`;
+      const begun = await begin(newRun(id));
+      if ('running' in begun) throw new Error(`${begun.running} has the lease`);
+      let done = false;
+      const look = async (read: () => Promise<RunRow | null | undefined>): Promise<void> => {
+        while (!done) {
+          const row = await read();
+          if ((row?.state === 'published') !== (row?.published === true)) torn.push(row);
+        }
+      };
+      const newest = async () => (await list({ beforeTime: Number.MAX_SAFE_INTEGER, beforeId: '' }, 1))[0];
+      const looking = [look(() => get(id)), look(() => get(id)), look(newest), look(newest)];
+      await publish(begun.hold, outcome);
+      done = true;
+      await Promise.all(looking);
+    }
+    expect(torn).toEqual([]);
   });
 
   it('is taken out of the graph when enough newer ones are kept', async () => {
