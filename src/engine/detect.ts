@@ -74,6 +74,12 @@ export interface Products {
   readonly roots: readonly Community[];
 }
 
+const countPositive = (values: Float64Array): number => {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > 0) count++;
+  return count;
+};
+
 const isColumn = (value: unknown): value is Column => ArrayBuffer.isView(value);
 
 /** From nothing but the observations. Throws RangeError when the columns do not fit together. */
@@ -160,7 +166,7 @@ export const runStages = (
   };
   const weights = stage('weights', () => weighSignals(index, hubs, config));
   counters['weights'] = {
-    shared: weights.rarity.filter((bits) => bits > 0).length,
+    shared: countPositive(weights.rarity),
     threshold: Math.round(weights.threshold * 1e3) / 1e3,
   };
   const { links, lockstep, graph } = stage('links', (report) => {

@@ -53,22 +53,25 @@ export const creationBurst = (index: ObservationIndex): ((accounts: Uint32Array)
   const standsIn = 2 * known < createdKnown.length;
   return (accounts) => {
     const members = accounts.filter((a) => a < dated && (standsIn || createdKnown[a] === 1));
-    const { z, bits } = spacingBurst(members, tieStart, tieEnd, dated);
+    const { z, bits } = spacingBurst(
+      members.map((a) => tieStart[a]!),
+      members.map((a) => tieEnd[a]!),
+      dated,
+    );
     return { z, bits: bits * (members.length / Math.max(1, accounts.length)) };
   };
 };
 
-/** The same of any order of `total` things: `ranks` ascending, those of one tie share its start and end. */
-export const spacingBurst = (ranks: Uint32Array, tieStart: Uint32Array, tieEnd: Uint32Array, total: number): Burst => {
-  const m = ranks.length;
+/** The same of any order of `total` things: by member, in that order, the first rank of its tie and the one after the last. */
+export const spacingBurst = (starts: Uint32Array, ends: Uint32Array, total: number): Burst => {
+  const m = starts.length;
   if (m < 3) return { z: 0, bits: 0 };
   let statistic = 0;
   let before = 0;
   for (let i = 0; i < m; ) {
-    const start = tieStart[ranks[i]!]!;
-    const end = tieEnd[ranks[i]!]!;
+    const [start, end] = [starts[i]!, ends[i]!];
     let members = 1;
-    while (i + members < m && ranks[i + members]! < end) members++;
+    while (i + members < m && starts[i + members] === start) members++;
     for (let j = 0; j < members; j++) {
       const place = start + ((j + 0.5) / members) * (end - start);
       statistic -= Math.log((place - before) / total);

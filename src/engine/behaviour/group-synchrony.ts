@@ -1,4 +1,5 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
+import { signalScratch } from '../support/scratch.ts';
 import { PHASES, windowShares } from './synchrony.ts';
 
 export interface GroupSynchrony {
@@ -23,7 +24,7 @@ export const groupSynchrony = (
   });
   const inWindow = new Uint32Array(shares.length);
   const occupied = new Uint32Array(shares.length);
-  const placeOf = new Uint32Array(index.signalKeys.length); // 1 + place
+  const placeOf = signalScratch(index); // 1 + place
   const phase = Uint8Array.from(index.windowValues, (value) => value % PHASES);
   const [often, sums, squares] = [new Float64Array(PHASES), new Float64Array(PHASES), new Float64Array(PHASES)];
   return (signals, accounts) => {

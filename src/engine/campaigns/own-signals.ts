@@ -1,6 +1,7 @@
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
 import { commonFrom } from '../rings/group-evidence.ts';
 import type { ScoredRing } from '../rings/rings.ts';
+import { signalScratch } from '../support/scratch.ts';
 import type { Weights } from '../weights/weights.ts';
 
 /**
@@ -28,12 +29,14 @@ export const ownSignals = (
   weights: Pick<Weights, 'weakFamily'>,
 ): OwnSignals => {
   const ringed = new Uint32Array(index.signalKeys.length);
-  const inside = new Uint32Array(index.signalKeys.length);
+  const inside = signalScratch(index);
   const common = rings.map(({ members }) => {
     const shown: number[] = [];
     for (const a of members)
       for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
         const s = index.rowSignal[row]!;
+        // What one account alone shows is private whoever shows it, and common to no ring.
+        if (degreeOf(index, s) < 2) continue;
         if (inside[s]!++ === 0) shown.push(s);
       }
     const least = commonFrom(members.length);
@@ -44,9 +47,12 @@ export const ownSignals = (
     }
     return kept;
   });
-  const isPrivate = (s: number): boolean =>
-    !weights.weakFamily[index.familyOfType[index.signalType[s]!]!] &&
-    PRIVATE * (degreeOf(index, s) - ringed[s]! - 1) <= ringed[s]!;
+  const isFirm = Uint8Array.from(index.familyOfType, (family) => Number(!weights.weakFamily[family]));
+  const isPrivate = (s: number): boolean => {
+    const degree = degreeOf(index, s);
+    // After increments there are signals that nobody shows any more.
+    return degree > 0 && isFirm[index.signalType[s]!] === 1 && PRIVATE * (degree - ringed[s]! - 1) <= ringed[s]!;
+  };
   const drawnFrom = new Float64Array(index.types.length);
   for (let s = 0; s < ringed.length; s++) if (isPrivate(s)) drawnFrom[index.signalType[s]!]!++;
   return { ofRing: common.map((signals) => Uint32Array.from(signals.filter(isPrivate)).sort()), drawnFrom };

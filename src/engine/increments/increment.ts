@@ -1,3 +1,4 @@
+import type { Volumes } from '../behaviour/volume.ts';
 import { findCommunities } from '../communities/communities.ts';
 import { type KnownCommunities, renumberedCommunities } from '../communities/known.ts';
 import type { EngineConfig } from '../config.ts';
@@ -13,6 +14,7 @@ import { relink } from './relink.ts';
 import { type Remembered, rememberingDescriber } from './remembered.ts';
 import { type Staleness, stalenessOf, weighedAgain } from './staleness.ts';
 import { allowedBy, type RunState } from './state.ts';
+import { volumesSince } from './volumes-since.ts';
 
 /** Either a result, or the reason why a whole run is due instead. */
 export type Increment =
@@ -44,7 +46,7 @@ export const increment = (
   if (cameOrWent > drift * state.wholeAccounts)
     return { kind: 'due', why: `${cameOrWent} accounts came or went since the last whole run` };
 
-  const kept = { memory: [] as Remembered[], stale: state.stale };
+  const kept = { memory: [] as Remembered[], stale: state.stale, volumes: volumesSince(state.volumes, merged) };
   const { result, products } = runStages(fromLastRun(state, merged, config, options, kept), config, options);
   const { index, hubs } = products;
   const classed = knownHubs(state, merged, config);
@@ -75,7 +77,7 @@ const fromLastRun = (
   merged: MergedIndex,
   config: EngineConfig,
   { crew }: DetectOptions,
-  kept: { memory: Remembered[]; stale: Staleness },
+  kept: { memory: Remembered[]; stale: Staleness; readonly volumes: Volumes },
 ): Approach => {
   const { accountNow } = merged;
   const { staleShare, renewFrom } = config.increments;
@@ -98,7 +100,7 @@ const fromLastRun = (
     describer(index, weights, lockstep) {
       const bitsOf = tyingBits(index, weights);
       const since = { accountNow, before: state.index, index, bitsOf, stirred, renewFrom };
-      return rememberingDescriber(groupDescriber(index, weights, lockstep), kept.memory, {
+      return rememberingDescriber(groupDescriber(index, weights, lockstep, kept.volumes), kept.memory, {
         memory: state.memory,
         since,
       });

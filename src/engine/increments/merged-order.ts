@@ -51,35 +51,51 @@ export const mergedOrder = (
   for (const [id, column] of columnOf) comers.push({ id, created: createdOf[column]!, column });
   comers.sort((x, y) => byTime(x.created, y.created) || byText(x.id, y.id));
 
+  // Mostly whoever comes was made last, and all others keep their numbers.
+  const kept = keptNumbers(stays, old.created, comers[0]);
   const n = stays.reduce((count, place) => count + Number(place !== NONE), comers.length);
-  const ids = new Array<string>(n);
-  const [before, column] = [new Uint32Array(n).fill(NONE), new Uint32Array(n).fill(NONE)];
-  const now = new Uint32Array(old.accountIds.length).fill(NONE);
+  const ids = old.accountIds.slice(0, kept);
+  const [before, column] = [new Uint32Array(n).fill(NONE, kept), new Uint32Array(n).fill(NONE)];
+  const now = new Uint32Array(old.accountIds.length).fill(NONE, kept);
   const created = new Float64Array(n);
+  created.set(old.created.subarray(0, kept));
   const createdKnown = new Uint8Array(n);
+  createdKnown.set(old.createdKnown.subarray(0, kept));
   let v = 0;
   let next = 0;
   const come = (comer: Comer): void => {
-    ids[v] = comer.id;
+    ids.push(comer.id);
     created[v] = comer.created;
     createdKnown[v] = Number(Number.isFinite(columns.createdAt[comer.column]!));
     column[v++] = comer.column;
   };
-  for (let a = 0; a < stays.length; a++) {
-    if (stays[a] === NONE) continue;
-    while (next < comers.length && byTime(comers[next]!.created, old.created[a]!) < 0) come(comers[next++]!);
-    ids[v] = old.accountIds[a]!;
-    created[v] = old.created[a]!;
-    createdKnown[v] = old.createdKnown[a]!;
+  const stay = (a: number): void => {
     before[v] = a;
     if (stays[a]! > 0) {
       column[v] = stays[a]! - 1;
       createdKnown[v] = Number(Number.isFinite(columns.createdAt[column[v]!]!));
     }
     now[a] = v++;
+  };
+  for (let a = 0; a < kept; a++) stay(a);
+  for (let a = kept; a < stays.length; a++) {
+    if (stays[a] === NONE) continue;
+    while (next < comers.length && byTime(comers[next]!.created, old.created[a]!) < 0) come(comers[next++]!);
+    ids.push(old.accountIds[a]!);
+    created[v] = old.created[a]!;
+    createdKnown[v] = old.createdKnown[a]!;
+    stay(a);
   }
   while (next < comers.length) come(comers[next++]!);
   return { ids, before, column, now, dates: { created, createdKnown, ...tiesOf(created) } };
+};
+
+/** So many of the first accounts keep their numbers: none of them goes, and the first one that comes was not made before any. */
+const keptNumbers = (stays: Uint32Array, created: Float64Array, comer: Comer | undefined): number => {
+  const gone = stays.indexOf(NONE);
+  let kept = gone < 0 ? stays.length : gone;
+  while (comer !== undefined && kept > 0 && byTime(comer.created, created[kept - 1]!) < 0) kept--;
+  return kept;
 };
 
 /** Earlier first; unknown last. */

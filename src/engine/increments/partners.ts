@@ -1,5 +1,6 @@
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
 import { WITH_SYNCHRONY } from '../links/potentials.ts';
+import { firstPlace } from '../support/first-place.ts';
 import type { Weights } from '../weights/weights.ts';
 import type { Staleness } from './staleness.ts';
 
@@ -43,19 +44,24 @@ export const partnersOf = (
         if (sum[b] === 0) met.push(b);
         sum[b]! += worthOf(s);
       }
-    const rest = new Set(telling.slice(0, passed));
+    const rest = telling.slice(0, passed);
     const its: { readonly b: number; readonly shared: number }[] = [];
     for (const b of met) {
       let shared = sum[b]!;
       sum[b] = 0;
       if (shared + unsaid <= bits) continue;
-      if (shared <= bits)
-        for (let row = index.accountStart[b]!; row < index.accountStart[b + 1]!; row++)
-          if (rest.has(index.rowSignal[row]!)) shared += worthOf(index.rowSignal[row]!);
+      if (shared <= bits) for (const s of rest) if (shows(index, b, s)) shared += worthOf(s);
       if (shared > bits) its.push({ b, shared });
     }
     if (its.length > most) its.sort((x, y) => y.shared - x.shared || x.b - y.b);
     if (its.length > 0) partners.set(a, new Set(its.slice(0, most).map(({ b }) => b)));
   }
   return partners;
+};
+
+/** Whether an account shows a signal. O(log its rows). */
+const shows = ({ accountStart, rowSignal }: ObservationIndex, account: number, signal: number): boolean => {
+  const end = accountStart[account + 1]!;
+  const place = firstPlace(accountStart[account]!, end, (row) => rowSignal[row]! >= signal);
+  return place < end && rowSignal[place] === signal;
 };

@@ -50,7 +50,8 @@ export const relink = (
   const { a, b, bits, stands } = joinedFound([all, some]);
   const fresh = linkGraph(index.accountIds.length, a, b, bits, stands);
   const { graph, changed, touched, kept } = mergedLinks(before, numbers, which, fresh);
-  const again = which.reduce((count, kind, account) => count + Number(kind === 2 || partners.has(account)), 0);
+  let again = partners.size;
+  for (let account = 0; account < which.length; account++) if (isAll(account)) again++;
   return { links: { graph, counters: { ...counters, again, kept, links: graph.links } }, changed, touched };
 };
 
@@ -94,5 +95,8 @@ const meeting = (
     }
   }
   const accounts = placesWhere(takesPart, (one, a) => one === 1 && reach.isReachable(a));
-  return { reach, accounts, groups, among: which.map((kind, a) => Number(kind === 2 || partners.has(a))) };
+  const among = new Uint8Array(which.length);
+  for (const a of again) among[a] = 1;
+  for (const a of partners.keys()) among[a] = 1;
+  return { reach, accounts, groups, among };
 };

@@ -1,6 +1,7 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
 import type { Described, GroupDescriber } from '../rings/features.ts';
 import type { GroupSignal, TyingBits } from '../rings/group-evidence.ts';
+import { signalScratch } from '../support/scratch.ts';
 import { NONE } from './merged-order.ts';
 
 /** What a group of accounts was found to be, in the numbers of its run. */
@@ -136,7 +137,7 @@ const differenceOf = (
 const recounter = (since: Since) => {
   const { before, index, stirred } = since;
   const differenceOfSignals = signalDifferences(since);
-  const placeOf = new Uint32Array(index.signalKeys.length); // 1 + place
+  const placeOf = signalScratch(index); // 1 + place
   return (
     members: Uint32Array,
     accounts: Uint32Array,

@@ -54,10 +54,12 @@ export const stalenessOf = (
     else if (!signals.includes(signal)) signals.push(signal);
   };
 
-  for (let s = 0; s < before.index.signalKeys.length; s++) {
+  for (let s = 0; s < before.weights.bits.length; s++) {
+    const [then, now] = [before.weights.bits[s]!, weights.bits[s]!];
+    if (Math.abs(now - then) <= MOVED * then) continue;
+    // One that a single account had is new to all who share it now; it is counted with what they began to show.
     if (degreeOf(before.index, s) < 2) continue;
-    const change = weights.bits[s]! - before.weights.bits[s]!;
-    if (Math.abs(change) <= MOVED * before.weights.bits[s]!) continue;
+    const change = now - then;
     for (let i = index.signalStart[s]!; i < index.signalStart[s + 1]!; i++) {
       const a = index.rowAccount[index.signalRow[i]!]!;
       (change > 0 ? gained : lost)[a]! += Math.abs(change);
@@ -73,6 +75,7 @@ export const stalenessOf = (
   for (const a of given) {
     more.clear();
     less.clear();
+    const gains: number[] = [];
     let [all, other] = [0, 0];
     const was = accountBefore[a]!;
     let old = was === NONE ? 0 : before.index.accountStart[was]!;
@@ -95,9 +98,12 @@ export const stalenessOf = (
       const bits = weights.bits[signal]! * Math.abs(share);
       if (bits === 0) continue;
       count(share > 0 ? more : less, signal, bits);
-      if (share > 0) gainedBy(a, signal);
+      if (share > 0) gains.push(signal);
     }
     while (old < oldEnd) drop();
+    const already = by.get(a);
+    if (already !== undefined) by.set(a, [...new Set([...already, ...gains])]);
+    else if (gains.length > 0) by.set(a, gains);
     gained[a]! += more.total();
     lost[a]! += less.total();
     stirred[a] = other / Math.max(1, all);
@@ -115,11 +121,13 @@ export interface Again {
 
 export const weighedAgain = ({ gained, lost, by }: Staleness, { accountBefore }: MergedIndex, bits: number): Again => {
   const which = new Uint8Array(gained.length);
-  for (let a = 0; a < which.length; a++)
-    which[a] = accountBefore[a] === NONE || lost[a]! > bits ? 2 : Number(gained[a]! > bits);
-  const left = (column: Float64Array): Float64Array => column.map((value, a) => (which[a] === 0 ? value : 0));
-  return {
-    which,
-    stale: { gained: left(gained), lost: left(lost), by: new Map([...by].filter(([a]) => which[a] === 0)) },
-  };
+  const left = { gained: gained.slice(), lost: lost.slice() };
+  for (let a = 0; a < which.length; a++) {
+    const isAll = accountBefore[a] === NONE || lost[a]! > bits;
+    if (!isAll && gained[a]! <= bits) continue;
+    which[a] = isAll ? 2 : 1;
+    left.gained[a] = 0;
+    left.lost[a] = 0;
+  }
+  return { which, stale: { ...left, by: new Map([...by].filter(([a]) => which[a] === 0)) } };
 };

@@ -27,9 +27,11 @@ export const tiesOf = (created: Float64Array): CreationTies => {
   for (let a = 0; a < dated; ) {
     let end = a + 1;
     while (end < dated && created[end] === created[a]) end++;
-    tieStart.fill(a, a, end);
-    tieEnd.fill(end, a, end);
-    a = end;
+    const start = a;
+    for (; a < end; a++) {
+      tieStart[a] = start;
+      tieEnd[a] = end;
+    }
   }
   return { dated, tieStart, tieEnd };
 };

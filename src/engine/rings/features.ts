@@ -1,6 +1,6 @@
 import { creationBurst } from '../behaviour/burst.ts';
 import { groupSynchrony } from '../behaviour/group-synchrony.ts';
-import { volumeLikeness } from '../behaviour/volume.ts';
+import { type Volumes, volumeLikeness, volumesOf } from '../behaviour/volume.ts';
 import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
 import type { LinkGraph } from '../links/link-graph.ts';
 import type { Weights } from '../weights/weights.ts';
@@ -103,11 +103,16 @@ export type GroupDescriber = (accounts: Uint32Array, cohesion: number) => Descri
  * Describes groups of accounts (ascending). Links by lockstep, where there are any, are a family of evidence of their own: bits for the
  * accounts that they reach. O(rows, windows and lockstep links of the accounts) each.
  */
-export const groupDescriber = (index: ObservationIndex, weights: Weights, lockstep?: LinkGraph): GroupDescriber => {
+export const groupDescriber = (
+  index: ObservationIndex,
+  weights: Weights,
+  lockstep?: LinkGraph,
+  volumes: Volumes = volumesOf(index),
+): GroupDescriber => {
   const evidenceOf = groupEvidence(index, weights);
   const burstOf = creationBurst(index);
   const synchronyOf = groupSynchrony(index);
-  const volumeOf = volumeLikeness(index);
+  const volumeOf = volumeLikeness(volumes);
   const mark = new Uint8Array(index.signalKeys.length);
   const lockstepBits = strongestInside(index.accountIds.length, lockstep);
   const isBehaviour = Uint8Array.from(index.types, ({ kind }) => Number(kind === 'behaviour'));

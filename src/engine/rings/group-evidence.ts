@@ -1,5 +1,6 @@
 import { poissonSurprise } from '../behaviour/synchrony.ts';
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import { signalScratch } from '../support/scratch.ts';
 import { familySum } from '../weights/family-sum.ts';
 import type { Weights } from '../weights/weights.ts';
 
@@ -55,7 +56,7 @@ export const groupEvidence = (
   index: ObservationIndex,
   weights: Weights,
 ): ((accounts: Uint32Array) => GroupEvidence) => {
-  const inside = new Uint32Array(index.signalKeys.length);
+  const inside = signalScratch(index);
   const bitsOf = tyingBits(index, weights);
   const n = index.accountIds.length;
   return (accounts) => {

@@ -1,4 +1,5 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
+import { signalScratch } from '../support/scratch.ts';
 import type { GroupSignal } from './group-evidence.ts';
 
 /** Which members of a group show which signals of its evidence, signal by signal. */
@@ -42,7 +43,7 @@ export const showings = (
   index: ObservationIndex,
 ): ((members: Uint32Array, signals: readonly GroupSignal[]) => Shown) => {
   const { accountStart, rowSignal, first, last } = index;
-  const placeOf = new Uint32Array(index.signalKeys.length); // 1 + place
+  const placeOf = signalScratch(index); // 1 + place
   return (members, signals) => {
     for (let place = 0; place < signals.length; place++) placeOf[signals[place]!.signal] = place + 1;
     let rows = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { volumeLikeness } from '../../../src/engine/behaviour/volume.ts';
+import { volumeLikeness, volumesOf } from '../../../src/engine/behaviour/volume.ts';
 import { columnsBuilder } from '../../../src/engine/input/columns-builder.ts';
 import { buildIndex, type ObservationIndex } from '../../../src/engine/input/observation-index.ts';
 import { DAY, dice, POPULATION_TYPES, START } from '../../support/engine-population.ts';
@@ -26,11 +26,11 @@ const heavyTailed = (random: number): number => Math.ceil(10 ** (4 * random));
 describe('likeness of volume', () => {
   it('is some bits for accounts that are dealt near-equal shares, and none for a random group', () => {
     const dealt = population(heavyTailed, (random) => 240 + Math.round(40 * random));
-    const { bits, used } = volumeLikeness(dealt.index)(dealt.group);
+    const { bits, used } = volumeLikeness(volumesOf(dealt.index))(dealt.group);
     expect(bits).toBeGreaterThan(2);
     expect(used).toBe(1);
     const random = population(heavyTailed, heavyTailed);
-    expect(volumeLikeness(random.index)(random.group).bits).toBeLessThan(0.3);
+    expect(volumeLikeness(volumesOf(random.index))(random.group).bits).toBeLessThan(0.3);
   });
 
   it('goes by requests a day, so that who came later is as alike', () => {
@@ -43,17 +43,17 @@ describe('likeness of volume', () => {
       builder.add(id, `device:${id}`, 'device', 1, START, START + days * DAY, []);
     }
     const index = buildIndex(builder.build(POPULATION_TYPES));
-    expect(volumeLikeness(index)(groupOf(index)).bits).toBeGreaterThan(2);
+    expect(volumeLikeness(volumesOf(index))(groupOf(index)).bits).toBeGreaterThan(2);
   });
 
   it('is not known of accounts without usage, nor where everybody uses the same', () => {
     const none = population(heavyTailed, () => 0);
-    expect(volumeLikeness(none.index)(none.group)).toEqual({ bits: 0, used: 0 });
+    expect(volumeLikeness(volumesOf(none.index))(none.group)).toEqual({ bits: 0, used: 0 });
     const same = population(
       () => 7,
       () => 7,
     );
-    expect(volumeLikeness(same.index)(same.group)).toEqual({ bits: 0, used: 0 });
+    expect(volumeLikeness(volumesOf(same.index))(same.group)).toEqual({ bits: 0, used: 0 });
   });
 
   it('goes by how often accounts were seen where nobody’s requests are known', () => {
@@ -67,7 +67,7 @@ describe('likeness of volume', () => {
     for (let i = 0; i < 1_000; i++) add(`ordinary-${i}`, Math.ceil(90 * random.next() ** 3));
     for (let i = 0; i < 40; i++) add(`group-${i}`, 30 + random.below(3));
     const index = buildIndex(builder.build(POPULATION_TYPES));
-    const { bits, used } = volumeLikeness(index)(groupOf(index));
+    const { bits, used } = volumeLikeness(volumesOf(index))(groupOf(index));
     expect(bits).toBeGreaterThan(2);
     expect(used).toBe(1);
   });

@@ -1,0 +1,40 @@
+import { isUseKnown, rateOf, type Volumes, volumesOf } from '../behaviour/volume.ts';
+import type { MergedIndex } from './merged-index.ts';
+import { NONE } from './merged-order.ts';
+
+/**
+ * What accounts use, as `volumesOf` has it: of all who did nothing since the last run it is what it was, so neither are their rows walked
+ * through nor are they sorted (.18 s for a million accounts). O(accounts + rows of the given ones).
+ */
+export const volumesSince = (before: Volumes, { index, accountNow, accountBefore, given }: MergedIndex): Volumes => {
+  const isKnown = isUseKnown(index);
+  if (isKnown !== before.isKnown) return volumesOf(index);
+  const rates = new Float64Array(accountBefore.length);
+  for (let a = 0; a < rates.length; a++) rates[a] = accountBefore[a] === NONE ? 0 : before.rates[accountBefore[a]!]!;
+  const [gone, came]: [number[], number[]] = [[], []];
+  for (let a = 0; a < accountNow.length; a++) if (accountNow[a] === NONE) gone.push(before.rates[a]!);
+  for (const a of given) {
+    gone.push(rates[a]!);
+    rates[a] = rateOf(index, a, isKnown);
+    came.push(rates[a]!);
+  }
+  return { isKnown, rates, order: replaced(before.order, used(gone), used(came)) };
+};
+
+const used = (rates: readonly number[]): Float64Array => Float64Array.from(rates.filter((rate) => rate > 0)).sort();
+
+/** Ascending values less some of them, with others; all ascending. */
+const replaced = (values: Float64Array, gone: Float64Array, came: Float64Array): Float64Array => {
+  const all = new Float64Array(values.length - gone.length + came.length);
+  let [at, out, next] = [0, 0, 0];
+  for (const value of values) {
+    if (gone[out] === value) {
+      out++;
+      continue;
+    }
+    while (came[next]! < value) all[at++] = came[next++]!;
+    all[at++] = value;
+  }
+  all.set(came.subarray(next), at);
+  return all;
+};
