@@ -7,6 +7,7 @@ import { degreeOf } from '../input/observation-index.ts';
 import type { DetectionResult } from '../result.ts';
 import { groupDescriber } from '../rings/features.ts';
 import { tyingBits } from '../rings/group-evidence.ts';
+import { ownArrays } from '../support/arrays.ts';
 import { classHubs, type KnownHub } from '../weights/hubs.ts';
 import { type Changes, type MergedIndex, mergedIndex } from './merged-index.ts';
 import { NONE } from './merged-order.ts';
@@ -46,6 +47,8 @@ export const increment = (
   if (cameOrWent > drift * state.wholeAccounts)
     return { kind: 'due', why: `${cameOrWent} accounts came or went since the last whole run` };
 
+  // Of the last weights it is only asked what signals were worth.
+  ownArrays.release(state.weights.rarity, state.weights.factor);
   const kept = { memory: [] as Remembered[], stale: state.stale, volumes: volumesSince(state.volumes, merged) };
   const { result, products } = runStages(fromLastRun(state, merged, config, options, kept), config, options);
   const { index, hubs } = products;

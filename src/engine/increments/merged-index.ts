@@ -1,12 +1,14 @@
 import type { ObservationColumns } from '../input/columns.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { rowsByAccount } from '../input/row-order.ts';
+import { ownArrays } from '../support/arrays.ts';
+import { growableUint32 } from '../support/growable.ts';
 import { placesWhere } from '../support/places.ts';
 import { mergedTypeSizes, mergedWindowRows } from './merged-counts.ts';
-import { mergedOrder, NONE } from './merged-order.ts';
+import { type MergedAccounts, mergedOrder, NONE } from './merged-order.ts';
 import { mergedSignalRows } from './merged-rows.ts';
 import { mergedSignals, type SignalNumbers } from './merged-signals.ts';
-import { rowMoves } from './moved-rows.ts';
+import { type MovedRows, rowMoves } from './moved-rows.ts';
 
 /** What happened since the last run. */
 export interface Changes {
@@ -26,10 +28,14 @@ export interface MergedIndex {
   readonly given: Uint32Array;
 }
 
+/** What is left of an index that went over into another one: what accounts showed, and how often. */
+export type PastIndex = Pick<ObservationIndex, 'accountStart' | 'rowSignal' | 'windowStart' | 'signalStart'>;
+
 /**
  * Puts changes into an index without sorting and hashing all of it again. Signals keep their numbers (also those that nobody shows
- * any more), and new ones are entered into `numbers`: so an index can be gone on from once. Throws RangeError where the changes' types are not those
- * of the index. O(accounts + signals + rows + windows), nearly all of it copying of blocks.
+ * any more), and new ones are entered into `numbers`. The index is used up: column by column it goes over into the new one and its memory is
+ * given back, but for what `PastIndex` has. Throws RangeError where the changes' types are not those of the index.
+ * O(accounts + signals + rows + windows), nearly all of it copying of blocks.
  */
 export const mergedIndex = (
   old: ObservationIndex,
@@ -39,102 +45,150 @@ export const mergedIndex = (
   checkTypes(old, columns);
   const accounts = mergedOrder(old, columns, gone);
   const signals = mergedSignals(old, columns, numbers);
-  const n = accounts.before.length;
   const times = mergedWindows(old, columns.windows);
-
-  const given = rowsByAccount(
+  const givenRows = rowsByAccount(
     columns,
     Uint32Array.from(columns.accounts, (_, account) => account),
     signals.ofColumn,
   );
-  const accountStart = new Uint32Array(n + 1);
-  for (let v = 0; v < n; v++) {
-    const column = accounts.column[v]!;
-    const start = column === NONE ? old.accountStart : given.accountStart;
-    const at = column === NONE ? accounts.before[v]! : column;
-    accountStart[v + 1] = accountStart[v]! + start[at + 1]! - start[at]!;
-  }
-  const rows = accountStart[n]!;
-  const [rowAccount, rowSignal] = [new Uint32Array(rows), new Uint32Array(rows)];
-  const [first, last] = [new Float64Array(rows), new Float64Array(rows)];
-  const windowStart = new Uint32Array(rows + 1);
-  const windows = new Uint32Array(old.windows.length + columns.windows.length);
-  const requests = new Float64Array(n);
-  const moves = rowMoves(old, rowSignal);
-  let [row, window] = [0, 0];
-  for (let v = 0; v < n; ) {
-    const column = accounts.column[v]!;
-    if (column !== NONE) {
-      requests[v++] = columns.requests[column]!;
-      for (let i = given.accountStart[column]!; i < given.accountStart[column + 1]!; i++) {
-        const from = given.oldRow[i]!;
-        rowAccount[row] = v - 1;
-        rowSignal[row] = given.rowSignal[i]!;
-        first[row] = columns.first[from]!;
-        last[row] = columns.last[from]!;
-        for (let w = columns.windowStart[from]!; w < columns.windowStart[from + 1]!; w++)
-          windows[window++] = times.numberOf(columns.windows[w]!);
-        windowStart[++row] = window;
-      }
-      moves.replace(v - 1, accounts.before[v - 1]!, accountStart[v - 1]!, row);
-      continue;
+  const given = placesWhere(accounts.column, (column) => column !== NONE);
+  const { runs, moved, ...rows } = mergedRows(old, columns, accounts, givenRows);
+  const { accountStart, rowSignal, windowStart } = rows;
+
+  /** Visits each row of the given accounts: its number, and that in the changes. */
+  const eachGiven = (visit: (row: number, from: number) => void): void => {
+    for (const v of given) {
+      const first = givenRows.accountStart[accounts.column[v]!]!;
+      for (let row = accountStart[v]!; row < accountStart[v + 1]!; row++)
+        visit(row, givenRows.oldRow[first + row - accountStart[v]!]!);
     }
-    // Accounts that stand in a row as they stood are copied together.
-    const before = accounts.before[v]!;
-    const start = v;
-    while (v < n && accounts.column[v] === NONE && accounts.before[v] === before + v - start) {
-      requests[v] = old.requests[before + v - start]!;
-      v++;
-    }
-    const [from, to] = [old.accountStart[before]!, old.accountStart[before + v - start]!];
-    const renumbered = start - before;
-    const windowFrom = old.windowStart[from]!;
-    const shift = window - windowFrom;
-    // Some hundred rows between two accounts that did anything: in one loop they take a third of the time of a copy of each column.
-    for (let i = from; i < to; i++) {
-      rowAccount[row] = old.rowAccount[i]! + renumbered;
-      rowSignal[row] = old.rowSignal[i]!;
-      first[row] = old.first[i]!;
-      last[row] = old.last[i]!;
-      windowStart[++row] = old.windowStart[i + 1]! + shift;
-    }
-    moves.keep(from, to);
-    const windowTo = old.windowStart[to]!;
-    if (times.moved === null) for (let w = windowFrom; w < windowTo; w++) windows[window++] = old.windows[w]!;
-    else for (let w = windowFrom; w < windowTo; w++) windows[window++] = times.moved[old.windows[w]!]!;
-  }
-  const moved = moves.done();
-  const index = {
-    accountIds: accounts.ids,
-    signalKeys: signals.keys,
-    types: old.types,
-    signalType: signals.type,
-    signalTrait: signals.trait,
-    traits: signals.traits,
-    families: old.families,
-    familyOfType: old.familyOfType,
-    accountStart,
-    rowAccount,
-    rowSignal,
-    ...mergedSignalRows(old, moved, rowSignal, signals.keys.length),
-    first,
-    last,
-    windowStart,
-    windows: windows.subarray(0, window),
-    windowValues: times.values,
-    ...accounts.dates,
-    requests,
   };
+  const columnOf = (before: Float64Array, changed: Float64Array): Float64Array => {
+    const now = new Float64Array(rowSignal.length);
+    for (let r = 0; r < runs.at.length; r++) now.set(before.subarray(runs.from[r]!, runs.to[r]!), runs.at[r]!);
+    eachGiven((row, from) => {
+      now[row] = changed[from]!;
+    });
+    ownArrays.release(before);
+    return now;
+  };
+  const windows = new Uint32Array(windowStart[rowSignal.length]!);
+  for (let r = 0; r < runs.at.length; r++) {
+    const [from, to] = [old.windowStart[runs.from[r]!]!, old.windowStart[runs.to[r]!]!];
+    let at = windowStart[runs.at[r]!]!;
+    if (times.moved === null) windows.set(old.windows.subarray(from, to), at);
+    else for (let w = from; w < to; w++) windows[at++] = times.moved[old.windows[w]!]!;
+  }
+  eachGiven((row, from) => {
+    const [first, at] = [columns.windowStart[from]!, windowStart[row]!];
+    for (let w = at; w < windowStart[row + 1]!; w++) windows[w] = times.numberOf(columns.windows[first + w - at]!);
+  });
+  const requests = new Float64Array(accounts.before.length);
+  for (let v = 0; v < requests.length; v++) {
+    const column = accounts.column[v]!;
+    requests[v] = column === NONE ? old.requests[accounts.before[v]!]! : columns.requests[column]!;
+  }
+  const counted = {
+    accountStart,
+    rowSignal,
+    windowStart,
+    windows,
+    windowValues: times.values,
+    signalType: signals.type,
+  };
+  const windowRows = mergedWindowRows(old, counted, accounts, times.moved);
+  const typeSizes = mergedTypeSizes(old, counted, accounts, moved.reshaped);
+  ownArrays.release(old.windows, old.rowAccount, old.requests);
+
+  const rowAccount = new Uint32Array(rowSignal.length);
+  for (let v = 0; v < requests.length; v++)
+    for (let row = accountStart[v]!; row < accountStart[v + 1]!; row++) rowAccount[row] = v;
+  const ofSignals = mergedSignalRows(old, moved, rowSignal, signals.keys.length);
+  ownArrays.release(old.signalRow);
   return {
     index: {
-      ...index,
-      ...mergedTypeSizes(old, index, accounts, moved.reshaped),
-      windowRows: mergedWindowRows(old, index, accounts, times.moved),
+      accountIds: accounts.ids,
+      signalKeys: signals.keys,
+      types: old.types,
+      signalTrait: signals.trait,
+      traits: signals.traits,
+      families: old.families,
+      familyOfType: old.familyOfType,
+      rowAccount,
+      ...counted,
+      ...ofSignals,
+      first: columnOf(old.first, columns.first),
+      last: columnOf(old.last, columns.last),
+      windowRows,
+      ...accounts.dates,
+      requests,
+      ...typeSizes,
     },
     accountNow: accounts.now,
     accountBefore: accounts.before,
-    given: placesWhere(accounts.column, (column) => column !== NONE),
+    given,
   };
+};
+
+/** Rows in a row that stand as they stood: `from` .. `to` of the last run now begin at `at`. */
+interface Runs {
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly at: Uint32Array;
+}
+
+interface MergedRows extends Pick<ObservationIndex, 'accountStart' | 'rowSignal' | 'windowStart'> {
+  readonly runs: Runs;
+  readonly moved: MovedRows;
+}
+
+/** Whose rows are where, and what they show. */
+const mergedRows = (
+  old: ObservationIndex,
+  columns: ObservationColumns,
+  { before, column }: MergedAccounts,
+  given: ReturnType<typeof rowsByAccount>,
+): MergedRows => {
+  const n = before.length;
+  const accountStart = new Uint32Array(n + 1);
+  for (let v = 0; v < n; v++) {
+    const isGiven = column[v] !== NONE;
+    const start = isGiven ? given.accountStart : old.accountStart;
+    const at = isGiven ? column[v]! : before[v]!;
+    accountStart[v + 1] = accountStart[v]! + start[at + 1]! - start[at]!;
+  }
+  const rowSignal = new Uint32Array(accountStart[n]!);
+  const windowStart = new Uint32Array(rowSignal.length + 1);
+  const moves = rowMoves(old, rowSignal);
+  const [froms, tos, ats] = [growableUint32(), growableUint32(), growableUint32()];
+  for (let v = 0; v < n; ) {
+    let row = accountStart[v]!;
+    if (column[v] !== NONE) {
+      for (let i = given.accountStart[column[v]!]!; i < given.accountStart[column[v]! + 1]!; i++) {
+        const from = given.oldRow[i]!;
+        rowSignal[row] = given.rowSignal[i]!;
+        windowStart[row + 1] = windowStart[row]! + columns.windowStart[from + 1]! - columns.windowStart[from]!;
+        row++;
+      }
+      moves.replace(v, before[v]!, accountStart[v]!, row);
+      v++;
+      continue;
+    }
+    const [first, then] = [v, before[v]!];
+    while (v < n && column[v] === NONE && before[v] === then + v - first) v++;
+    const [from, to] = [old.accountStart[then]!, old.accountStart[then + v - first]!];
+    const shift = windowStart[row]! - old.windowStart[from]!;
+    froms.push(from);
+    tos.push(to);
+    ats.push(row);
+    for (let i = from; i < to; i++) {
+      rowSignal[row++] = old.rowSignal[i]!;
+      windowStart[row] = old.windowStart[i + 1]! + shift;
+    }
+    moves.keep(from, to);
+  }
+  const runs = { from: froms.view(), to: tos.view(), at: ats.view() };
+  return { accountStart, rowSignal, windowStart, runs, moved: moves.done() };
 };
 
 /** Windows of both. Mostly the new ones are the latest, and all others keep their numbers. */

@@ -1,4 +1,7 @@
 import type { LinkGraph } from '../links/link-graph.ts';
+import { ownArrays } from '../support/arrays.ts';
+import { growableUint32 } from '../support/growable.ts';
+import { placesWhere } from '../support/places.ts';
 import { NONE } from './merged-order.ts';
 
 /** How accounts go together with those of the last run. */
@@ -24,25 +27,26 @@ const RESTLESS = 0.25;
 
 /**
  * The links of the last run with those of some accounts replaced (`which` 2, by account) or added to (1) by `fresh`, in one walk. Rows of
- * accounts that stand in a row and have the links they had are copied together. O(accounts + links).
+ * accounts that stand in a row and have the links they had are copied together. What there was is used up: its memory is given back column by
+ * column. O(accounts + links).
  */
 export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Array, fresh: LinkGraph): MergedLinks => {
   const { accountNow, accountBefore } = numbers;
   const n = accountBefore.length;
-  const most = before.neighbour.length + fresh.neighbour.length;
   const start = new Uint32Array(n + 1);
-  const neighbour = new Uint32Array(most);
-  const bits = new Float64Array(most);
-  const stands = new Float32Array(most);
   const changed = new Uint8Array(n);
   const other = otherRows(before, numbers, which, fresh);
-  const renumbered = accountNow.some((now, then) => now !== then);
-  let at = 0;
+  const others = placesWhere(other, (one) => one === 1);
+  // Rows that are other ones, side by side, in room enough.
+  let room = fresh.neighbour.length;
+  for (const v of others) if (accountBefore[v] !== NONE) room += degreeIn(before, accountBefore[v]!);
+  const merged = { neighbour: new Uint32Array(room), bits: new Float64Array(room), stands: new Float32Array(room) };
+  let length = 0;
   let kept = 0;
   const put = (from: LinkGraph, e: number, to: number): void => {
-    neighbour[at] = to;
-    bits[at] = from.bits[e]!;
-    stands[at++] = from.stands[e]!;
+    merged.neighbour[length] = to;
+    merged.bits[length] = from.bits[e]!;
+    merged.stands[length++] = from.stands[e]!;
   };
   const weightOf = (graph: LinkGraph, e: number): number => graph.bits[e]! * graph.stands[e]!;
 
@@ -68,37 +72,56 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
         kept++;
       }
     }
-    start[v + 1] = at;
     changed[v] = moved === 0 ? 0 : moved < RESTLESS * all ? 1 : 2;
   };
 
+  const [froms, tos, ats] = [growableUint32(), growableUint32(), growableUint32()];
   for (let v = 0; v < n; ) {
     if (other[v] === 1) {
-      mergeRow(v++);
+      const from = length;
+      mergeRow(v);
+      start[v + 1] = start[v]! + length - from;
+      v++;
       continue;
     }
-    const first = v;
-    const old = accountBefore[v]!;
+    const [first, old] = [v, accountBefore[v]!];
     while (v < n && other[v] === 0 && accountBefore[v] === old + v - first) v++;
     const [from, to] = [before.start[old]!, before.start[old + v - first]!];
-    for (let i = first; i < v; i++) start[i + 1] = before.start[old + i - first + 1]! - from + at;
-    neighbour.set(before.neighbour.subarray(from, to), at);
-    bits.set(before.bits.subarray(from, to), at);
-    stands.set(before.stands.subarray(from, to), at);
-    if (renumbered) for (let e = at; e < at + to - from; e++) neighbour[e] = accountNow[neighbour[e]!]!;
-    at += to - from;
+    for (let i = first; i < v; i++) start[i + 1] = before.start[old + i - first + 1]! - from + start[first]!;
+    froms.push(from);
+    tos.push(to);
+    ats.push(start[first]!);
     kept += to - from;
   }
+  const runs = { from: froms.view(), to: tos.view(), at: ats.view() };
+
+  const column = <T extends Uint32Array | Float64Array | Float32Array>(now: T, then: T, ofOthers: T): T => {
+    for (let r = 0; r < runs.at.length; r++) now.set(then.subarray(runs.from[r]!, runs.to[r]!), runs.at[r]!);
+    let from = 0;
+    for (const v of others) {
+      const to = from + start[v + 1]! - start[v]!;
+      now.set(ofOthers.subarray(from, to), start[v]!);
+      from = to;
+    }
+    ownArrays.release(then, ofOthers);
+    return now;
+  };
+  const links = start[n]!;
+  if (accountNow.some((now, then) => now !== then))
+    for (let r = 0; r < runs.at.length; r++)
+      for (let e = runs.from[r]!; e < runs.to[r]!; e++) before.neighbour[e] = accountNow[before.neighbour[e]!]!;
   const graph = {
     nodes: n,
-    links: at / 2,
+    links: links / 2,
     start,
-    neighbour: neighbour.subarray(0, at),
-    bits: bits.subarray(0, at),
-    stands: stands.subarray(0, at),
+    stands: column(new Float32Array(links), before.stands, merged.stands),
+    neighbour: column(new Uint32Array(links), before.neighbour, merged.neighbour),
+    bits: column(new Float64Array(links), before.bits, merged.bits),
   };
   return { graph, changed, touched: other, kept: kept / 2 };
 };
+
+const degreeIn = ({ start }: LinkGraph, account: number): number => start[account + 1]! - start[account]!;
 
 /** By account: 1 where any of its links may be another one. */
 const otherRows = (

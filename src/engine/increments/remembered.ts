@@ -2,6 +2,7 @@ import type { ObservationIndex } from '../input/observation-index.ts';
 import type { Described, GroupDescriber } from '../rings/features.ts';
 import type { GroupSignal, TyingBits } from '../rings/group-evidence.ts';
 import { signalScratch } from '../support/scratch.ts';
+import type { PastIndex } from './merged-index.ts';
 import { NONE } from './merged-order.ts';
 
 /** What a group of accounts was found to be, in the numbers of its run. */
@@ -16,7 +17,7 @@ export interface Remembered {
 interface Since {
   readonly accountNow: Uint32Array;
   /** What was shown then, and what is shown now. */
-  readonly before: ObservationIndex;
+  readonly before: PastIndex;
   readonly index: ObservationIndex;
   readonly bitsOf: TyingBits;
   /** By account: share of what it does that is other than in the last run. */
@@ -152,7 +153,7 @@ const recounter = (since: Since) => {
       const place = placeOf[signal]!;
       if (place > 0) shown[place - 1]! += by;
     };
-    const countAll = ({ accountStart, rowSignal }: ObservationIndex, account: number, by: number): void => {
+    const countAll = ({ accountStart, rowSignal }: PastIndex, account: number, by: number): void => {
       for (let row = accountStart[account]!; row < accountStart[account + 1]!; row++) count(rowSignal[row]!, by);
     };
     for (let now = 0; now < accounts.length; now++) {

@@ -1,8 +1,8 @@
-import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
+import { degreeOf, windowsOf } from '../input/observation-index.ts';
 import { WITH_SYNCHRONY } from '../links/potentials.ts';
 import { familySum } from '../weights/family-sum.ts';
 import type { Weights } from '../weights/weights.ts';
-import type { MergedIndex } from './merged-index.ts';
+import type { MergedIndex, PastIndex } from './merged-index.ts';
 import { NONE } from './merged-order.ts';
 
 /** By how much accounts' pairs can be off since they were last weighed; all by account. */
@@ -34,7 +34,7 @@ const MOVED = 0.05;
  * something else because others came or went count for all who show them. O(rows of the given accounts + rows of such signals).
  */
 export const stalenessOf = (
-  before: { readonly index: ObservationIndex; readonly weights: Pick<Weights, 'bits'>; readonly stale: Staleness },
+  before: { readonly index: PastIndex; readonly weights: Pick<Weights, 'bits'>; readonly stale: Staleness },
   merged: MergedIndex,
   weights: Weights,
 ): Stirred => {

@@ -163,9 +163,9 @@ export const traitNamed = (index: ObservationIndex, signal: number): { readonly 
 };
 
 /** In how many windows row i was seen: how often something was done again. 1 where no windows are known. */
-export const windowsOf = (index: ObservationIndex, row: number): number =>
+export const windowsOf = (index: Pick<ObservationIndex, 'windowStart'>, row: number): number =>
   Math.max(1, index.windowStart[row + 1]! - index.windowStart[row]!);
 
 /** Accounts that show signal s. */
-export const degreeOf = (index: ObservationIndex, signal: number): number =>
+export const degreeOf = (index: Pick<ObservationIndex, 'signalStart'>, signal: number): number =>
   index.signalStart[signal + 1]! - index.signalStart[signal]!;

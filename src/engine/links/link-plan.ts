@@ -101,7 +101,6 @@ export const planLinks = (
   for (let v = 0; v < nodes; v++) nodeOf[accountOf[v]!] = v + 1;
 
   const signals = sharedSignals(index, weights, accountOf, among);
-  const rows = rowsOf(index, weights, accountOf, signals.numberOf, arrays);
   const fill = (signal: (s: number) => number): Float64Array => {
     const column = arrays.float64(signals.signal.length);
     for (let s = 0; s < column.length; s++) column[s] = signal(signals.signal[s]!);
@@ -109,6 +108,8 @@ export const planLinks = (
   };
   const signalType = arrays.uint8(signals.signal.length);
   for (let s = 0; s < signalType.length; s++) signalType[s] = index.signalType[signals.signal[s]!]!;
+  const isTimed = Uint8Array.from(signalType, (type) => Number(!weights.weakFamily[index.familyOfType[type]!]));
+  const rows = rowsOf(index, accountOf, signals.numberOf, isTimed, arrays);
   const members = membersOf(rows, nodes, (s) => hubs.rankOf[signals.signal[s]!]! > 0, signalType.length, arrays);
 
   const typeCount = index.types.length;
@@ -209,44 +210,50 @@ const sharedSignals = (
 
 type Rows = Pick<LinkPlan, 'rowStart' | 'rowSignal' | 'rowTimes' | 'windowStart' | 'windows'>;
 
+/** `isTimed` by new number: whether windows of the signal count. */
 const rowsOf = (
   index: ObservationIndex,
-  weights: Weights,
   accountOf: Uint32Array,
   numberOf: Int32Array,
+  isTimed: Uint8Array,
   arrays: Arrays,
 ): Rows => {
   const nodes = accountOf.length;
   const rowStart = arrays.uint32(nodes + 1);
-  const timed = (s: number): boolean => !weights.weakFamily[index.familyOfType[index.signalType[s]!]!];
-  let [rows, windowCount] = [0, 0];
-  const each = (visit: (row: number, s: number) => void): void => {
-    for (let v = 0; v < nodes; v++) {
-      for (let row = index.accountStart[accountOf[v]!]!; row < index.accountStart[accountOf[v]! + 1]!; row++)
-        if (numberOf[index.rowSignal[row]!]! >= 0) visit(row, index.rowSignal[row]!);
-      rowStart[v + 1] = rows;
+  let all = 0;
+  for (const a of accountOf) all += index.accountStart[a + 1]! - index.accountStart[a]!;
+  // Numbers stand all over memory, so each is looked up once.
+  const numbers = new Int32Array(all);
+  let [rows, windowCount, i] = [0, 0, 0];
+  for (let v = 0; v < nodes; v++) {
+    for (let row = index.accountStart[accountOf[v]!]!; row < index.accountStart[accountOf[v]! + 1]!; row++) {
+      const number = numberOf[index.rowSignal[row]!]!;
+      numbers[i++] = number;
+      if (number < 0) continue;
+      rows++;
+      if (isTimed[number] === 1) windowCount += index.windowStart[row + 1]! - index.windowStart[row]!;
     }
-  };
-  each((row, s) => {
-    rows++;
-    if (timed(s)) windowCount += index.windowStart[row + 1]! - index.windowStart[row]!;
-  });
+    rowStart[v + 1] = rows;
+  }
   const rowSignal = arrays.uint32(rows);
   const rowTimes = arrays.uint32(rows);
   const windowStart = arrays.uint32(rows + 1);
   const windows = arrays.uint32(windowCount);
-  rows = 0;
-  let at = 0;
-  each((row, s) => {
-    rowSignal[rows] = numberOf[s]!;
-    if (timed(s))
-      for (let w = index.windowStart[row]!; w < index.windowStart[row + 1]!; w++) {
-        windows[at++] = index.windows[w]!;
-        rowTimes[rows]! |= 1 << (index.windows[w]! & 31);
-      }
-    rows++;
-    windowStart[rows] = at;
-  });
+  let [kept, at] = [0, 0];
+  i = 0;
+  for (const a of accountOf)
+    for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
+      const number = numbers[i++]!;
+      if (number < 0) continue;
+      rowSignal[kept] = number;
+      if (isTimed[number] === 1)
+        for (let w = index.windowStart[row]!; w < index.windowStart[row + 1]!; w++) {
+          windows[at++] = index.windows[w]!;
+          rowTimes[kept]! |= 1 << (index.windows[w]! & 31);
+        }
+      windowStart[++kept] = at;
+    }
+  ownArrays.release(numbers);
   return { rowStart, rowSignal, rowTimes, windowStart, windows };
 };
 

@@ -3,8 +3,8 @@ import type { Weights } from '../weights/weights.ts';
 import type { GroupEvidence } from './group-evidence.ts';
 import { tellingBits } from './membership.ts';
 
-/** Sums of the same bits in another order may differ by rounding; none by so much. */
-const ROUNDING = 1e-6;
+/** Sums of the same bits, in another order and kept in half of the memory, differ by rounding; none by so much. */
+const ROUNDING = 1e-2;
 
 /**
  * Whether an account could join any of the rings at all: behaviour of theirs that it shows, each at the most that any ring gives for it,
@@ -16,7 +16,7 @@ export const couldJoin = (
   index: ObservationIndex,
   weights: Pick<Weights, 'threshold'>,
 ): ((account: number) => boolean) => {
-  const most = new Float64Array(index.signalKeys.length);
+  const most = new Float32Array(index.signalKeys.length);
   for (const { members, evidence } of rings)
     for (const { signal, members: shown } of evidence.signals) {
       const type = index.signalType[signal]!;

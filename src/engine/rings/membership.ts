@@ -1,5 +1,6 @@
 import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
 import { median } from '../support/median.ts';
+import { signalScratch } from '../support/scratch.ts';
 import { accountsOf } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
 import { commonFrom, type GroupEvidence, type GroupSignal } from './group-evidence.ts';
@@ -94,31 +95,35 @@ export const membershipReview = (
   weights: Weights,
 ): ((members: Uint32Array, evidence: GroupEvidence, ringed: RingedAccounts) => Membership) => {
   const shown = new Float64Array(index.accountIds.length);
-  const ratio = new Float64Array(index.signalKeys.length);
-  const own = new Uint8Array(index.signalKeys.length);
+  const placeOf = signalScratch(index); // 1 + place among the ring's own signals
   const isBehaviour = (signal: number): boolean => index.types[index.signalType[signal]!]!.kind === 'behaviour';
 
   /**
    * Bits by which a mean thing that an account does again and again tells it as the ring's; NaN for one that does nothing. Bits and
    * not just the share that is the rings' own: prompts of a public list that rings use as cover are mostly theirs, and tell little.
    */
-  const toldBy = (account: number): number => {
+  const toldBy = (account: number, ratio: Float64Array): number => {
     let [together, done] = [0, 0];
     for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
       const signal = index.rowSignal[row]!;
       if (!isBehaviour(signal)) continue;
       const often = index.types[index.signalType[signal]!]!.strength * windowsOf(index, row);
       done += often;
-      if (own[signal] === 1) together += often * ratio[signal]!;
+      const place = placeOf[signal]!;
+      if (place > 0) together += often * ratio[place - 1]!;
     }
     return together / done;
   };
 
   /** Accounts in no ring that show so many bits of these signals as link. */
-  const reaching = (signals: readonly GroupSignal[], ringed: RingedAccounts): readonly number[] => {
+  const reaching = (
+    signals: readonly GroupSignal[],
+    ratio: Float64Array,
+    ringed: RingedAccounts,
+  ): readonly number[] => {
     const touched: number[] = [];
-    for (const { signal } of signals) {
-      const bits = ratio[signal]!;
+    for (const [place, { signal }] of signals.entries()) {
+      const bits = ratio[place]!;
       if (bits === 0) continue;
       for (const account of ringed.outside(signal)) {
         if (shown[account] === 0) touched.push(account);
@@ -131,20 +136,25 @@ export const membershipReview = (
   };
 
   return (members, evidence, ringed) => {
-    const signals = evidence.signals.filter(({ signal, members: shown }) => {
-      if (!isBehaviour(signal)) return false;
-      const degree = degreeOf(index, signal);
-      ratio[signal] = tellingBits(shown, members.length, degree, index.typeAccounts[index.signalType[signal]!]!);
-      return isOwn(ratio[signal]!, shown, members.length, degree, ringed.count(signal));
+    const bitsOf = ({ signal, members: shown }: GroupSignal): number =>
+      tellingBits(shown, members.length, degreeOf(index, signal), index.typeAccounts[index.signalType[signal]!]!);
+    const signals = evidence.signals.filter(
+      (of) =>
+        isBehaviour(of.signal) &&
+        isOwn(bitsOf(of), of.members, members.length, degreeOf(index, of.signal), ringed.count(of.signal)),
+    );
+    const ratio = Float64Array.from(signals, bitsOf);
+    signals.forEach(({ signal }, place) => {
+      placeOf[signal] = place + 1;
     });
-    for (const { signal } of signals) own[signal] = 1;
-    const told = Float64Array.from(members, toldBy);
+    const told = Float64Array.from(members, (account) => toldBy(account, ratio));
     const usual = median(told.filter((bits) => !Number.isNaN(bits)));
     const stays = members.filter((_, i) => !(told[i]! < STRANGER * usual));
     const unlike = new Set(members.filter((_, i) => told[i]! < ALIKE * usual));
-    const joining = usual > 0 ? reaching(signals, ringed).filter((account) => toldBy(account) >= ALIKE * usual) : [];
+    const joining =
+      usual > 0 ? reaching(signals, ratio, ringed).filter((account) => toldBy(account, ratio) >= ALIKE * usual) : [];
 
-    for (const { signal } of signals) own[signal] = 0;
+    for (const { signal } of signals) placeOf[signal] = 0;
     for (const account of joining) unlike.add(account);
     const reviewed = Uint32Array.from([...stays, ...joining]).sort();
     return {
