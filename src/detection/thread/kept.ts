@@ -62,14 +62,24 @@ const MANY = 0.5;
 /** The same, once it is known how many of the accounts changed or went. */
 export const isMany = (changed: number, accounts: number): boolean => changed > MANY * accounts;
 
-/** Memory that a state takes, bytes: its arrays, and some 64 for each name and place in a map. Names of accounts stand in two. */
-export const stateBytes = ({ index, hubs, weights, graph, memory, volumes }: RunState): number => {
+/** Memory that a state takes, bytes: its arrays, and some 64 for each name and place in a map. Names of accounts stand in that of versions. */
+export const stateBytes = ({ index, hubs, weights, graph, memory, volumes, numbers }: RunState): number => {
   const arrays = (part: object): number =>
     Object.values(part).reduce((sum: number, value) => sum + (ArrayBuffer.isView(value) ? value.byteLength : 0), 0);
   const groups = memory.reduce((sum, { members, described }) => {
     const { bits, signals } = described.evidence;
     return sum + members.byteLength + bits.byteLength + 32 * signals.length + 512;
   }, 0);
-  const names = 64 * (3 * index.accountIds.length + 2 * index.signalKeys.length);
-  return arrays(index) + arrays(hubs) + arrays(weights) + arrays(graph) + arrays(volumes) + groups + names;
+  const names = 64 * (3 * index.accountIds.length + index.signalKeys.length);
+  return (
+    arrays(index) +
+    arrays(hubs) +
+    arrays(weights) +
+    arrays(graph) +
+    arrays(volumes) +
+    arrays(numbers.accounts) +
+    arrays(numbers.signals) +
+    groups +
+    names
+  );
 };

@@ -4,10 +4,11 @@ import { rowsByAccount } from '../input/row-order.ts';
 import { ownArrays } from '../support/arrays.ts';
 import { growableUint32 } from '../support/growable.ts';
 import { placesWhere } from '../support/places.ts';
+import { type TextTable, textTable } from '../support/text-table.ts';
 import { mergedTypeSizes, mergedWindowRows } from './merged-counts.ts';
 import { type MergedAccounts, mergedOrder, NONE } from './merged-order.ts';
 import { mergedSignalRows } from './merged-rows.ts';
-import { mergedSignals, type SignalNumbers } from './merged-signals.ts';
+import { mergedSignals } from './merged-signals.ts';
 import { type MovedRows, rowMoves } from './moved-rows.ts';
 
 /** What happened since the last run. */
@@ -28,23 +29,34 @@ export interface MergedIndex {
   readonly given: Uint32Array;
 }
 
+/** Numbers of accounts and signals by their names. */
+export interface IndexNumbers {
+  readonly accounts: TextTable;
+  readonly signals: TextTable;
+}
+
+export const numbersIn = ({ accountIds, signalKeys }: ObservationIndex): IndexNumbers => ({
+  accounts: textTable(accountIds),
+  signals: textTable(signalKeys),
+});
+
 /** What is left of an index that went over into another one: what accounts showed, and how often. */
 export type PastIndex = Pick<ObservationIndex, 'accountStart' | 'rowSignal' | 'windowStart' | 'signalStart'>;
 
 /**
  * Puts changes into an index without sorting and hashing all of it again. Signals keep their numbers (also those that nobody shows
- * any more), and new ones are entered into `numbers`. The index is used up: column by column it goes over into the new one and its memory is
+ * any more). `numbers` are brought up to date. The index is used up: column by column it goes over into the new one and its memory is
  * given back, but for what `PastIndex` has. Throws RangeError where the changes' types are not those of the index.
  * O(accounts + signals + rows + windows), nearly all of it copying of blocks.
  */
 export const mergedIndex = (
   old: ObservationIndex,
-  numbers: SignalNumbers,
+  numbers: IndexNumbers,
   { columns, gone = [] }: Changes,
 ): MergedIndex => {
   checkTypes(old, columns);
-  const accounts = mergedOrder(old, columns, gone);
-  const signals = mergedSignals(old, columns, numbers);
+  const accounts = mergedOrder(old, numbers.accounts, columns, gone);
+  const signals = mergedSignals(old, columns, numbers.signals);
   const times = mergedWindows(old, columns.windows);
   const givenRows = rowsByAccount(
     columns,

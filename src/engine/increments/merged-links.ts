@@ -37,17 +37,12 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
   const changed = new Uint8Array(n);
   const other = otherRows(before, numbers, which, fresh);
   const others = placesWhere(other, (one) => one === 1);
-  // Rows that are other ones, side by side, in room enough.
+  // Where the links of rows that are other ones come from, side by side: the place among those there were, or −1 − the place among the fresh.
   let room = fresh.neighbour.length;
   for (const v of others) if (accountBefore[v] !== NONE) room += degreeIn(before, accountBefore[v]!);
-  const merged = { neighbour: new Uint32Array(room), bits: new Float64Array(room), stands: new Float32Array(room) };
+  const sources = new Int32Array(room);
   let length = 0;
   let kept = 0;
-  const put = (from: LinkGraph, e: number, to: number): void => {
-    merged.neighbour[length] = to;
-    merged.bits[length] = from.bits[e]!;
-    merged.stands[length++] = from.stands[e]!;
-  };
   const weightOf = (graph: LinkGraph, e: number): number => graph.bits[e]! * graph.stands[e]!;
 
   const mergeRow = (v: number): void => {
@@ -64,11 +59,11 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
         const difference = Math.abs(weightOf(fresh, f) - was);
         if (difference > SLIGHT * was) moved += difference;
         all += weightOf(fresh, f);
-        put(fresh, f, fresh.neighbour[f++]!);
+        sources[length++] = -1 - f++;
       } else if (which[v] === 2 || which[then] === 2) moved += weightOf(before, e++);
       else {
         all += weightOf(before, e);
-        put(before, e++, then);
+        sources[length++] = e++;
         kept++;
       }
     }
@@ -95,29 +90,30 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
   }
   const runs = { from: froms.view(), to: tos.view(), at: ats.view() };
 
-  const column = <T extends Uint32Array | Float64Array | Float32Array>(now: T, then: T, ofOthers: T): T => {
+  type Column = Uint32Array | Float64Array | Float32Array;
+  const column = <T extends Column>(now: T, then: Column, ofFresh: Column): T => {
     for (let r = 0; r < runs.at.length; r++) now.set(then.subarray(runs.from[r]!, runs.to[r]!), runs.at[r]!);
-    let from = 0;
-    for (const v of others) {
-      const to = from + start[v + 1]! - start[v]!;
-      now.set(ofOthers.subarray(from, to), start[v]!);
-      from = to;
-    }
-    ownArrays.release(then, ofOthers);
+    let next = 0;
+    for (const v of others)
+      for (let e = start[v]!; e < start[v + 1]!; e++) {
+        const source = sources[next++]!;
+        now[e] = source < 0 ? ofFresh[-1 - source]! : then[source]!;
+      }
+    ownArrays.release(then, ofFresh);
     return now;
   };
   const links = start[n]!;
   if (accountNow.some((now, then) => now !== then))
-    for (let r = 0; r < runs.at.length; r++)
-      for (let e = runs.from[r]!; e < runs.to[r]!; e++) before.neighbour[e] = accountNow[before.neighbour[e]!]!;
+    for (let e = 0; e < before.neighbour.length; e++) before.neighbour[e] = accountNow[before.neighbour[e]!]!;
   const graph = {
     nodes: n,
     links: links / 2,
     start,
-    stands: column(new Float32Array(links), before.stands, merged.stands),
-    neighbour: column(new Uint32Array(links), before.neighbour, merged.neighbour),
-    bits: column(new Float64Array(links), before.bits, merged.bits),
+    stands: column(new Float32Array(links), before.stands, fresh.stands),
+    neighbour: column(new Uint32Array(links), before.neighbour, fresh.neighbour),
+    bits: column(new Float64Array(links), before.bits, fresh.bits),
   };
+  ownArrays.release(sources);
   return { graph, changed, touched: other, kept: kept / 2 };
 };
 

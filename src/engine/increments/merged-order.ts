@@ -2,6 +2,7 @@ import type { ObservationColumns } from '../input/columns.ts';
 import { creationTimes, tiesOf } from '../input/creation.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { byText } from '../support/text-order.ts';
+import { enterText, numbersOfTexts, renumberTexts, type TextTable } from '../support/text-table.ts';
 
 /** No number. */
 export const NONE = 0xffffffff;
@@ -26,29 +27,25 @@ interface Comer {
 
 /**
  * Whoever was there stays where it was. Whoever comes stands behind those of the same second, in order of id. Who was created at
- * another time than was known goes and comes: it stands elsewhere in every order. O(accounts + comers log comers).
+ * another time than was known goes and comes: it stands elsewhere in every order. `numbers` are those of the accounts, and are brought up to
+ * date. O(accounts + comers log comers).
  */
 export const mergedOrder = (
   old: ObservationIndex,
+  numbers: TextTable,
   columns: ObservationColumns,
   gone: readonly string[],
 ): MergedAccounts => {
   const createdOf = creationTimes(columns);
-  const columnOf = new Map(columns.accounts.map((id, column) => [id, column]));
-  const removed = new Set(gone);
   const comers: Comer[] = [];
-  const stays = new Uint32Array(old.accountIds.length).fill(NONE); // 1 + column, 0 without one, NONE where it goes
-  old.accountIds.forEach((id, before) => {
-    const column = columnOf.get(id);
-    if (column === undefined) {
-      if (!removed.has(id)) stays[before] = 0;
-      return;
-    }
-    columnOf.delete(id);
-    if (Object.is(createdOf[column], old.created[before])) stays[before] = 1 + column;
-    else comers.push({ id, created: createdOf[column]!, column });
+  const stays = new Uint32Array(old.accountIds.length); // 1 + column, 0 without one, NONE where it goes
+  for (const before of numbersOfTexts(numbers, old.accountIds, gone)) if (before >= 0) stays[before] = NONE;
+  numbersOfTexts(numbers, old.accountIds, columns.accounts).forEach((before, column) => {
+    const created = createdOf[column]!;
+    const isAsItWas = before >= 0 && Object.is(created, old.created[before]);
+    if (before >= 0) stays[before] = isAsItWas ? 1 + column : NONE;
+    if (!isAsItWas) comers.push({ id: columns.accounts[column]!, created, column });
   });
-  for (const [id, column] of columnOf) comers.push({ id, created: createdOf[column]!, column });
   comers.sort((x, y) => byTime(x.created, y.created) || byText(x.id, y.id));
 
   // Mostly whoever comes was made last, and all others keep their numbers.
@@ -87,6 +84,8 @@ export const mergedOrder = (
     stay(a);
   }
   while (next < comers.length) come(comers[next++]!);
+  if (kept < now.length) renumberTexts(numbers, now);
+  for (let a = kept; a < n; a++) if (before[a] === NONE) enterText(numbers, ids[a]!, a);
   return { ids, before, column, now, dates: { created, createdKnown, ...tiesOf(created) } };
 };
 

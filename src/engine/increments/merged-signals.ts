@@ -1,6 +1,7 @@
 import type { ObservationColumns, SignalTrait } from '../input/columns.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { byText } from '../support/text-order.ts';
+import { enterText, numbersOfTexts, type TextTable } from '../support/text-table.ts';
 
 /** Signals of the last run and after them those that are new. */
 export interface MergedSignals {
@@ -12,12 +13,6 @@ export interface MergedSignals {
   readonly ofColumn: Uint32Array;
 }
 
-/** Number of each signal by its key. */
-export type SignalNumbers = Map<string, number>;
-
-export const signalNumbers = ({ signalKeys }: ObservationIndex): SignalNumbers =>
-  new Map(signalKeys.map((key, s) => [key, s]));
-
 /**
  * Signals keep their numbers; new ones follow in order of type and key, and are entered into `numbers`. What the changes say of a
  * signal's trait holds. O(signals of the changes log new ones), and copying.
@@ -25,14 +20,13 @@ export const signalNumbers = ({ signalKeys }: ObservationIndex): SignalNumbers =
 export const mergedSignals = (
   old: ObservationIndex,
   columns: ObservationColumns,
-  numbers: SignalNumbers,
+  numbers: TextTable,
 ): MergedSignals => {
   const before = old.signalKeys.length;
   const ofColumn = new Uint32Array(columns.signals.length);
   const comers: number[] = [];
-  columns.signals.forEach((key, column) => {
-    const known = numbers.get(key);
-    if (known === undefined) comers.push(column);
+  numbersOfTexts(numbers, old.signalKeys, columns.signals).forEach((known, column) => {
+    if (known < 0) comers.push(column);
     else ofColumn[column] = known;
   });
   comers.sort(
@@ -45,7 +39,7 @@ export const mergedSignals = (
   comers.forEach((column, place) => {
     ofColumn[column] = before + place;
     type[before + place] = columns.signalType[column]!;
-    numbers.set(columns.signals[column]!, before + place);
+    enterText(numbers, columns.signals[column]!, before + place);
   });
   const { traits, placeOf } = mergedTraits(old, columns);
   ofColumn.forEach((s, column) => {

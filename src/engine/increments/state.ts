@@ -7,7 +7,7 @@ import { degreeOf } from '../input/observation-index.ts';
 import type { DetectionResult } from '../result.ts';
 import { groupDescriber } from '../rings/features.ts';
 import { byText } from '../support/text-order.ts';
-import { type SignalNumbers, signalNumbers } from './merged-signals.ts';
+import { type IndexNumbers, numbersIn } from './merged-index.ts';
 import { type Remembered, rememberingDescriber } from './remembered.ts';
 import { fresh, type Staleness } from './staleness.ts';
 
@@ -22,7 +22,7 @@ export interface RunState extends Products {
   readonly memory: readonly Remembered[];
   readonly volumes: Volumes;
   readonly stale: Staleness;
-  readonly numbers: SignalNumbers;
+  readonly numbers: IndexNumbers;
   /** Accounts of the last whole run, and how many came or went since. */
   readonly wholeAccounts: number;
   readonly cameOrWent: number;
@@ -66,7 +66,7 @@ export const detectKeeping = (
       memory,
       volumes: volumes!,
       stale: fresh(accounts),
-      numbers: signalNumbers(index),
+      numbers: numbersIn(index),
       wholeAccounts: accounts,
       cameOrWent: 0,
     },

@@ -12,8 +12,7 @@ import {
 } from '../../../src/engine/communities/inside.ts';
 import { componentsSince, innerLinksSince } from '../../../src/engine/communities/known.ts';
 import { linkWeight } from '../../../src/engine/communities/modularity.ts';
-import { mergedIndex } from '../../../src/engine/increments/merged-index.ts';
-import { signalNumbers } from '../../../src/engine/increments/merged-signals.ts';
+import { mergedIndex, numbersIn } from '../../../src/engine/increments/merged-index.ts';
 import {
   columnsBuilder,
   detect,
@@ -101,7 +100,7 @@ describe('merged index', () => {
         [without(all, 0.2, seed), without(all, 0.2, seed + 1)],
       ] as const) {
         const index = buildIndex(before);
-        const merged = mergedIndex(index, signalNumbers(index), changesBetween(before, after));
+        const merged = mergedIndex(index, numbersIn(index), changesBetween(before, after));
         expect(inNames(merged.index)).toEqual(inNames(buildIndex(after)));
         merged.accountNow.forEach((now, old) => {
           if (now !== 0xffffffff) expect(merged.index.accountIds[now]).toBe(index.accountIds[old]);
@@ -113,7 +112,7 @@ describe('merged index', () => {
   it('refuses changes of other signal types', () => {
     const index = buildIndex(population());
     const columns = columnsBuilder().build(POPULATION_TYPES.slice(1));
-    expect(() => mergedIndex(index, signalNumbers(index), { columns })).toThrow(RangeError);
+    expect(() => mergedIndex(index, numbersIn(index), { columns })).toThrow(RangeError);
   });
 });
 
