@@ -64,37 +64,32 @@ export const mergedIndex = (
     signals.ofColumn,
   );
   const given = placesWhere(accounts.column, (column) => column !== NONE);
-  const { runs, moved, ...rows } = mergedRows(old, columns, accounts, givenRows);
+  const { runs, renewed, moved, ...rows } = mergedRows(old, columns, accounts, givenRows);
   const { accountStart, rowSignal, windowStart } = rows;
 
-  /** Visits each row of the given accounts: its number, and that in the changes. */
-  const eachGiven = (visit: (row: number, from: number) => void): void => {
-    for (const v of given) {
-      const first = givenRows.accountStart[accounts.column[v]!]!;
-      for (let row = accountStart[v]!; row < accountStart[v + 1]!; row++)
-        visit(row, givenRows.oldRow[first + row - accountStart[v]!]!);
-    }
-  };
   const columnOf = (before: Float64Array, changed: Float64Array): Float64Array => {
     const now = new Float64Array(rowSignal.length);
-    for (let r = 0; r < runs.at.length; r++) now.set(before.subarray(runs.from[r]!, runs.to[r]!), runs.at[r]!);
-    eachGiven((row, from) => {
-      now[row] = changed[from]!;
-    });
+    for (let r = 0; r < runs.at.length; r++) {
+      // Some hundred rows: in a loop they are copied sooner than two views of them are made.
+      let at = runs.at[r]!;
+      for (let i = runs.from[r]!; i < runs.to[r]!; i++) now[at++] = before[i]!;
+    }
+    for (let i = 0; i < renewed.row.length; i++) now[renewed.row[i]!] = changed[renewed.from[i]!]!;
     ownArrays.release(before);
     return now;
   };
   const windows = new Uint32Array(windowStart[rowSignal.length]!);
   for (let r = 0; r < runs.at.length; r++) {
-    const [from, to] = [old.windowStart[runs.from[r]!]!, old.windowStart[runs.to[r]!]!];
     let at = windowStart[runs.at[r]!]!;
-    if (times.moved === null) windows.set(old.windows.subarray(from, to), at);
-    else for (let w = from; w < to; w++) windows[at++] = times.moved[old.windows[w]!]!;
+    const to = old.windowStart[runs.to[r]!]!;
+    for (let w = old.windowStart[runs.from[r]!]!; w < to; w++) windows[at++] = old.windows[w]!;
   }
-  eachGiven((row, from) => {
-    const [first, at] = [columns.windowStart[from]!, windowStart[row]!];
-    for (let w = at; w < windowStart[row + 1]!; w++) windows[w] = times.numberOf(columns.windows[first + w - at]!);
-  });
+  if (times.moved !== null) for (let w = 0; w < windows.length; w++) windows[w] = times.moved[windows[w]!]!;
+  for (let i = 0; i < renewed.row.length; i++) {
+    let from = columns.windowStart[renewed.from[i]!]!;
+    const end = windowStart[renewed.row[i]! + 1]!;
+    for (let w = windowStart[renewed.row[i]!]!; w < end; w++) windows[w] = times.numberOf(columns.windows[from++]!);
+  }
   const requests = new Float64Array(accounts.before.length);
   for (let v = 0; v < requests.length; v++) {
     const column = accounts.column[v]!;
@@ -151,6 +146,8 @@ interface Runs {
 
 interface MergedRows extends Pick<ObservationIndex, 'accountStart' | 'rowSignal' | 'windowStart'> {
   readonly runs: Runs;
+  /** Rows of the given accounts, and which ones of the changes they are. */
+  readonly renewed: { readonly row: Uint32Array; readonly from: Uint32Array };
   readonly moved: MovedRows;
 }
 
@@ -173,11 +170,15 @@ const mergedRows = (
   const windowStart = new Uint32Array(rowSignal.length + 1);
   const moves = rowMoves(old, rowSignal);
   const [froms, tos, ats] = [growableUint32(), growableUint32(), growableUint32()];
+  const renewed = { row: new Uint32Array(given.oldRow.length), from: new Uint32Array(given.oldRow.length) };
+  let next = 0;
   for (let v = 0; v < n; ) {
     let row = accountStart[v]!;
     if (column[v] !== NONE) {
       for (let i = given.accountStart[column[v]!]!; i < given.accountStart[column[v]! + 1]!; i++) {
         const from = given.oldRow[i]!;
+        renewed.row[next] = row;
+        renewed.from[next++] = from;
         rowSignal[row] = given.rowSignal[i]!;
         windowStart[row + 1] = windowStart[row]! + columns.windowStart[from + 1]! - columns.windowStart[from]!;
         row++;
@@ -200,7 +201,7 @@ const mergedRows = (
     moves.keep(from, to);
   }
   const runs = { from: froms.view(), to: tos.view(), at: ats.view() };
-  return { accountStart, rowSignal, windowStart, runs, moved: moves.done() };
+  return { accountStart, rowSignal, windowStart, runs, renewed, moved: moves.done() };
 };
 
 /** Windows of both. Mostly the new ones are the latest, and all others keep their numbers. */

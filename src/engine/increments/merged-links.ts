@@ -1,7 +1,6 @@
 import type { LinkGraph } from '../links/link-graph.ts';
 import { ownArrays } from '../support/arrays.ts';
 import { growableUint32 } from '../support/growable.ts';
-import { placesWhere } from '../support/places.ts';
 import { NONE } from './merged-order.ts';
 
 /** How accounts go together with those of the last run. */
@@ -36,13 +35,25 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
   const start = new Uint32Array(n + 1);
   const changed = new Uint8Array(n);
   const other = otherRows(before, numbers, which, fresh);
-  const others = placesWhere(other, (one) => one === 1);
-  // Where the links of rows that are other ones come from, side by side: the place among those there were, or −1 − the place among the fresh.
-  let room = fresh.neighbour.length;
-  for (const v of others) if (accountBefore[v] !== NONE) room += degreeIn(before, accountBefore[v]!);
-  const sources = new Int32Array(room);
-  let length = 0;
-  let kept = 0;
+  // Where the links of today come from, in their order: the first of some that stand in a row, and how many these are. Those of `fresh` are
+  // counted on behind those there were, with one place between them, so that none of either stand in a row.
+  const parts = growableUint32();
+  const ofFresh = before.neighbour.length + 1;
+  let [length, kept, from, many] = [0, 0, 0, 0];
+  const settle = (): void => {
+    if (many === 0) return;
+    parts.push(from);
+    parts.push(many);
+  };
+  const put = (source: number, count: number): void => {
+    length += count;
+    if (source === from + many) {
+      many += count;
+      return;
+    }
+    settle();
+    [from, many] = [source, count];
+  };
   const weightOf = (graph: LinkGraph, e: number): number => graph.bits[e]! * graph.stands[e]!;
 
   const mergeRow = (v: number): void => {
@@ -59,65 +70,56 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
         const difference = Math.abs(weightOf(fresh, f) - was);
         if (difference > SLIGHT * was) moved += difference;
         all += weightOf(fresh, f);
-        sources[length++] = -1 - f++;
+        put(ofFresh + f++, 1);
       } else if (which[v] === 2 || which[then] === 2) moved += weightOf(before, e++);
       else {
         all += weightOf(before, e);
-        sources[length++] = e++;
+        put(e++, 1);
         kept++;
       }
     }
     changed[v] = moved === 0 ? 0 : moved < RESTLESS * all ? 1 : 2;
   };
 
-  const [froms, tos, ats] = [growableUint32(), growableUint32(), growableUint32()];
   for (let v = 0; v < n; ) {
     if (other[v] === 1) {
-      const from = length;
-      mergeRow(v);
-      start[v + 1] = start[v]! + length - from;
-      v++;
+      mergeRow(v++);
+      start[v] = length;
       continue;
     }
     const [first, old] = [v, accountBefore[v]!];
     while (v < n && other[v] === 0 && accountBefore[v] === old + v - first) v++;
-    const [from, to] = [before.start[old]!, before.start[old + v - first]!];
-    for (let i = first; i < v; i++) start[i + 1] = before.start[old + i - first + 1]! - from + start[first]!;
-    froms.push(from);
-    tos.push(to);
-    ats.push(start[first]!);
-    kept += to - from;
+    const [begin, end] = [before.start[old]!, before.start[old + v - first]!];
+    for (let i = first; i < v; i++) start[i + 1] = length + before.start[old + i - first + 1]! - begin;
+    put(begin, end - begin);
+    kept += end - begin;
   }
-  const runs = { from: froms.view(), to: tos.view(), at: ats.view() };
+  settle();
 
   type Column = Uint32Array | Float64Array | Float32Array;
-  const column = <T extends Column>(now: T, then: Column, ofFresh: Column): T => {
-    for (let r = 0; r < runs.at.length; r++) now.set(then.subarray(runs.from[r]!, runs.to[r]!), runs.at[r]!);
-    let next = 0;
-    for (const v of others)
-      for (let e = start[v]!; e < start[v + 1]!; e++) {
-        const source = sources[next++]!;
-        now[e] = source < 0 ? ofFresh[-1 - source]! : then[source]!;
-      }
-    ownArrays.release(then, ofFresh);
+  const column = <T extends Column>(now: T, then: Column, added: Column): T => {
+    const of = parts.view();
+    let at = 0;
+    for (let part = 0; part < of.length; part += 2) {
+      const [source, end] = [of[part]!, of[part]! + of[part + 1]!];
+      if (source < ofFresh) for (let e = source; e < end; e++) now[at++] = then[e]!;
+      else for (let e = source - ofFresh; e < end - ofFresh; e++) now[at++] = added[e]!;
+    }
+    ownArrays.release(then, added);
     return now;
   };
-  const links = start[n]!;
   if (accountNow.some((now, then) => now !== then))
     for (let e = 0; e < before.neighbour.length; e++) before.neighbour[e] = accountNow[before.neighbour[e]!]!;
   const graph = {
     nodes: n,
-    links: links / 2,
+    links: length / 2,
     start,
-    stands: column(new Float32Array(links), before.stands, fresh.stands),
-    neighbour: column(new Uint32Array(links), before.neighbour, fresh.neighbour),
-    bits: column(new Float64Array(links), before.bits, fresh.bits),
+    stands: column(new Float32Array(length), before.stands, fresh.stands),
+    neighbour: column(new Uint32Array(length), before.neighbour, fresh.neighbour),
+    bits: column(new Float64Array(length), before.bits, fresh.bits),
   };
-  ownArrays.release(sources);
   return { graph, changed, touched: other, kept: kept / 2 };
 };
-
-const degreeIn = ({ start }: LinkGraph, account: number): number => start[account + 1]! - start[account]!;
 
 /** By account: 1 where any of its links may be another one. */
 const otherRows = (

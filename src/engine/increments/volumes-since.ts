@@ -10,7 +10,10 @@ export const volumesSince = (before: Volumes, { index, accountNow, accountBefore
   const isKnown = isUseKnown(index);
   if (isKnown !== before.isKnown) return volumesOf(index);
   const rates = new Float64Array(accountBefore.length);
-  for (let a = 0; a < rates.length; a++) rates[a] = accountBefore[a] === NONE ? 0 : before.rates[accountBefore[a]!]!;
+  for (let a = 0; a < rates.length; a++) {
+    const then = accountBefore[a]!;
+    if (then !== NONE) rates[a] = before.rates[then]!;
+  }
   const [gone, came]: [number[], number[]] = [[], []];
   for (let a = 0; a < accountNow.length; a++) if (accountNow[a] === NONE) gone.push(before.rates[a]!);
   for (const a of given) {
