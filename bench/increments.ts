@@ -3,9 +3,12 @@
  * `npm run bench:increments [scale] [seed] [population]`
  *
  * A population of the quality bench is detected without the newest 1 % of its events, and the state kept; then with them, as an
- * increment and whole. Processor seconds of one thread, since those change least with what else the machine does; V8 collects as rarely
- * as it does in the service's runs.
+ * increment and whole. Processor seconds of the thread, since those change least with what else the machine does, of which `kernel` are the
+ * kernel's, mostly for memory that was not in use before; `ofProcess` are all of the process's, with V8's threads that compile and collect beside it.
+ * V8 collects as rarely as it does in the service's runs, and before each of them, so that none pays for what another left.
  */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type DetectionResult, detect, detectKeeping, engineConfig, increment } from '../src/engine/index.ts';
 import { collectRarely } from '../src/rare-collections.ts';
 import { simulate, truth } from '../src/simulate/index.ts';
@@ -35,20 +38,28 @@ const after = columns.build();
 const who = truthOf(truth(scenario));
 const config = engineConfig.parse({});
 
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
 const timed = <Result>(work: (onProgress: (stage: string, fraction: number) => void) => Result) => {
   const stages: Record<string, number> = {};
-  const now = () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1e6;
-  };
-  const began = now();
-  let since = began;
+  collect();
+  const now = () => seconds(process.threadCpuUsage());
+  const [began, beganAll] = [process.threadCpuUsage(), process.cpuUsage()];
+  let since = now();
   const result = work((stage, fraction) => {
     if (fraction === 0) since = now();
     if (fraction === 1) stages[stage] = round(now() - since);
   });
-  return { result, seconds: round(now() - began), stages };
+  const [spent, spentAll] = [process.threadCpuUsage(began), process.cpuUsage(beganAll)];
+  const figures = {
+    seconds: round(seconds(spent)),
+    kernel: round(spent.system / 1e6),
+    ofProcess: round(seconds(spentAll)),
+  };
+  return { result, ...figures, stages };
 };
+const seconds = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1e6;
 const round = (value: number): number => Math.round(value * 1e4) / 1e4;
 const previousOf = ({ rings }: DetectionResult) =>
   rings.map(({ id, members }) => ({ id, accounts: members.map(({ account }) => account) }));
@@ -67,23 +78,21 @@ const told = (result: DetectionResult) => {
   return { precision: shown(flag.precision), recall: shown(flag.recall), pairF1: shown(pair.f1) };
 };
 const kept = (result: DetectionResult) => round(ringIdsKept(first.result.result.rings, result.rings)?.kept ?? 1);
-const row = (run: string, seconds: number, result: DetectionResult, stages: object) => ({
-  ...{ run, seconds, weighed: result.counters['links']?.['weighed'] },
+type Timed = Omit<ReturnType<typeof timed>, 'result'>;
+const row = (run: string, { seconds, kernel, ofProcess, stages }: Timed, result: DetectionResult) => ({
+  ...{ run, seconds, kernel, ofProcess, weighed: result.counters['links']?.['weighed'] },
   ...{ reported: result.rings.length, 'ids kept': kept(result) },
   ...told(result),
   ...stages,
 });
 const ofBoth = ringIdsKept(all.rings, stepped.rings);
-report(
-  'increments',
-  [row('whole', whole.seconds, all, whole.stages), row('increment', step.seconds, stepped, step.stages)],
-  {
-    ...{ population: name, seed, scale, accounts: after.accounts.length, observations: after.account.length },
-    changedAccounts: changes.columns.accounts.length,
-    changedObservations: changes.columns.account.length,
-    share: round(step.seconds / whole.seconds),
-    ...{ wholeSeconds: whole.seconds, incrementSeconds: step.seconds },
-    ...{ keptByWhole: kept(all), keptByIncrement: kept(stepped), sameAsWhole: round(ofBoth?.kept ?? 1) },
-    peakMib: peakMib('self'),
-  },
-);
+report('increments', [row('whole', whole, all), row('increment', step, stepped)], {
+  ...{ population: name, seed, scale, accounts: after.accounts.length, observations: after.account.length },
+  changedAccounts: changes.columns.accounts.length,
+  changedObservations: changes.columns.account.length,
+  share: round(step.seconds / whole.seconds),
+  shareOfProcess: round(step.ofProcess / whole.ofProcess),
+  ...{ wholeSeconds: whole.seconds, incrementSeconds: step.seconds },
+  ...{ keptByWhole: kept(all), keptByIncrement: kept(stepped), sameAsWhole: round(ofBoth?.kept ?? 1) },
+  peakMib: peakMib('self'),
+});
