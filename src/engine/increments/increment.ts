@@ -17,6 +17,9 @@ import { type Staleness, stalenessOf, weighedAgain } from './staleness.ts';
 import { allowedBy, type RunState } from './state.ts';
 import { volumesSince } from './volumes-since.ts';
 
+/** States that were gone on from: their arrays are in other hands. */
+const spent = new WeakSet<RunState>();
+
 /** Either a result, or the reason why a whole run is due instead. */
 export type Increment =
   | { readonly kind: 'increment'; readonly result: DetectionResult; readonly state: RunState }
@@ -29,7 +32,7 @@ export type Increment =
  * group described again when `renewFrom` of its accounts changed. So the bits of a pair are off by twice `staleShare` of a link at most.
  * What adds up beyond that, over many increments, ends with the next whole run: it is due, and nothing is done, when the
  * configuration is another one, other signals or accounts are allowed, or when more than `drift` of the accounts came or went since the last one. It uses the state up: go on from the one returned. The order of
- * the changes does not matter. Throws RangeError when they do not fit together or have other signal types.
+ * the changes does not matter. Throws RangeError when they do not fit together or have other signal types, and for a state that is used up.
  */
 export const increment = (
   state: RunState,
@@ -40,6 +43,9 @@ export const increment = (
   if (JSON.stringify(config) !== JSON.stringify(state.config)) return { kind: 'due', why: 'another configuration' };
   if (config.lockstepFalseShare > 0) return { kind: 'due', why: 'lockstep is judged by the whole population' };
   if (allowedBy(options.decided) !== state.allowed) return { kind: 'due', why: 'people have allowed something else' };
+  if (spent.has(state))
+    throw new RangeError('an increment was made on this state before: go on from the state that it returned');
+  spent.add(state);
   const { columns, counted } = withoutAllowed(changes.columns, options.decided);
   const merged = mergedIndex(state.index, state.numbers, { ...changes, columns });
   const { drift } = config.increments;
@@ -93,6 +99,7 @@ const fromLastRun = (
     links(index, hubs, weights) {
       const { stirred: share, ...stale } = stalenessOf(state, merged, weights);
       stirred = share;
+      ownArrays.release(state.weights.bits, state.stale.gained, state.stale.lost);
       const again = weighedAgain(stale, merged, staleShare * weights.threshold);
       kept.stale = again.stale;
       const { links, ...since } = relink(state.graph, merged, again.which, stale.by, [index, hubs, weights, config]);

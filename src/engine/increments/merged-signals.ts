@@ -42,11 +42,15 @@ export const mergedSignals = (
     enterText(numbers, columns.signals[column]!, before + place);
   });
   const { traits, placeOf } = mergedTraits(old, columns);
-  ofColumn.forEach((s, column) => {
-    trait[s] = placeOf[columns.signalTrait?.[column] ?? 0]!;
-  });
+  if (traits.length > 0)
+    ofColumn.forEach((s, column) => {
+      trait[s] = placeOf[columns.signalTrait?.[column] ?? 0]!;
+    });
+  // The old index is used up, and a copy of millions of names is for nothing.
+  const keys = old.signalKeys as string[];
+  for (const column of comers) keys.push(columns.signals[column]!);
   return {
-    keys: old.signalKeys.concat(comers.map((column) => columns.signals[column]!)),
+    keys,
     type,
     trait,
     traits,

@@ -2,7 +2,7 @@ import type { EngineConfig } from '../config.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { hubGroups } from '../links/blocks.ts';
 import { type LinkGraph, linkGraph } from '../links/link-graph.ts';
-import { type Planned, planLinks } from '../links/link-plan.ts';
+import { type Planned, planLinks, releasePlan } from '../links/link-plan.ts';
 import { circulants, eachMet, linkRange, linkScratch } from '../links/link-range.ts';
 import { joinedFound, type Links } from '../links/links.ts';
 import { reachOf } from '../links/potentials.ts';
@@ -47,6 +47,7 @@ export const relink = (
   );
   const some = partnerLinks(plan, scratch.pair, partners, isAll, { before, ...numbers });
   const counters = { planned: plan.nodes, weighed: all.weighed + some.weighed, capped: all.capped };
+  releasePlan(plan, ownArrays);
   const { a, b, bits, stands } = joinedFound([all, some]);
   const fresh = linkGraph(index.accountIds.length, a, b, bits, stands);
   const { graph, changed, touched, kept } = mergedLinks(before, numbers, which, fresh);

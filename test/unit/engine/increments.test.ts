@@ -288,6 +288,14 @@ describe('increment', () => {
     expect(evidence).toMatchObject({ members: own.members - 1, accounts: own.accounts - 1 });
   });
 
+  it('refuses to go on from a state again, which is in other hands by then', () => {
+    const { state } = detectKeeping(population(), config);
+    const next = increment(state, { columns: nothing }, config);
+    expect(() => increment(state, { columns: nothing }, config)).toThrow(/go on from the state that it returned/);
+    if (next.kind !== 'increment') throw new Error(next.why);
+    expect(increment(next.state, { columns: nothing }, config).kind).toBe('increment');
+  });
+
   it('says that a whole run is due when the configuration is another one or too many accounts came', () => {
     const columns = population();
     const { state } = detectKeeping(columns, config);
