@@ -1,7 +1,7 @@
 /**
  * Numbers of texts: a hash table in one typed array, by open addressing with linear probing (Knuth, vol. 3, 6.4). The texts are with
- * whoever has them, by number. A `Map` of the 4.6 million signals of a million accounts takes 235 MB of the heap, this 67 MB beside it, and it is
- * looked up no slower. Plain values.
+ * whoever has them, by number. A `Map` of the 4.6 million signals of a million accounts takes 160 MiB of the heap, 3.1 s to make and .23 s to ask for
+ * 417,000 of them; this 64 MiB beside the heap, 1.0 s and .17 s. Plain values.
  */
 export interface TextTable {
   /** Of slot i at 2 i the hash, and behind it 1 + the number; 0 where it is free, `GONE` where its text is no more. */
