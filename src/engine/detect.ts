@@ -1,3 +1,4 @@
+import { type Volumes, volumesOf } from './behaviour/volume.ts';
 import { findCampaigns } from './campaigns/campaigns.ts';
 import { nameCampaigns } from './campaigns/name-campaigns.ts';
 import { cellExplainer } from './cells/explain-cells.ts';
@@ -62,7 +63,8 @@ export interface Approach {
   hubs(index: ObservationIndex): Hubs;
   links(index: ObservationIndex, hubs: Hubs, weights: Weights, report: Report): Links;
   communities(graph: LinkGraph, report: Report): Communities;
-  describer(index: ObservationIndex, weights: Weights, lockstep: LinkGraph): GroupDescriber;
+  volumes(index: ObservationIndex): Volumes;
+  describer(index: ObservationIndex, weights: Weights, lockstep: LinkGraph, volumes: Volumes): GroupDescriber;
 }
 
 /** What the stages made on the way. */
@@ -72,6 +74,7 @@ export interface Products {
   readonly weights: Weights;
   readonly graph: LinkGraph;
   readonly roots: readonly Community[];
+  readonly volumes: Volumes;
 }
 
 const countPositive = (values: Float64Array): number => {
@@ -96,6 +99,7 @@ export const wholeRun = (
   hubs: (index) => classHubs(index, config),
   links: (index, hubs, weights, report) => findLinks(index, hubs, weights, config, report, crew),
   communities: (graph, report) => findCommunities(graph, config, report, crew),
+  volumes: volumesOf,
   describer: groupDescriber,
 });
 
@@ -178,19 +182,20 @@ export const runStages = (
   const communities = stage('communities', (report) => approach.communities(graph, report));
   counters['communities'] = communities.counters;
   const standing = isNothing(decided) ? null : standingOf(index.accountIds, decided);
-  const scored = stage('rings', () => {
+  const { volumes, ...scored } = stage('rings', () => {
+    const volumes = approach.volumes(index);
     const found = scoreRings(
       communities.roots,
       index,
       weights,
       config,
-      approach.describer(index, weights, lockstep),
+      approach.describer(index, weights, lockstep, volumes),
       standing,
       leaningTo(previous, index),
     );
-    if (standing === null) return found;
+    if (standing === null) return { ...found, volumes };
     const held = doubtRings(found.rings, index, weights, config, decided.doubted, standing.isConfirmed);
-    return { ...found, rings: held.rings, decided: { ...found.decided, ...held.counters } };
+    return { ...found, rings: held.rings, decided: { ...found.decided, ...held.counters }, volumes };
   });
   counters['rings'] = scored.counters;
   if (standing !== null) counters['decisions'] = scored.decided;
@@ -243,5 +248,5 @@ export const runStages = (
     basis: basisOf(index, weights),
     hash: ringsHash(named.rings),
   };
-  return { result, products: { index, hubs, weights, graph: links.graph, roots: communities.roots } };
+  return { result, products: { index, hubs, weights, graph: links.graph, roots: communities.roots, volumes } };
 };

@@ -138,8 +138,9 @@ describe('a run', () => {
       };
       const newest = async () => (await list({ beforeTime: Number.MAX_SAFE_INTEGER, beforeId: '' }, 1))[0];
       const looking = [look(() => get(id)), look(() => get(id)), look(newest), look(newest)];
-      await publish(begun.hold, outcome);
-      done = true;
+      await publish(begun.hold, outcome).finally(() => {
+        done = true;
+      });
       await Promise.all(looking);
     }
     expect(torn).toEqual([]);

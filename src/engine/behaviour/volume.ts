@@ -43,10 +43,16 @@ export const volumeLikeness = ({ rates, order }: Volumes): ((accounts: Uint32Arr
 
 /** O(rows + accounts log accounts). */
 export const volumesOf = (index: ObservationIndex): Volumes => {
+  const rates = usePerDay(index);
+  return { isKnown: isUseKnown(index), rates, order: rates.filter((rate) => rate > 0).sort() };
+};
+
+/** `rateOf` by account. O(rows). */
+export const usePerDay = (index: ObservationIndex): Float64Array => {
   const isKnown = isUseKnown(index);
   const rates = new Float64Array(index.accountIds.length);
   for (let a = 0; a < rates.length; a++) rates[a] = rateOf(index, a, isKnown);
-  return { isKnown, rates, order: rates.filter((rate) => rate > 0).sort() };
+  return rates;
 };
 
 export const isUseKnown = ({ requests, windows }: ObservationIndex): boolean =>

@@ -1,4 +1,5 @@
 import type { LinkGraph } from '../links/link-graph.ts';
+import { NONE } from '../support/none.ts';
 import type { Community } from './community.ts';
 import { BEFORE_LOOKING_BACK, type InnerLinks, type Inside, innerLinksOf, noLinks, numbered } from './inside.ts';
 
@@ -19,14 +20,12 @@ export const renumberedCommunities = (communities: readonly Community[], now: Ui
   communities.map((community) => {
     const members = community.members.map((a) => now[a]!);
     const parts = renumberedCommunities(community.parts, now);
-    if (!members.includes(GONE)) return { ...community, members, parts };
-    const stays = (_: number, place: number): boolean => members[place] !== GONE;
+    if (!members.includes(NONE)) return { ...community, members, parts };
+    const stays = (_: number, place: number): boolean => members[place] !== NONE;
     const { degrees, strength, linked } = community;
     const figures = { degrees: degrees.filter(stays), strength: strength.filter(stays), linked: linked.filter(stays) };
     return { ...community, ...figures, members: members.filter(stays), parts };
   });
-
-const GONE = 0xffffffff;
 
 /** Places of the members that may belong elsewhere now. */
 export const restless = (members: Uint32Array, changed: Uint8Array): number[] => {

@@ -1,4 +1,3 @@
-import type { Volumes } from '../behaviour/volume.ts';
 import { findCommunities } from '../communities/communities.ts';
 import { type KnownCommunities, renumberedCommunities } from '../communities/known.ts';
 import type { EngineConfig } from '../config.ts';
@@ -8,9 +7,9 @@ import type { DetectionResult } from '../result.ts';
 import { groupDescriber } from '../rings/features.ts';
 import { tyingBits } from '../rings/group-evidence.ts';
 import { ownArrays } from '../support/arrays.ts';
+import { NONE } from '../support/none.ts';
 import { classHubs, type KnownHub } from '../weights/hubs.ts';
-import { type Changes, type MergedIndex, mergedIndex } from './merged-index.ts';
-import { NONE } from './merged-order.ts';
+import { type Changes, checkChanges, type MergedIndex, mergedIndex } from './merged-index.ts';
 import { relink } from './relink.ts';
 import { type Remembered, rememberingDescriber } from './remembered.ts';
 import { type Staleness, stalenessOf, weighedAgain } from './staleness.ts';
@@ -45,6 +44,7 @@ export const increment = (
   if (allowedBy(options.decided) !== state.allowed) return { kind: 'due', why: 'people have allowed something else' };
   if (spent.has(state))
     throw new RangeError('an increment was made on this state before: go on from the state that it returned');
+  checkChanges(state.index, changes);
   spent.add(state);
   const { columns, counted } = withoutAllowed(changes.columns, options.decided);
   const merged = mergedIndex(state.index, state.numbers, { ...changes, columns });
@@ -55,7 +55,7 @@ export const increment = (
 
   // Of the last weights it is only asked what signals were worth.
   ownArrays.release(state.weights.rarity, state.weights.factor);
-  const kept = { memory: [] as Remembered[], stale: state.stale, volumes: volumesSince(state.volumes, merged) };
+  const kept = { memory: [] as Remembered[], stale: state.stale };
   const { result, products } = runStages(fromLastRun(state, merged, config, options, kept), config, options);
   const { index, hubs } = products;
   const classed = knownHubs(state, merged, config);
@@ -86,7 +86,7 @@ const fromLastRun = (
   merged: MergedIndex,
   config: EngineConfig,
   { crew }: DetectOptions,
-  kept: { memory: Remembered[]; stale: Staleness; readonly volumes: Volumes },
+  kept: { memory: Remembered[]; stale: Staleness },
 ): Approach => {
   const { accountNow } = merged;
   const { staleShare, renewFrom } = config.increments;
@@ -107,10 +107,11 @@ const fromLastRun = (
       return links;
     },
     communities: (graph, report) => findCommunities(graph, config, report, crew, known),
-    describer(index, weights, lockstep) {
+    volumes: () => volumesSince(state.volumes, merged),
+    describer(index, weights, lockstep, volumes) {
       const bitsOf = tyingBits(index, weights);
       const since = { accountNow, before: state.index, index, bitsOf, stirred, renewFrom };
-      return rememberingDescriber(groupDescriber(index, weights, lockstep, kept.volumes), kept.memory, {
+      return rememberingDescriber(groupDescriber(index, weights, lockstep, volumes), kept.memory, {
         memory: state.memory,
         since,
       });

@@ -1,5 +1,6 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
-import { type MergedAccounts, NONE } from './merged-order.ts';
+import { NONE } from '../support/none.ts';
+import type { MergedAccounts } from './merged-order.ts';
 
 /**
  * By window, in its number now (`moved`, by number then; null where none is another one): rows that were seen in it; as they were, less

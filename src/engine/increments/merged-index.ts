@@ -1,12 +1,13 @@
 import type { ObservationColumns } from '../input/columns.ts';
-import type { ObservationIndex } from '../input/observation-index.ts';
+import { checkShape, type ObservationIndex } from '../input/observation-index.ts';
 import { rowsByAccount } from '../input/row-order.ts';
 import { ownArrays } from '../support/arrays.ts';
 import { growableUint32 } from '../support/growable.ts';
+import { NONE } from '../support/none.ts';
 import { placesWhere } from '../support/places.ts';
 import { type TextTable, textTable } from '../support/text-table.ts';
 import { mergedTypeSizes, mergedWindowRows } from './merged-counts.ts';
-import { type MergedAccounts, mergedOrder, NONE } from './merged-order.ts';
+import { type MergedAccounts, mergedOrder } from './merged-order.ts';
 import { mergedSignalRows } from './merged-rows.ts';
 import { mergedSignals } from './merged-signals.ts';
 import { type MovedRows, rowMoves } from './moved-rows.ts';
@@ -46,7 +47,7 @@ export type PastIndex = Pick<ObservationIndex, 'accountStart' | 'rowSignal' | 'w
 /**
  * Puts changes into an index without sorting and hashing all of it again. Signals keep their numbers (also those that nobody shows
  * any more). `numbers` are brought up to date. The index is used up: column by column it goes over into the new one and its memory is
- * given back, but for what `PastIndex` has. Throws RangeError where the changes' types are not those of the index.
+ * given back, but for what `PastIndex` has. The changes are those of `checkChanges`.
  * O(accounts + signals + rows + windows), nearly all of it copying of blocks.
  */
 export const mergedIndex = (
@@ -54,7 +55,6 @@ export const mergedIndex = (
   numbers: IndexNumbers,
   { columns, gone = [] }: Changes,
 ): MergedIndex => {
-  checkTypes(old, columns);
   const accounts = mergedOrder(old, numbers.accounts, columns, gone);
   const signals = mergedSignals(old, columns, numbers.signals);
   const times = mergedWindows(old, columns.windows);
@@ -240,7 +240,10 @@ const mergedWindows = (old: ObservationIndex, fresh: Uint32Array) => {
 
 const TABLE = 1 << 20;
 
-const checkTypes = (old: ObservationIndex, { types }: ObservationColumns): void => {
+/** Throws RangeError where changes do not fit together, or their types are not those of the last run. O(rows). */
+export const checkChanges = (old: ObservationIndex, { columns }: Changes): void => {
+  checkShape(columns);
+  const { types } = columns;
   const same = (x: object | undefined, y: object): boolean => JSON.stringify(x) === JSON.stringify(y);
   if (types.length !== old.types.length || !types.every((type, t) => same(old.types[t], type)))
     throw new RangeError('the signal types of the changes are not those of the last run');

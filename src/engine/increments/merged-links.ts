@@ -1,7 +1,7 @@
 import type { LinkGraph } from '../links/link-graph.ts';
 import { ownArrays } from '../support/arrays.ts';
 import { growableUint32 } from '../support/growable.ts';
-import { NONE } from './merged-order.ts';
+import { NONE } from '../support/none.ts';
 
 /** How accounts go together with those of the last run. */
 export interface Numbers {

@@ -1,11 +1,9 @@
 import type { ObservationColumns } from '../input/columns.ts';
 import { creationTimes, tiesOf } from '../input/creation.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
+import { NONE } from '../support/none.ts';
 import { byText } from '../support/text-order.ts';
 import { enterText, numbersOfTexts, renumberTexts, type TextTable } from '../support/text-table.ts';
-
-/** No number. */
-export const NONE = 0xffffffff;
 
 /** Accounts of the last run and of the changes in order of creation. */
 export interface MergedAccounts {

@@ -1,6 +1,6 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { growableUint32 } from '../support/growable.ts';
-import { NONE } from './merged-order.ts';
+import { NONE } from '../support/none.ts';
 
 /** Which rows of the last run are no more, and which ones of today are new. All others stand in the order in which they stood. */
 export interface MovedRows {

@@ -3,8 +3,8 @@ import type { LinkPlan } from '../links/link-plan.ts';
 import type { FoundLinks } from '../links/link-range.ts';
 import type { PairEvidence } from '../links/pair-evidence.ts';
 import { growableFloat32, growableFloat64, growableUint32 } from '../support/growable.ts';
+import { NONE } from '../support/none.ts';
 import type { Numbers } from './merged-links.ts';
-import { NONE } from './merged-order.ts';
 import type { Partners } from './partners.ts';
 
 /**

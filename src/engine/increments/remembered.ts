@@ -1,9 +1,9 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
 import type { Described, GroupDescriber } from '../rings/features.ts';
 import type { GroupSignal, TyingBits } from '../rings/group-evidence.ts';
+import { NONE } from '../support/none.ts';
 import { signalScratch } from '../support/scratch.ts';
 import type { PastIndex } from './merged-index.ts';
-import { NONE } from './merged-order.ts';
 
 /** What a group of accounts was found to be, in the numbers of its run. */
 export interface Remembered {

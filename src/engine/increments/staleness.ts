@@ -1,9 +1,9 @@
 import { degreeOf, windowsOf } from '../input/observation-index.ts';
 import { WITH_SYNCHRONY } from '../links/potentials.ts';
+import { NONE } from '../support/none.ts';
 import { familySum } from '../weights/family-sum.ts';
 import type { Weights } from '../weights/weights.ts';
 import type { MergedIndex, PastIndex } from './merged-index.ts';
-import { NONE } from './merged-order.ts';
 
 /** By how much accounts' pairs can be off since they were last weighed; all by account. */
 export interface Staleness {

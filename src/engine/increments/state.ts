@@ -1,11 +1,9 @@
-import { type Volumes, volumesOf } from '../behaviour/volume.ts';
 import type { EngineConfig } from '../config.ts';
 import type { Decided } from '../decisions/decided.ts';
 import { type DetectOptions, type Products, runStages, wholeRun, withoutAllowed } from '../detect.ts';
 import type { ObservationColumns } from '../input/columns.ts';
 import { degreeOf } from '../input/observation-index.ts';
 import type { DetectionResult } from '../result.ts';
-import { groupDescriber } from '../rings/features.ts';
 import { byText } from '../support/text-order.ts';
 import { type IndexNumbers, numbersIn } from './merged-index.ts';
 import { type Remembered, rememberingDescriber } from './remembered.ts';
@@ -20,7 +18,6 @@ export interface RunState extends Products {
   readonly hubDegree: Uint32Array;
   /** What was said of every group of accounts that was scored. */
   readonly memory: readonly Remembered[];
-  readonly volumes: Volumes;
   readonly stale: Staleness;
   readonly numbers: IndexNumbers;
   /** Accounts of the last whole run, and how many came or went since. */
@@ -42,14 +39,10 @@ export const detectKeeping = (
   const memory: Remembered[] = [];
   const { columns: kept, counted } = withoutAllowed(columns, options.decided);
   const whole = wholeRun(kept, config, options);
-  let volumes: Volumes;
   const { result, products } = runStages(
     {
       ...whole,
-      describer(index, weights, lockstep) {
-        volumes = volumesOf(index);
-        return rememberingDescriber(groupDescriber(index, weights, lockstep, volumes), memory);
-      },
+      describer: (...of) => rememberingDescriber(whole.describer(...of), memory),
     },
     config,
     options,
@@ -64,7 +57,6 @@ export const detectKeeping = (
       allowed: allowedBy(options.decided),
       hubDegree: hubs.signals.map((signal) => degreeOf(index, signal)),
       memory,
-      volumes: volumes!,
       stale: fresh(accounts),
       numbers: numbersIn(index),
       wholeAccounts: accounts,

@@ -1,6 +1,6 @@
 import { isUseKnown, rateOf, type Volumes, volumesOf } from '../behaviour/volume.ts';
+import { NONE } from '../support/none.ts';
 import type { MergedIndex } from './merged-index.ts';
-import { NONE } from './merged-order.ts';
 
 /**
  * What accounts use, as `volumesOf` has it: of all who did nothing since the last run it is what it was, so neither are their rows walked

@@ -47,7 +47,8 @@ export interface ObservationIndex {
   readonly typeRows: Uint32Array;
 }
 
-const checkShape = (columns: ObservationColumns): void => {
+/** Throws RangeError when the columns do not fit together. O(rows). */
+export const checkShape = (columns: ObservationColumns): void => {
   const rows = columns.account.length;
   const rowColumns = [columns.signal, columns.count, columns.first, columns.last];
   if (rowColumns.some((column) => column.length !== rows) || columns.windowStart.length !== rows + 1)

@@ -1,7 +1,7 @@
 import { activityOf } from '../behaviour/activity.ts';
 import { closeness, placesOf } from '../behaviour/places.ts';
 import { scheduleLikeness } from '../behaviour/schedule.ts';
-import { volumesOf } from '../behaviour/volume.ts';
+import { usePerDay } from '../behaviour/volume.ts';
 import type { EngineConfig } from '../config.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { growableFloat64, growableUint32 } from '../support/growable.ts';
@@ -38,7 +38,7 @@ export const lockstepLinks = (index: ObservationIndex, weights: Weights, config:
 
   const activity = activityOf(index);
   const began = placesOf(activity.firstUse, (time) => !Number.isNaN(time)).accounts;
-  const volume = placesOf(volumesOf(index).rates, (rate) => rate > 0);
+  const volume = placesOf(usePerDay(index), (rate) => rate > 0);
   const scheduleBits = scheduleLikeness(index, activity);
   const alike = (x: number, y: number): number => {
     const near = closeness(volume, x, y);

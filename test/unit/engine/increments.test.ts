@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../../bench/support/changes.ts';
+import { volumesOf } from '../../../src/engine/behaviour/volume.ts';
 import { componentsOf } from '../../../src/engine/communities/components.ts';
 import { moveFrontier, pullOf } from '../../../src/engine/communities/frontier.ts';
 import {
@@ -13,6 +14,7 @@ import {
 import { componentsSince, innerLinksSince } from '../../../src/engine/communities/known.ts';
 import { linkWeight } from '../../../src/engine/communities/modularity.ts';
 import { mergedIndex, numbersIn } from '../../../src/engine/increments/merged-index.ts';
+import { volumesSince } from '../../../src/engine/increments/volumes-since.ts';
 import {
   columnsBuilder,
   detect,
@@ -100,19 +102,15 @@ describe('merged index', () => {
         [without(all, 0.2, seed), without(all, 0.2, seed + 1)],
       ] as const) {
         const index = buildIndex(before);
+        const volumes = volumesOf(index);
         const merged = mergedIndex(index, numbersIn(index), changesBetween(before, after));
+        expect(volumesSince(volumes, merged)).toEqual(volumesOf(merged.index));
         expect(inNames(merged.index)).toEqual(inNames(buildIndex(after)));
         merged.accountNow.forEach((now, old) => {
           if (now !== 0xffffffff) expect(merged.index.accountIds[now]).toBe(index.accountIds[old]);
         });
       }
     }
-  });
-
-  it('refuses changes of other signal types', () => {
-    const index = buildIndex(population());
-    const columns = columnsBuilder().build(POPULATION_TYPES.slice(1));
-    expect(() => mergedIndex(index, numbersIn(index), { columns })).toThrow(RangeError);
   });
 });
 
@@ -286,6 +284,15 @@ describe('increment', () => {
     expect(after.members.length).toBeGreaterThanOrEqual(ring.members.length - 1);
     const evidence = after.evidence.find(({ signal }) => signal === own.signal);
     expect(evidence).toMatchObject({ members: own.members - 1, accounts: own.accounts - 1 });
+  });
+
+  it('refuses changes that do not fit together or are of other signal types, and leaves the state as it was', () => {
+    const { state } = detectKeeping(population(), config);
+    const others = columnsBuilder().build(POPULATION_TYPES.slice(1));
+    expect(() => increment(state, { columns: others }, config)).toThrow(/signal types/);
+    const torn = { ...population(2), first: new Float64Array(1) };
+    expect(() => increment(state, { columns: torn }, config)).toThrow(/differ in length/);
+    expect(increment(state, { columns: nothing }, config).kind).toBe('increment');
   });
 
   it('refuses to go on from a state again, which is in other hands by then', () => {

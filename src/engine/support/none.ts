@@ -1,0 +1,2 @@
+/** No number, in a column of numbers. */
+export const NONE = 0xffffffff;
