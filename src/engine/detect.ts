@@ -77,12 +77,6 @@ export interface Products {
   readonly volumes: Volumes;
 }
 
-const countPositive = (values: Float64Array): number => {
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (values[i]! > 0) count++;
-  return count;
-};
-
 const isColumn = (value: unknown): value is Column => ArrayBuffer.isView(value);
 
 /** From nothing but the observations. Throws RangeError when the columns do not fit together. */
@@ -170,7 +164,7 @@ export const runStages = (
   };
   const weights = stage('weights', () => weighSignals(index, hubs, config));
   counters['weights'] = {
-    shared: countPositive(weights.rarity),
+    shared: weights.shared,
     threshold: Math.round(weights.threshold * 1e3) / 1e3,
   };
   const { links, lockstep, graph } = stage('links', (report) => {

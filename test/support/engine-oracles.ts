@@ -65,8 +65,10 @@ export const bruteForceBits = (
         const type = index.signalType[s]!;
         const { kind, strength, family } = index.types[type]!;
         const activity = activityOf(a, type) + activityOf(b, type);
-        let bits = weights.factor[s]! * (weights.rarity[s]! - activity);
-        if (bits <= 0) continue;
+        const shows = rowsOf.filter((rows) => rows.has(s)).length;
+        const rarity = Math.log2(index.typeAccounts[type]! / shows);
+        let bits = (weights.bits[s]! / rarity) * (rarity - activity);
+        if (!(bits > 0)) continue;
         let once: number | undefined;
         if (!config.weakFamilies.includes(family)) {
           const [mine, theirs] = [windowsOf(rowsOf[a]!.get(s)!), windowsOf(rowsOf[b]!.get(s)!)];

@@ -53,8 +53,6 @@ export const increment = (
   if (cameOrWent > drift * state.wholeAccounts)
     return { kind: 'due', why: `${cameOrWent} accounts came or went since the last whole run` };
 
-  // Of the last weights it is only asked what signals were worth.
-  ownArrays.release(state.weights.rarity, state.weights.factor);
   const kept = { memory: [] as Remembered[], stale: state.stale };
   const { result, products } = runStages(fromLastRun(state, merged, config, options, kept), config, options);
   const { index, hubs } = products;

@@ -5,7 +5,7 @@ import { type Arrays, type Column, ownArrays } from '../support/arrays.ts';
 import { growableUint32 } from '../support/growable.ts';
 import { activityBits } from '../weights/activity.ts';
 import type { Hubs } from '../weights/hubs.ts';
-import type { Weights } from '../weights/weights.ts';
+import { factorOf, rarityOf, type Weights } from '../weights/weights.ts';
 import { type Blocks, blocksOf, type HubGroups, hubGroups } from './blocks.ts';
 import { type Reach, reachOf, WITH_SYNCHRONY } from './potentials.ts';
 
@@ -134,8 +134,8 @@ export const planLinks = (
     windowShares: copied(windowShares(index), arrays.float64(index.windowValues.length)),
     ...members,
     signalType,
-    factor: fill((s) => weights.factor[s]!),
-    rarity: fill((s) => weights.rarity[s]!),
+    factor: fill(factorOf(index, hubs, weights.lift, config)),
+    rarity: fill((s) => rarityOf(index, s)),
     mostBits: fill((s) => WITH_SYNCHRONY * weights.bits[s]!),
     activity,
     types: index.types.map(({ kind, strength }, t) => ({

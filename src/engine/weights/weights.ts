@@ -7,12 +7,12 @@ import { accountsOf, type Hubs } from './hubs.ts';
 
 /** Stage 3. What sharing a signal is worth. */
 export interface Weights {
-  /** log2(N_type / k): how surprising it is that two accounts of those that show the type show this signal. */
-  readonly rarity: Float64Array;
-  /** Type strength × hub class or sharing by design × burst lift: what is left of the rarity as evidence. */
-  readonly factor: Float64Array;
-  /** rarity × factor. */
+  /** By signal: `rarityOf` × `factorOf`. */
   readonly bits: Float64Array;
+  /** By signal, where there is any: what a burst of its accounts' creation lifts its evidence by, above 1. */
+  readonly lift: ReadonlyMap<number, number>;
+  /** Signals with any rarity. */
+  readonly shared: number;
   /** Bits at which two accounts are linked. */
   readonly threshold: number;
   /** By family: whether it is one of the weak families. */
@@ -36,6 +36,24 @@ const crowdFactor = (hub: Hub['class'] | null, trait: SignalTrait | null, config
   return byDesign ? Math.min(ofHub, config.sharedFactor) : ofHub;
 };
 
+/** log2(N_type / k): how surprising it is that two accounts of those that show the type show this signal; 0 where there are no two. */
+export const rarityOf = (index: ObservationIndex, signal: number): number => {
+  const degree = degreeOf(index, signal);
+  return degree < 2 ? 0 : Math.max(0, Math.log2(index.typeAccounts[index.signalType[signal]!]! / degree));
+};
+
+/**
+ * By signal: type strength × hub class or sharing by design × burst lift, which is what is left of the rarity as evidence. It is asked of
+ * few and reckoned anew: columns of it and of the rarity are 74 MB at a million accounts, which each run fetched and each kept state held.
+ */
+export const factorOf =
+  (index: ObservationIndex, hubs: Hubs, lift: Weights['lift'], config: EngineConfig) =>
+  (signal: number): number => {
+    const hub = hubs.rankOf[signal]!;
+    const crowd = crowdFactor(hub > 0 ? hubs.classes[hub - 1]! : null, traitOf(index, signal), config);
+    return index.types[index.signalType[signal]!]!.strength * crowd * (lift.get(signal) ?? 1);
+  };
+
 /**
  * Rarity as evidence goes back to Fellegi and Sunter (1969) with Winkler's frequency adjustment. O(rows).
  */
@@ -47,24 +65,23 @@ export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: Engine
     index.types.every((type) => type.family !== family || type.kind === 'behaviour'),
   );
   const burstOf = creationBurst(index);
-  const rarity = new Float64Array(m);
-  const factor = new Float64Array(m);
   const bits = new Float64Array(m);
+  const lift = new Map<number, number>();
+  const factor = factorOf(index, hubs, lift, config);
+  let shared = 0;
   for (let s = 0; s < m; s++) {
     const degree = degreeOf(index, s);
     if (degree < 2) continue;
     const type = index.signalType[s]!;
-    rarity[s] = Math.max(0, Math.log2(index.typeAccounts[type]! / degree));
-    let f = index.types[type]!.strength;
-    const hub = hubs.rankOf[s]!;
-    f *= crowdFactor(hub > 0 ? hubs.classes[hub - 1]! : null, traitOf(index, s), config);
     if (degree >= MIN_LIFT_ACCOUNTS && !weakFamily[index.familyOfType[type]!]) {
+      const hub = hubs.rankOf[s]!;
       const burst = hub > 0 ? hubs.features[hub - 1]!.burst : burstOf(accountsOf(index, s)).bits;
-      f *= 1 + config.burstLift * Math.min(1, burst / FULL_LIFT_BITS);
+      if (burst > 0) lift.set(s, 1 + config.burstLift * Math.min(1, burst / FULL_LIFT_BITS));
     }
-    factor[s] = f;
-    bits[s] = rarity[s]! * f;
+    const rarity = rarityOf(index, s);
+    if (rarity > 0) shared++;
+    bits[s] = rarity * factor(s);
   }
   const threshold = config.linkBitsPerLog2N * Math.log2(Math.max(2, n));
-  return { rarity, factor, bits, threshold, weakFamily, behaviourFamily };
+  return { bits, lift, shared, threshold, weakFamily, behaviourFamily };
 };

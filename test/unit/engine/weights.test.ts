@@ -6,7 +6,7 @@ import { buildIndex } from '../../../src/engine/input/observation-index.ts';
 import { activityBits } from '../../../src/engine/weights/activity.ts';
 import { familySum } from '../../../src/engine/weights/family-sum.ts';
 import { classHubs } from '../../../src/engine/weights/hubs.ts';
-import { weighSignals } from '../../../src/engine/weights/weights.ts';
+import { rarityOf, weighSignals } from '../../../src/engine/weights/weights.ts';
 import { DAY, enginePopulation, POPULATION_TYPES, START } from '../../support/engine-population.ts';
 
 const config = engineConfig.parse({});
@@ -53,7 +53,7 @@ describe('weights', () => {
 
   it('gives a signal of k accounts log2(N / k) × strength, and one of a single account nothing', () => {
     const s = index.signalKeys.indexOf('device:pair-3');
-    expect(weights.rarity[s]).toBe(5);
+    expect(rarityOf(index, s)).toBe(5);
     expect(weights.bits[s]).toBeCloseTo(5 * 0.9, 12);
     expect(weights.bits[index.signalKeys.indexOf('device:own-3')]).toBe(0);
   });
