@@ -108,7 +108,7 @@ const fromLastRun = (
     volumes: () => volumesSince(state.volumes, merged),
     describer(index, weights, lockstep, volumes) {
       const bitsOf = tyingBits(index, weights);
-      const since = { accountNow, before: state.index, index, bitsOf, stirred, renewFrom };
+      const since = { accountNow, past: merged.past, index, bitsOf, stirred, renewFrom };
       return rememberingDescriber(groupDescriber(index, weights, lockstep, volumes), kept.memory, {
         memory: state.memory,
         since,

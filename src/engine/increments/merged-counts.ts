@@ -1,61 +1,57 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { NONE } from '../support/none.ts';
 import type { MergedAccounts } from './merged-order.ts';
+import type { MergedWindows } from './merged-windows.ts';
+import { type PastRows, pastRowsOf } from './past-rows.ts';
 
 /**
- * By window, in its number now (`moved`, by number then; null where none is another one): rows that were seen in it; as they were, less
- * those of who went or did anything, and with these anew. O(windows of their rows).
+ * By window: rows that were seen in it; as they were, less those of who went or did anything, and with these anew. O(windows of their rows).
  */
 export const mergedWindowRows = (
-  old: ObservationIndex,
-  index: Pick<ObservationIndex, 'accountStart' | 'windowStart' | 'windows' | 'windowValues'>,
-  { before, column, now }: Pick<MergedAccounts, 'before' | 'column' | 'now'>,
-  moved: Uint32Array | null,
+  old: Pick<ObservationIndex, 'accountStart' | 'windowStart' | 'windows' | 'windowRows'>,
+  { placeOf }: PastRows,
+  { values, moved, given }: MergedWindows,
 ): Uint32Array => {
-  const rows = new Uint32Array(index.windowValues.length);
+  const rows = new Uint32Array(values.length);
   const numberOf = (then: number): number => (moved === null ? then : moved[then]!);
   for (let w = 0; w < old.windowRows.length; w++) rows[numberOf(w)] = old.windowRows[w]!;
-  const leave = (account: number): void => {
-    const [from, to] = [old.accountStart[account]!, old.accountStart[account + 1]!];
+  for (let a = 0; a < placeOf.length; a++) {
+    if (placeOf[a] === 0) continue;
+    const [from, to] = [old.accountStart[a]!, old.accountStart[a + 1]!];
     for (let i = old.windowStart[from]!; i < old.windowStart[to]!; i++) rows[numberOf(old.windows[i]!)]!--;
-  };
-  for (let v = 0; v < column.length; v++) {
-    if (column[v] === NONE) continue;
-    if (before[v] !== NONE) leave(before[v]!);
-    const [from, to] = [index.accountStart[v]!, index.accountStart[v + 1]!];
-    for (let i = index.windowStart[from]!; i < index.windowStart[to]!; i++) rows[index.windows[i]!]!++;
   }
-  for (let a = 0; a < now.length; a++) if (now[a] === NONE) leave(a);
+  for (let w = 0; w < given.length; w++) rows[given[w]!]!++;
   return rows;
 };
-
-type Rows = Pick<ObservationIndex, 'accountStart' | 'rowSignal' | 'signalType'>;
 
 /**
  * By type: accounts that show it, and rows of it; as they were, less those who went or show anything else (`reshaped`), and with these anew.
  * O(their rows).
  */
 export const mergedTypeSizes = (
-  old: ObservationIndex,
-  index: Rows,
+  old: Pick<ObservationIndex, 'typeAccounts' | 'typeRows'>,
+  past: PastRows,
+  { accountStart, rowSignal, signalType }: Pick<ObservationIndex, 'accountStart' | 'rowSignal' | 'signalType'>,
   { before, now }: Pick<MergedAccounts, 'before' | 'now'>,
   reshaped: Uint32Array,
 ): Pick<ObservationIndex, 'typeAccounts' | 'typeRows'> => {
   const [typeAccounts, typeRows] = [old.typeAccounts.slice(), old.typeRows.slice()];
-  const seen = new Uint8Array(typeRows.length);
-  const count = ({ accountStart, rowSignal, signalType }: Rows, account: number, by: 1 | -1): void => {
-    seen.fill(0);
-    for (let row = accountStart[account]!; row < accountStart[account + 1]!; row++) {
-      const type = signalType[rowSignal[row]!]!;
+  const seenBy = new Int32Array(typeRows.length);
+  let turn = 0;
+  const count = (signals: Uint32Array, from: number, to: number, by: 1 | -1): void => {
+    turn++;
+    for (let row = from; row < to; row++) {
+      const type = signalType[signals[row]!]!;
       typeRows[type]! += by;
-      if (seen[type] === 0) typeAccounts[type]! += by;
-      seen[type] = 1;
+      if (seenBy[type] === turn) continue;
+      seenBy[type] = turn;
+      typeAccounts[type]! += by;
     }
   };
   for (const v of reshaped) {
-    if (before[v] !== NONE) count(old, before[v]!, -1);
-    count(index, v, 1);
+    count(past.signal, ...pastRowsOf(past, before[v]!), -1);
+    count(rowSignal, accountStart[v]!, accountStart[v + 1]!, 1);
   }
-  for (let a = 0; a < now.length; a++) if (now[a] === NONE) count(old, a, -1);
+  for (let a = 0; a < now.length; a++) if (now[a] === NONE) count(past.signal, ...pastRowsOf(past, a), -1);
   return { typeAccounts, typeRows };
 };

@@ -2,6 +2,7 @@ import type { LinkGraph } from '../links/link-graph.ts';
 import { ownArrays } from '../support/arrays.ts';
 import { growableUint32 } from '../support/growable.ts';
 import { NONE } from '../support/none.ts';
+import { movedStretches } from '../support/stretches.ts';
 
 /** How accounts go together with those of the last run. */
 export interface Numbers {
@@ -35,24 +36,30 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
   const start = new Uint32Array(n + 1);
   const changed = new Uint8Array(n);
   const other = otherRows(before, numbers, which, fresh);
-  // Where the links of today come from, in their order: the first of some that stand in a row, and how many these are. Those of `fresh` are
-  // counted on behind those there were, with one place between them, so that none of either stand in a row.
-  const parts = growableUint32();
-  const ofFresh = before.neighbour.length + 1;
-  let [length, kept, from, many] = [0, 0, 0, 0];
+  // Links that stay and stand together, and those of `fresh` by where they belong.
+  const stays = { from: growableUint32(), to: growableUint32(), at: growableUint32() };
+  const came = { from: growableUint32(), at: growableUint32() };
+  let [length, kept, from, to] = [0, 0, 0, 0];
   const settle = (): void => {
-    if (many === 0) return;
-    parts.push(from);
-    parts.push(many);
+    if (to === from) return;
+    stays.from.push(from);
+    stays.to.push(to);
+    stays.at.push(length - (to - from));
   };
-  const put = (source: number, count: number): void => {
-    length += count;
-    if (source === from + many) {
-      many += count;
-      return;
+  const keep = (first: number, end: number): void => {
+    if (first !== to) {
+      settle();
+      from = first;
     }
+    to = end;
+    length += end - first;
+    kept += end - first;
+  };
+  const come = (place: number): void => {
     settle();
-    [from, many] = [source, count];
+    from = to;
+    came.from.push(place);
+    came.at.push(length++);
   };
   const weightOf = (graph: LinkGraph, e: number): number => graph.bits[e]! * graph.stands[e]!;
 
@@ -70,12 +77,12 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
         const difference = Math.abs(weightOf(fresh, f) - was);
         if (difference > SLIGHT * was) moved += difference;
         all += weightOf(fresh, f);
-        put(ofFresh + f++, 1);
+        come(f++);
       } else if (which[v] === 2 || which[then] === 2) moved += weightOf(before, e++);
       else {
         all += weightOf(before, e);
-        put(e++, 1);
-        kept++;
+        keep(e, e + 1);
+        e++;
       }
     }
     changed[v] = moved === 0 ? 0 : moved < RESTLESS * all ? 1 : 2;
@@ -91,21 +98,16 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
     while (v < n && other[v] === 0 && accountBefore[v] === old + v - first) v++;
     const [begin, end] = [before.start[old]!, before.start[old + v - first]!];
     for (let i = first; i < v; i++) start[i + 1] = length + before.start[old + i - first + 1]! - begin;
-    put(begin, end - begin);
-    kept += end - begin;
+    keep(begin, end);
   }
   settle();
 
-  type Column = Uint32Array | Float64Array | Float32Array;
-  const column = <T extends Column>(now: T, then: Column, added: Column): T => {
-    const of = parts.view();
-    let at = 0;
-    for (let part = 0; part < of.length; part += 2) {
-      const [source, end] = [of[part]!, of[part]! + of[part + 1]!];
-      if (source < ofFresh) for (let e = source; e < end; e++) now[at++] = then[e]!;
-      else for (let e = source - ofFresh; e < end - ofFresh; e++) now[at++] = added[e]!;
-    }
-    ownArrays.release(then, added);
+  const stretches = { from: stays.from.view(), to: stays.to.view(), at: stays.at.view() };
+  const added = { from: came.from.view(), at: came.at.view() };
+  const column = <T extends Uint32Array | Float64Array | Float32Array>(then: T, fresh: T): T => {
+    const now = movedStretches(then, stretches, length);
+    for (let i = 0; i < added.at.length; i++) now[added.at[i]!] = fresh[added.from[i]!]!;
+    ownArrays.release(fresh);
     return now;
   };
   if (accountNow.some((now, then) => now !== then))
@@ -114,9 +116,9 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
     nodes: n,
     links: length / 2,
     start,
-    stands: column(new Float32Array(length), before.stands, fresh.stands),
-    neighbour: column(new Uint32Array(length), before.neighbour, fresh.neighbour),
-    bits: column(new Float64Array(length), before.bits, fresh.bits),
+    stands: column(before.stands, fresh.stands),
+    neighbour: column(before.neighbour, fresh.neighbour),
+    bits: column(before.bits, fresh.bits),
   };
   return { graph, changed, touched: other, kept: kept / 2 };
 };

@@ -1,52 +1,115 @@
+import type { ObservationColumns } from '../input/columns.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
-import { firstPlace } from '../support/first-place.ts';
-import { radixSorted } from '../support/radix-order.ts';
-import { type MovedRows, rowsNow } from './moved-rows.ts';
+import type { rowsByAccount } from '../input/row-order.ts';
+import { growableUint32 } from '../support/growable.ts';
+import { NONE } from '../support/none.ts';
+import { movedStretches, type Stretches } from '../support/stretches.ts';
+import type { MergedAccounts } from './merged-order.ts';
+import { type MovedRows, rowMoves } from './moved-rows.ts';
+import type { PastRows } from './past-rows.ts';
 
-/**
- * Rows of each signal, ascending: those of the last run that stay, copied as far as no row comes or goes, and the new ones between them.
- * Accounts that stay keep their order, and so do their rows: nothing but the new ones is sorted. O(signals + rows).
- */
-export const mergedSignalRows = (
-  old: Pick<ObservationIndex, 'rowSignal' | 'signalStart' | 'signalRow'>,
-  moved: MovedRows,
-  rowSignal: Uint32Array,
-  signals: number,
-): Pick<ObservationIndex, 'signalStart' | 'signalRow'> => {
-  const { gone, came, cameBefore } = moved;
-  const { order, first: signalOfNew } = radixSorted(came.length, [came.map((row) => rowSignal[row]!)]);
-  const before = old.signalStart.length - 1;
-  /** Place of the first row from `row` on among those of a signal; new signals stand behind all others. */
-  const placeFrom = (signal: number, row: number): number => {
-    const [from, to] = [old.signalStart[Math.min(signal, before)]!, old.signalStart[Math.min(signal + 1, before)]!];
-    return firstPlace(from, to, (place) => old.signalRow[place]! >= row);
+/** Whose rows are where, and where what they have comes from. */
+export interface MergedRows {
+  readonly accountStart: Uint32Array;
+  /** Rows, and windows, of accounts that did nothing since. */
+  readonly rows: Stretches;
+  readonly windows: Stretches;
+  /** Rows of the given accounts, which ones of the changes they are, what they show, and where their windows begin. */
+  readonly renewed: {
+    readonly row: Uint32Array;
+    readonly from: Uint32Array;
+    readonly signal: Uint32Array;
+    readonly window: Uint32Array;
   };
-  const left = gone.map((row) => placeFrom(old.rowSignal[row]!, row)).sort();
-  const signalOfLeft = left.map((place) => old.rowSignal[old.signalRow[place]!]!);
+  readonly moved: MovedRows;
+  /** Rows and windows in all. */
+  readonly length: number;
+  readonly windowCount: number;
+}
 
-  const signalStart = new Uint32Array(signals + 1);
-  for (let s = 0, more = 0, less = 0; s < signals; s++) {
-    while (signalOfNew[more] === s) more++;
-    while (signalOfLeft[less] === s) less++;
-    signalStart[s + 1] = old.signalStart[Math.min(s + 1, before)]! + more - less;
-  }
-
-  const signalRow = new Uint32Array(rowSignal.length);
-  const put = rowsNow(moved, old.rowSignal.length);
-  let [at, from, less] = [0, 0, 0];
-  const putUpTo = (to: number): void => {
-    while (less < left.length && left[less]! < to) {
-      at = put(old.signalRow, from, left[less]!, signalRow, at);
-      from = left[less++]! + 1;
+/** O(accounts + rows of the given ones). */
+export const mergedRows = (
+  old: Pick<ObservationIndex, 'accountStart' | 'windowStart'>,
+  past: PastRows,
+  columns: ObservationColumns,
+  { before, column }: MergedAccounts,
+  given: ReturnType<typeof rowsByAccount>,
+): MergedRows => {
+  const n = before.length;
+  const accountStart = new Uint32Array(n + 1);
+  const rows = { from: growableUint32(), to: growableUint32(), at: growableUint32() };
+  const windows = { from: growableUint32(), to: growableUint32(), at: growableUint32() };
+  const moves = rowMoves(old, past);
+  const [row, signal, window] = [
+    new Uint32Array(given.oldRow.length),
+    new Uint32Array(given.oldRow.length),
+    new Uint32Array(given.oldRow.length),
+  ];
+  const from = new Uint32Array(given.oldRow.length);
+  let [next, at, windowAt] = [0, 0, 0];
+  for (let v = 0; v < n; ) {
+    if (column[v] !== NONE) {
+      const first = next;
+      for (let i = given.accountStart[column[v]!]!; i < given.accountStart[column[v]! + 1]!; i++) {
+        row[next] = at++;
+        from[next] = given.oldRow[i]!;
+        signal[next] = given.rowSignal[i]!;
+        window[next] = windowAt;
+        windowAt += columns.windowStart[from[next]! + 1]! - columns.windowStart[from[next]!]!;
+        next++;
+      }
+      moves.replace(v, before[v]!, at - (next - first), signal.subarray(first, next));
+      accountStart[++v] = at;
+      continue;
     }
-    at = put(old.signalRow, from, to, signalRow, at);
-    from = to;
-  };
-  for (let place = 0; place < order.length; place++) {
-    const number = order[place]!;
-    putUpTo(placeFrom(signalOfNew[place]!, cameBefore[number]!));
-    signalRow[at++] = came[number]!;
+    const [first, then] = [v, before[v]!];
+    const begin = old.accountStart[then]!;
+    const shift = at - begin;
+    while (v < n && column[v] === NONE && before[v] === then + v - first) {
+      v++;
+      accountStart[v] = old.accountStart[then + v - first]! + shift;
+    }
+    const end = old.accountStart[then + v - first]!;
+    add(rows, begin, end, at);
+    add(windows, old.windowStart[begin]!, old.windowStart[end]!, windowAt);
+    at += end - begin;
+    windowAt += old.windowStart[end]! - old.windowStart[begin]!;
+    moves.keep(then, then + v - first);
   }
-  putUpTo(old.signalRow.length);
-  return { signalStart, signalRow };
+  return {
+    accountStart,
+    rows: viewsOf(rows),
+    windows: viewsOf(windows),
+    renewed: { row, from, signal, window },
+    moved: moves.done(),
+    length: at,
+    windowCount: windowAt,
+  };
+};
+
+type Growing = Readonly<Record<keyof Stretches, ReturnType<typeof growableUint32>>>;
+
+const add = ({ from, to, at }: Growing, first: number, end: number, now: number): void => {
+  from.push(first);
+  to.push(end);
+  at.push(now);
+};
+
+const viewsOf = ({ from, to, at }: Growing): Stretches => ({ from: from.view(), to: to.view(), at: at.view() });
+
+/** Where the windows of each row begin, in the memory that it has. O(rows). */
+export const mergedWindowStart = (
+  before: Uint32Array,
+  { rows, windows, renewed, length, windowCount }: MergedRows,
+): Uint32Array => {
+  const start = movedStretches(before, rows, length + 1);
+  for (let s = 0; s < rows.at.length; s++) {
+    const shift = windows.at[s]! - windows.from[s]!;
+    if (shift === 0) continue;
+    const end = rows.at[s]! + rows.to[s]! - rows.from[s]!;
+    for (let row = rows.at[s]!; row < end; row++) start[row]! += shift;
+  }
+  for (let i = 0; i < renewed.row.length; i++) start[renewed.row[i]!] = renewed.window[i]!;
+  start[length] = windowCount;
+  return start;
 };

@@ -3,7 +3,7 @@ import type { Described, GroupDescriber } from '../rings/features.ts';
 import type { GroupSignal, TyingBits } from '../rings/group-evidence.ts';
 import { NONE } from '../support/none.ts';
 import { signalScratch } from '../support/scratch.ts';
-import type { PastIndex } from './merged-index.ts';
+import { type PastRows, pastRowsOf } from './past-rows.ts';
 
 /** What a group of accounts was found to be, in the numbers of its run. */
 export interface Remembered {
@@ -17,7 +17,7 @@ export interface Remembered {
 interface Since {
   readonly accountNow: Uint32Array;
   /** What was shown then, and what is shown now. */
-  readonly before: PastIndex;
+  readonly past: PastRows;
   readonly index: ObservationIndex;
   readonly bitsOf: TyingBits;
   /** By account: share of what it does that is other than in the last run. */
@@ -136,7 +136,7 @@ const differenceOf = (
  * of them in the group than there are. O(rows of the members that came or went + signals that others began or ceased to show).
  */
 const recounter = (since: Since) => {
-  const { before, index, stirred } = since;
+  const { past, index, stirred, accountNow } = since;
   const differenceOfSignals = signalDifferences(since);
   const placeOf = signalScratch(index); // 1 + place
   return (
@@ -153,19 +153,25 @@ const recounter = (since: Since) => {
       const place = placeOf[signal]!;
       if (place > 0) shown[place - 1]! += by;
     };
-    const countAll = ({ accountStart, rowSignal }: PastIndex, account: number, by: number): void => {
-      for (let row = accountStart[account]!; row < accountStart[account + 1]!; row++) count(rowSignal[row]!, by);
+    const countAll = (shown: Uint32Array, from: number, to: number, by: number): void => {
+      for (let row = from; row < to; row++) count(shown[row]!, by);
     };
+    const countNow = (account: number, by: number): void =>
+      countAll(index.rowSignal, index.accountStart[account]!, index.accountStart[account + 1]!, by);
     for (let now = 0; now < accounts.length; now++) {
       const [account, then] = [accounts[now]!, thenOf[now]!];
-      if (then < 0) countAll(index, account, 1);
+      if (then < 0) countNow(account, 1);
       else if (stirred[account]! > 0) {
         const { began, ceased } = differenceOfSignals(account, members[then]!);
         for (const signal of began) count(signal, 1);
         for (const signal of ceased) count(signal, -1);
       }
     }
-    for (const then of went) countAll(before, members[then]!, -1);
+    for (const then of went) {
+      const account = members[then]!;
+      if (past.placeOf[account] === 0) countNow(accountNow[account]!, -1);
+      else countAll(past.signal, ...pastRowsOf(past, account), -1);
+    }
     for (const { signal } of signals) placeOf[signal] = 0;
     return signals
       .map(({ signal }, place) => ({ signal, members: shown[place]! }))
@@ -179,21 +185,20 @@ interface SignalDifference {
 }
 
 /** Signals that an account shows now and did not then, and the reverse. Kept, since it is in a group at each level of the hierarchy. */
-const signalDifferences = ({ before, index }: Since): ((now: number, then: number) => SignalDifference) => {
+const signalDifferences = ({ past, index }: Since): ((now: number, then: number) => SignalDifference) => {
   const known = new Map<number, SignalDifference>();
   return (now, then) => {
     const kept = known.get(now);
     if (kept !== undefined) return kept;
     const difference = { began: [] as number[], ceased: [] as number[] };
-    let old = before.accountStart[then]!;
-    const oldEnd = before.accountStart[then + 1]!;
+    let [old, oldEnd] = pastRowsOf(past, then);
     for (let row = index.accountStart[now]!; row < index.accountStart[now + 1]!; row++) {
       const signal = index.rowSignal[row]!;
-      while (old < oldEnd && before.rowSignal[old]! < signal) difference.ceased.push(before.rowSignal[old++]!);
-      if (old < oldEnd && before.rowSignal[old] === signal) old++;
+      while (old < oldEnd && past.signal[old]! < signal) difference.ceased.push(past.signal[old++]!);
+      if (old < oldEnd && past.signal[old] === signal) old++;
       else difference.began.push(signal);
     }
-    while (old < oldEnd) difference.ceased.push(before.rowSignal[old++]!);
+    while (old < oldEnd) difference.ceased.push(past.signal[old++]!);
     known.set(now, difference);
     return difference;
   };

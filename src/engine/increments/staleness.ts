@@ -3,7 +3,8 @@ import { WITH_SYNCHRONY } from '../links/potentials.ts';
 import { NONE } from '../support/none.ts';
 import { familySum } from '../weights/family-sum.ts';
 import type { Weights } from '../weights/weights.ts';
-import type { MergedIndex, PastIndex } from './merged-index.ts';
+import type { MergedIndex } from './merged-index.ts';
+import { pastRowsOf } from './past-rows.ts';
 
 /** By how much accounts' pairs can be off since they were last weighed; all by account. */
 export interface Staleness {
@@ -34,11 +35,11 @@ const MOVED = 0.05;
  * something else because others came or went count for all who show them. O(rows of the given accounts + rows of such signals).
  */
 export const stalenessOf = (
-  before: { readonly index: PastIndex; readonly weights: Pick<Weights, 'bits'>; readonly stale: Staleness },
+  before: { readonly weights: Pick<Weights, 'bits'>; readonly stale: Staleness },
   merged: MergedIndex,
   weights: Weights,
 ): Stirred => {
-  const { index, accountNow, accountBefore, given } = merged;
+  const { index, accountNow, accountBefore, given, past } = merged;
   const carried = (column: Float64Array): Float64Array => {
     const now = new Float64Array(accountBefore.length);
     for (let a = 0; a < now.length; a++) now[a] = accountBefore[a] === NONE ? 0 : column[accountBefore[a]!]!;
@@ -58,7 +59,7 @@ export const stalenessOf = (
     const [then, now] = [before.weights.bits[s]!, weights.bits[s]!];
     if (Math.abs(now - then) <= MOVED * then) continue;
     // One that a single account had is new to all who share it now; it is counted with what they began to show.
-    if (degreeOf(before.index, s) < 2) continue;
+    if (degreeOf(past, s) < 2) continue;
     const change = now - then;
     for (let i = index.signalStart[s]!; i < index.signalStart[s + 1]!; i++) {
       const a = index.rowAccount[index.signalRow[i]!]!;
@@ -77,21 +78,19 @@ export const stalenessOf = (
     less.clear();
     const gains: number[] = [];
     let [all, other] = [0, 0];
-    const was = accountBefore[a]!;
-    let old = was === NONE ? 0 : before.index.accountStart[was]!;
-    const oldEnd = was === NONE ? 0 : before.index.accountStart[was + 1]!;
+    let [old, oldEnd] = pastRowsOf(past, accountBefore[a]!);
     const drop = (): void => {
-      const signal = before.index.rowSignal[old]!;
+      const signal = past.signal[old]!;
       count(less, signal, before.weights.bits[signal]!);
-      other += windowsOf(before.index, old++);
+      other += past.windows[old++]!;
     };
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
       const signal = index.rowSignal[row]!;
       const now = windowsOf(index, row);
       all += now;
-      while (old < oldEnd && before.index.rowSignal[old]! < signal) drop();
-      const went = old < oldEnd && before.index.rowSignal[old] === signal;
-      const then = went ? windowsOf(before.index, old++) : 0;
+      while (old < oldEnd && past.signal[old]! < signal) drop();
+      const went = old < oldEnd && past.signal[old] === signal;
+      const then = went ? past.windows[old++]! : 0;
       if (now === then) continue;
       other += Math.abs(now - then);
       const share = went ? (now - then) / Math.max(now, then) / 2 : 1;

@@ -1,12 +1,16 @@
 import { ownArrays } from '../support/arrays.ts';
 import { sortedBy } from '../support/counting-order.ts';
+import { roomy } from '../support/stretches.ts';
 import { canonicalOrder } from './canonical-order.ts';
 import type { ObservationColumns, SignalTrait, SignalTypeProfile } from './columns.ts';
 import { creationTimes, tiesOf } from './creation.ts';
 import { rowsByAccount } from './row-order.ts';
 import { windowsOfRows } from './window-numbers.ts';
 
-/** Stage 1. Observations in compressed sparse rows, both ways, in canonical numbers. */
+/**
+ * Stage 1. Observations in compressed sparse rows, both ways, in canonical numbers. Columns by row and by window have room to grow into,
+ * for increments.
+ */
 export interface ObservationIndex {
   readonly accountIds: readonly string[];
   readonly signalKeys: readonly string[];
@@ -75,8 +79,11 @@ const inverse = (order: Uint32Array): Uint32Array => {
 };
 
 /** `values` in a new order. */
-const picked = <Column extends Uint8Array | Float64Array>(values: Column, order: Uint32Array): Column => {
-  const result = new (values.constructor as new (length: number) => Column)(order.length);
+const picked = <Column extends Uint8Array | Float64Array>(
+  values: Column,
+  order: Uint32Array,
+  result = new (values.constructor as new (length: number) => Column)(order.length),
+): Column => {
   for (let i = 0; i < order.length; i++) result[i] = values[order[i]!]!;
   return result;
 };
@@ -116,7 +123,7 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
   const { accountStart, oldRow, rowSignal } = rowsByAccount(columns, numberOf.accounts, numberOf.signals);
   ownArrays.release(createdOf, numberOf.accounts, numberOf.signals);
   const rows = oldRow.length;
-  const rowAccount = new Uint32Array(rows);
+  const rowAccount = roomy.uint32(rows);
   for (let a = 0; a < created.length; a++) rowAccount.fill(a, accountStart[a]!, accountStart[a + 1]!);
   const ofSignal = sortedBy(rowSignal, order.signals.length);
 
@@ -140,8 +147,8 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
     rowSignal,
     signalStart: ofSignal.start,
     signalRow: ofSignal.order,
-    first: picked(columns.first, oldRow),
-    last: picked(columns.last, oldRow),
+    first: picked(columns.first, oldRow, roomy.float64(rows)),
+    last: picked(columns.last, oldRow, roomy.float64(rows)),
     ...windowsOfRows(columns, oldRow),
     created,
     createdKnown: Uint8Array.from(createdKnown, (time) => Number(Number.isFinite(time))),

@@ -1,5 +1,6 @@
 import { startsOf } from '../support/counting-order.ts';
 import { radixOrder } from '../support/radix-order.ts';
+import { roomy } from '../support/stretches.ts';
 import type { ObservationColumns } from './columns.ts';
 
 /** Rows of the columns by account, and by signal within an account: their old numbers, signals and where accounts begin. */
@@ -8,7 +9,7 @@ export const rowsByAccount = (columns: ObservationColumns, newAccount: Uint32Arr
   const accountStart = startsOf(newAccount.length, rows, (i) => newAccount[columns.account[i]!]!);
   const cursor = accountStart.slice(0, -1);
   const oldRow = new Uint32Array(rows);
-  const rowSignal = new Uint32Array(rows);
+  const rowSignal = roomy.uint32(rows);
   for (let i = 0; i < rows; i++) {
     const at = cursor[newAccount[columns.account[i]!]!]!++;
     oldRow[at] = i;

@@ -1,3 +1,4 @@
+import { roomy } from '../support/stretches.ts';
 import type { ObservationColumns } from './columns.ts';
 
 /** Windows whose numbers stand in one table: four years. */
@@ -23,8 +24,7 @@ export const windowsOfRows = (columns: ObservationColumns, oldRow: Uint32Array) 
     const table = blocks.get(number)!;
     for (let i = 0; i <= mask; i++) if (table[i] !== 0) table[i] = values.push(number * (mask + 1) + i) - 1;
   }
-  const windowStart = new Uint32Array(oldRow.length + 1);
-  const windows = new Uint32Array(columns.windows.length);
+  const [windowStart, windows] = [roomy.uint32(oldRow.length + 1), roomy.uint32(columns.windows.length)];
   const windowRows = new Uint32Array(values.length);
   let at = 0;
   for (let i = 0; i < oldRow.length; i++) {

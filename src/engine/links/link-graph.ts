@@ -1,6 +1,7 @@
 import { ownArrays } from '../support/arrays.ts';
 
 import { growableFloat32, growableFloat64, growableUint32 } from '../support/growable.ts';
+import { roomy } from '../support/stretches.ts';
 
 /** Links between accounts as an undirected weighted graph in compressed sparse rows; each link stands in both rows. */
 export interface LinkGraph {
@@ -37,9 +38,9 @@ export const linkGraph = (
     byTarget[cursor[b[i]!]!++] = i * 2;
     byTarget[cursor[a[i]!]!++] = i * 2 + 1;
   }
-  const neighbour = new Uint32Array(links * 2);
-  const rowBits = new Float64Array(links * 2);
-  const rowStands = new Float32Array(links * 2);
+  const neighbour = roomy.uint32(links * 2);
+  const rowBits = roomy.float64(links * 2);
+  const rowStands = roomy.float32(links * 2);
   cursor.set(start);
   for (const half of byTarget) {
     const i = half >>> 1;

@@ -1,4 +1,5 @@
 import { ownArrays } from './arrays.ts';
+import { roomy } from './stretches.ts';
 
 /** Where each key's items begin in a counting sort by key, and after the last one where all end. O(items + keys). */
 export const startsOf = (keys: number, items: number, keyOf: (item: number) => number): Uint32Array => {
@@ -34,7 +35,7 @@ export const sortedBy = (
     keyOfDealt[at] = key;
   }
   const start = new Uint32Array(keys + 1);
-  const order = new Uint32Array(length);
+  const order = roomy.uint32(length);
   const next = new Uint32Array(Math.min(span, keys));
   for (let range = 0; range + 1 < rangeStart.length; range++) {
     const first = range * span;

@@ -1,0 +1,68 @@
+import type { ObservationIndex } from '../input/observation-index.ts';
+import { firstPlace } from '../support/first-place.ts';
+import { growableUint32 } from '../support/growable.ts';
+import { radixSorted } from '../support/radix-order.ts';
+import { movedStretches } from '../support/stretches.ts';
+import { type MovedRows, renumberRows } from './moved-rows.ts';
+
+/**
+ * Rows of each signal, ascending, in the memory that they have: those of the last run that stay, as far as no row comes or goes in one
+ * piece, and the new ones between them. Accounts that stay keep their order, and so do their rows: nothing but the new ones is sorted.
+ * `rows` is how many there are now. O(signals + rows).
+ */
+export const mergedSignalRows = (
+  old: Pick<ObservationIndex, 'signalStart' | 'signalRow'>,
+  moved: MovedRows,
+  rows: number,
+  signals: number,
+): Pick<ObservationIndex, 'signalStart' | 'signalRow'> => {
+  const { gone, came, cameBefore } = moved;
+  const { order, first: signalOfNew } = radixSorted(came.length, [moved.cameSignal]);
+  const before = old.signalStart.length - 1;
+  const many = old.signalRow.length;
+  /** Place of the first row from `row` on among those of a signal; new signals stand behind all others. */
+  const placeFrom = (signal: number, row: number): number => {
+    const [from, to] = [old.signalStart[Math.min(signal, before)]!, old.signalStart[Math.min(signal + 1, before)]!];
+    return firstPlace(from, to, (place) => old.signalRow[place]! >= row);
+  };
+  // In order of their places they are in order of their signals as well.
+  const left = gone.map((row, i) => placeFrom(moved.goneSignal[i]!, row)).sort();
+  const signalOfLeft = moved.goneSignal.slice().sort();
+
+  const signalStart = new Uint32Array(signals + 1);
+  for (let s = 0, more = 0, less = 0; s < signals; s++) {
+    while (signalOfNew[more] === s) more++;
+    while (signalOfLeft[less] === s) less++;
+    signalStart[s + 1] = old.signalStart[Math.min(s + 1, before)]! + more - less;
+  }
+
+  const [froms, tos, ats] = [growableUint32(), growableUint32(), growableUint32()];
+  let [at, from, less] = [0, 0, 0];
+  const keep = (to: number): void => {
+    if (to > from) {
+      froms.push(from);
+      tos.push(to);
+      ats.push(at);
+      at += to - from;
+    }
+    from = to;
+  };
+  const keepUpTo = (to: number): void => {
+    for (; less < left.length && left[less]! < to; less++) {
+      keep(left[less]!);
+      from++;
+    }
+    keep(to);
+  };
+  const placeOfNew = new Uint32Array(order.length);
+  for (let i = 0; i < order.length; i++) {
+    keepUpTo(placeFrom(signalOfNew[i]!, cameBefore[order[i]!]!));
+    placeOfNew[i] = at++;
+  }
+  keepUpTo(many);
+
+  renumberRows(old.signalRow, moved, many);
+  const signalRow = movedStretches(old.signalRow, { from: froms.view(), to: tos.view(), at: ats.view() }, rows);
+  for (let i = 0; i < order.length; i++) signalRow[placeOfNew[i]!] = came[order[i]!]!;
+  return { signalStart, signalRow };
+};
