@@ -1,6 +1,7 @@
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
 import { commonFrom } from '../rings/group-evidence.ts';
 import type { ScoredRing } from '../rings/rings.ts';
+import { growableUint32 } from '../support/growable.ts';
 import { signalScratch } from '../support/scratch.ts';
 import type { Weights } from '../weights/weights.ts';
 
@@ -28,26 +29,27 @@ export const ownSignals = (
   index: ObservationIndex,
   weights: Pick<Weights, 'weakFamily'>,
 ): OwnSignals => {
-  const ringed = new Uint32Array(index.signalKeys.length);
-  const inside = signalScratch(index);
-  const common = rings.map(({ members }) => {
-    const shown: number[] = [];
+  const count = signalScratch(index);
+  // By ring, one after another: what it shows that others show as well, and how many of its members do.
+  const [shown, shownBy, end] = [growableUint32(), growableUint32(), [0]];
+  for (const { members } of rings) {
+    const first = shown.length;
     for (const a of members)
       for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
         const s = index.rowSignal[row]!;
         // What one account alone shows is private whoever shows it, and common to no ring.
-        if (degreeOf(index, s) < 2) continue;
-        if (inside[s]!++ === 0) shown.push(s);
+        if (degreeOf(index, s) >= 2 && count[s]!++ === 0) shown.push(s);
       }
-    const least = commonFrom(members.length);
-    const kept = shown.filter((s) => inside[s]! >= least);
-    for (const s of shown) {
-      ringed[s]! += inside[s]!;
-      inside[s] = 0;
+    for (const s of shown.view().subarray(first)) {
+      shownBy.push(count[s]!);
+      count[s] = 0;
     }
-    return kept;
-  });
+    end.push(shown.length);
+  }
   const isFirm = Uint8Array.from(index.familyOfType, (family) => Number(!weights.weakFamily[family]));
+  const [signals, members] = [shown.view(), shownBy.view()];
+  const ringed = count;
+  for (let i = 0; i < signals.length; i++) ringed[signals[i]!]! += members[i]!;
   const isPrivate = (s: number): boolean => {
     const degree = degreeOf(index, s);
     // After increments there are signals that nobody shows any more.
@@ -55,5 +57,13 @@ export const ownSignals = (
   };
   const drawnFrom = new Float64Array(index.types.length);
   for (let s = 0; s < ringed.length; s++) if (isPrivate(s)) drawnFrom[index.signalType[s]!]!++;
-  return { ofRing: common.map((signals) => Uint32Array.from(signals.filter(isPrivate)).sort()), drawnFrom };
+  const ofRing = rings.map((ring, r) => {
+    const least = commonFrom(ring.members.length);
+    return signals
+      .subarray(end[r]!, end[r + 1]!)
+      .filter((s, i) => members[end[r]! + i]! >= least && isPrivate(s))
+      .sort();
+  });
+  for (const s of signals) ringed[s] = 0;
+  return { ofRing, drawnFrom };
 };

@@ -67,13 +67,13 @@ export const mergedIndex = (
   const { accountStart, rows, renewed, moved, length } = merged;
   const windowRows = mergedWindowRows(old, past, times);
 
-  const renewedColumn = <T extends Float64Array | Uint32Array>(before: T, changed: T): T => {
+  const renewedColumn = (before: Float64Array, changed: Float64Array): Float64Array => {
     const column = movedStretches(before, rows, length);
-    for (let i = 0; i < renewed.row.length; i++) column[renewed.row[i]!] = changed[i]!;
+    for (let i = 0; i < renewed.row.length; i++) column[renewed.row[i]!] = changed[renewed.from[i]!]!;
     return column;
   };
-  const picked = (values: Float64Array): Float64Array => Float64Array.from(renewed.from, (from) => values[from]!);
-  const rowSignal = renewedColumn(old.rowSignal, renewed.signal);
+  const rowSignal = movedStretches(old.rowSignal, rows, length);
+  for (let i = 0; i < renewed.row.length; i++) rowSignal[renewed.row[i]!] = renewed.signal[i]!;
   const windowStart = mergedWindowStart(old.windowStart, merged);
   const windows = movedStretches(old.windows, merged.windows, merged.windowCount);
   if (times.moved !== null) for (let w = 0; w < windows.length; w++) windows[w] = times.moved[windows[w]!]!;
@@ -107,8 +107,8 @@ export const mergedIndex = (
       windowValues: times.values,
       windowRows,
       ...mergedSignalRows(old, moved, length, signals.keys.length),
-      first: renewedColumn(old.first, picked(columns.first)),
-      last: renewedColumn(old.last, picked(columns.last)),
+      first: renewedColumn(old.first, columns.first),
+      last: renewedColumn(old.last, columns.last),
       ...accounts.dates,
       requests,
       ...mergedTypeSizes(old, past, shows, accounts, moved.reshaped),
