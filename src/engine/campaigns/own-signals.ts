@@ -50,13 +50,16 @@ export const ownSignals = (
   const [signals, members] = [shown.view(), shownBy.view()];
   const ringed = count;
   for (let i = 0; i < signals.length; i++) ringed[signals[i]!]! += members[i]!;
-  const isPrivate = (s: number): boolean => {
-    const degree = degreeOf(index, s);
-    // After increments there are signals that nobody shows any more.
-    return degree > 0 && isFirm[index.signalType[s]!] === 1 && PRIVATE * (degree - ringed[s]! - 1) <= ringed[s]!;
-  };
+  const isPrivate = (s: number): boolean =>
+    isFirm[index.signalType[s]!] === 1 && PRIVATE * (degreeOf(index, s) - ringed[s]! - 1) <= ringed[s]!;
   const drawnFrom = new Float64Array(index.types.length);
-  for (let s = 0; s < ringed.length; s++) if (isPrivate(s)) drawnFrom[index.signalType[s]!]!++;
+  const { signalStart, signalType } = index;
+  for (let s = 0; s < signalType.length; s++) {
+    // What no ring shows is private where one account alone does. After increments there are signals that nobody shows any more.
+    const degree = signalStart[s + 1]! - signalStart[s]!;
+    if (degree === 1 ? isFirm[signalType[s]!] === 1 : degree > 1 && ringed[s]! > 0 && isPrivate(s))
+      drawnFrom[signalType[s]!]!++;
+  }
   const ofRing = rings.map((ring, r) => {
     const least = commonFrom(ring.members.length);
     return signals

@@ -3,6 +3,8 @@ import type { EngineConfig } from '../config.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { type Arrays, type Column, ownArrays } from '../support/arrays.ts';
 import { growableUint32 } from '../support/growable.ts';
+import { placesWhere } from '../support/places.ts';
+import { signalScratch } from '../support/scratch.ts';
 import { activityBits } from '../weights/activity.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import { factorOf, rarityOf, type Weights } from '../weights/weights.ts';
@@ -110,6 +112,7 @@ export const planLinks = (
   for (let s = 0; s < signalType.length; s++) signalType[s] = index.signalType[signals.signal[s]!]!;
   const isTimed = Uint8Array.from(signalType, (type) => Number(!weights.weakFamily[index.familyOfType[type]!]));
   const rows = rowsOf(index, accountOf, signals.numberOf, isTimed, arrays);
+  for (const s of signals.signal) signals.numberOf[s] = 0;
   const members = membersOf(rows, nodes, (s) => hubs.rankOf[signals.signal[s]!]! > 0, signalType.length, arrays);
 
   const typeCount = index.types.length;
@@ -180,33 +183,34 @@ const byDegree = (index: ObservationIndex, accounts: Uint32Array): Uint32Array =
   return Uint32Array.from(keys.sort(), (key) => key % n);
 };
 
-/** Signals that say anything and that two nodes or more show, one `among` those: the new number of each, −1 for the rest, and the old ones. */
+/**
+ * Signals that say anything and that two nodes or more show, one `among` those. Of each the old number, and by old number 1 + the new one, 0 for the
+ * rest: in the scratch, which is to be put back to zeros.
+ */
 const sharedSignals = (
   index: ObservationIndex,
   weights: Weights,
   accountOf: Uint32Array,
   among: Uint8Array | undefined,
-): { readonly numberOf: Int32Array; readonly signal: Uint32Array } => {
+): { readonly numberOf: Uint32Array; readonly signal: Uint32Array } => {
   const m = index.signalKeys.length;
-  const [shown, asked] = [new Uint8Array(m), new Uint8Array(m)];
+  const shown = new Uint8Array(m); // by how many, up to two, and whether one of those asks
   for (const a of accountOf) {
-    const asks = among === undefined ? 1 : among[a]!;
+    const asks = among === undefined ? ASKED : ASKED * among[a]!;
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
       const s = index.rowSignal[row]!;
-      if (shown[s]! < 2) shown[s]!++;
-      asked[s]! |= asks;
+      const before = shown[s]!;
+      shown[s] = (before & TWO) === TWO ? before | asks : (before + 1) | asks;
     }
   }
-  const numberOf = new Int32Array(m).fill(-1);
-  const signal = new Uint32Array(m);
-  let count = 0;
-  for (let s = 0; s < m; s++) {
-    if (shown[s]! < 2 || asked[s] === 0 || !(weights.bits[s]! > 0)) continue;
-    signal[count] = s;
-    numberOf[s] = count++;
-  }
-  return { numberOf, signal: signal.slice(0, count) };
+  const signal = placesWhere(shown, (by, s) => by === (TWO | ASKED) && weights.bits[s]! > 0);
+  const numberOf = signalScratch(index);
+  for (let number = 0; number < signal.length; number++) numberOf[signal[number]!] = number + 1;
+  return { numberOf, signal };
 };
+
+const TWO = 2;
+const ASKED = 4;
 
 type Rows = Pick<LinkPlan, 'rowStart' | 'rowSignal' | 'rowTimes' | 'windowStart' | 'windows'>;
 
@@ -214,7 +218,7 @@ type Rows = Pick<LinkPlan, 'rowStart' | 'rowSignal' | 'rowTimes' | 'windowStart'
 const rowsOf = (
   index: ObservationIndex,
   accountOf: Uint32Array,
-  numberOf: Int32Array,
+  numberOf: Uint32Array,
   isTimed: Uint8Array,
   arrays: Arrays,
 ): Rows => {
@@ -223,15 +227,15 @@ const rowsOf = (
   let all = 0;
   for (const a of accountOf) all += index.accountStart[a + 1]! - index.accountStart[a]!;
   // Numbers stand all over memory, so each is looked up once.
-  const numbers = new Int32Array(all);
+  const numbers = new Uint32Array(all);
   let [rows, windowCount, i] = [0, 0, 0];
   for (let v = 0; v < nodes; v++) {
     for (let row = index.accountStart[accountOf[v]!]!; row < index.accountStart[accountOf[v]! + 1]!; row++) {
       const number = numberOf[index.rowSignal[row]!]!;
       numbers[i++] = number;
-      if (number < 0) continue;
+      if (number === 0) continue;
       rows++;
-      if (isTimed[number] === 1) windowCount += index.windowStart[row + 1]! - index.windowStart[row]!;
+      if (isTimed[number - 1] === 1) windowCount += index.windowStart[row + 1]! - index.windowStart[row]!;
     }
     rowStart[v + 1] = rows;
   }
@@ -244,9 +248,9 @@ const rowsOf = (
   for (const a of accountOf)
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
       const number = numbers[i++]!;
-      if (number < 0) continue;
-      rowSignal[kept] = number;
-      if (isTimed[number] === 1)
+      if (number === 0) continue;
+      rowSignal[kept] = number - 1;
+      if (isTimed[number - 1] === 1)
         for (let w = index.windowStart[row]!; w < index.windowStart[row + 1]!; w++) {
           windows[at++] = index.windows[w]!;
           rowTimes[kept]! |= 1 << (index.windows[w]! & 31);

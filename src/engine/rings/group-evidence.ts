@@ -1,5 +1,6 @@
 import { poissonSurprise } from '../behaviour/synchrony.ts';
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import { bitSet } from '../support/bit-set.ts';
 import { signalScratch } from '../support/scratch.ts';
 import { familySum } from '../weights/family-sum.ts';
 import type { Weights } from '../weights/weights.ts';
@@ -33,20 +34,20 @@ const MIN_SURPRISE = 5;
 export type TyingBits = (accounts: Uint32Array, signals: readonly GroupSignal[]) => Float64Array;
 
 export const tyingBits = (index: ObservationIndex, weights: Weights): TyingBits => {
-  const isEvidence = new Uint8Array(index.signalKeys.length);
+  const evidence = bitSet(index.signalKeys.length);
   const sum = familySum(index, weights);
   return (accounts, signals) => {
-    for (const { signal } of signals) isEvidence[signal] = 1;
+    for (const { signal } of signals) evidence.add(signal);
     const bits = new Float64Array(accounts.length);
     accounts.forEach((a, i) => {
       sum.clear();
       for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
         const s = index.rowSignal[row]!;
-        if (isEvidence[s] === 1) sum.add(index.familyOfType[index.signalType[s]!]!, weights.bits[s]!);
+        if (evidence.has(s)) sum.add(index.familyOfType[index.signalType[s]!]!, weights.bits[s]!);
       }
       bits[i] = sum.total();
     });
-    for (const { signal } of signals) isEvidence[signal] = 0;
+    for (const { signal } of signals) evidence.remove(signal);
     return bits;
   };
 };

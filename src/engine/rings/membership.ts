@@ -1,4 +1,5 @@
 import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
+import { bitSet } from '../support/bit-set.ts';
 import { median } from '../support/median.ts';
 import { signalScratch } from '../support/scratch.ts';
 import { accountsOf } from '../weights/hubs.ts';
@@ -33,7 +34,7 @@ export const tellingBits = (shown: number, members: number, accounts: number, ty
 export const isOwn = (bits: number, shown: number, members: number, accounts: number, ringed: number): boolean =>
   (bits >= OWN_BITS && shown >= commonFrom(members)) || ringed >= OWN_SHARE * accounts;
 
-/** Of each signal how many of its accounts are in rings by now, and who is not. */
+/** Of each signal of the rings' evidence how many of its accounts are in rings by now, and who is not. */
 export interface RingedAccounts {
   /** Puts an account in, or takes it out. O(rows of the account). */
   set(account: number, isIn: boolean): void;
@@ -50,9 +51,15 @@ const NOBODY = new Uint32Array(0);
  * ring, which made the stage grow with their product (150 of 429 processor seconds at 4 million accounts). Nor are those of whom it
  * is known that they could join none (`couldJoin`).
  */
-export const ringedAccounts = (index: ObservationIndex, couldJoin: (account: number) => boolean): RingedAccounts => {
+export const ringedAccounts = (
+  index: ObservationIndex,
+  rings: readonly { readonly evidence: Pick<GroupEvidence, 'signals'> }[],
+  couldJoin: (account: number) => boolean,
+): RingedAccounts => {
   const inRing = new Uint8Array(index.accountIds.length);
   const counts = new Uint32Array(index.signalKeys.length);
+  const asked = bitSet(counts.length);
+  for (const { evidence } of rings) for (const { signal } of evidence.signals) asked.add(signal);
   /** By signal: who is outside, and how many of its accounts were in rings when that was found. */
   const outsiders = new Map<number, { accounts: Uint32Array; ringed: number }>();
   return {
@@ -60,8 +67,10 @@ export const ringedAccounts = (index: ObservationIndex, couldJoin: (account: num
       if ((inRing[account] === 1) === isIn) return;
       inRing[account] = Number(isIn);
       for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
-        counts[index.rowSignal[row]!]! += isIn ? 1 : -1;
-        if (!isIn) outsiders.delete(index.rowSignal[row]!);
+        const signal = index.rowSignal[row]!;
+        if (!asked.has(signal)) continue;
+        counts[signal]! += isIn ? 1 : -1;
+        if (!isIn) outsiders.delete(signal);
       }
     },
     count: (signal) => counts[signal]!,
@@ -97,6 +106,9 @@ export const membershipReview = (
   const shown = new Float64Array(index.accountIds.length);
   const placeOf = signalScratch(index); // 1 + place among the ring's own signals
   const isBehaviour = (signal: number): boolean => index.types[index.signalType[signal]!]!.kind === 'behaviour';
+  const behaviourStrength = Float64Array.from(index.types, ({ kind, strength }) =>
+    kind === 'behaviour' ? strength : 0,
+  );
 
   /**
    * Bits by which a mean thing that an account does again and again tells it as the ring's; NaN for one that does nothing. Bits and
@@ -106,8 +118,9 @@ export const membershipReview = (
     let [together, done] = [0, 0];
     for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
       const signal = index.rowSignal[row]!;
-      if (!isBehaviour(signal)) continue;
-      const often = index.types[index.signalType[signal]!]!.strength * windowsOf(index, row);
+      const strength = behaviourStrength[index.signalType[signal]!]!;
+      if (strength === 0) continue;
+      const often = strength * windowsOf(index, row);
       done += often;
       const place = placeOf[signal]!;
       if (place > 0) together += often * ratio[place - 1]!;

@@ -111,7 +111,7 @@ export const scoreRings = (
   const order = [...chosen, ...confirmed].sort(
     (x, y) => y.members.length - x.members.length || x.members[0]! - y.members[0]!,
   );
-  const ringed = ringedAccounts(index, couldJoin(order, index, weights));
+  const ringed = ringedAccounts(index, order, couldJoin(order, index, weights));
   for (const { members } of order) for (const account of members) ringed.set(account, true);
   const looked = (ring: ScoredRing): ScoredRing => {
     const { members, apart, joined, left } = review(ring.members, ring.evidence, ringed);

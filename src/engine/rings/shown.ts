@@ -1,4 +1,5 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
+import { bitSet } from '../support/bit-set.ts';
 import { signalScratch } from '../support/scratch.ts';
 import type { GroupSignal } from './group-evidence.ts';
 
@@ -44,8 +45,12 @@ export const showings = (
 ): ((members: Uint32Array, signals: readonly GroupSignal[]) => Shown) => {
   const { accountStart, rowSignal, first, last } = index;
   const placeOf = signalScratch(index); // 1 + place
+  const evidence = bitSet(placeOf.length);
   return (members, signals) => {
-    for (let place = 0; place < signals.length; place++) placeOf[signals[place]!.signal] = place + 1;
+    signals.forEach(({ signal }, place) => {
+      placeOf[signal] = place + 1;
+      evidence.add(signal);
+    });
     let rows = 0;
     for (const a of members) rows += accountStart[a + 1]! - accountStart[a]!;
     const placeAt = new Uint32Array(rows);
@@ -53,11 +58,15 @@ export const showings = (
     let at = 0;
     for (const a of members)
       for (let row = accountStart[a]!; row < accountStart[a + 1]!; row++) {
-        const place = placeOf[rowSignal[row]!]!;
+        const signal = rowSignal[row]!;
+        const place = evidence.has(signal) ? placeOf[signal]! : 0;
         placeAt[at++] = place;
         if (place > 0) start[place]!++;
       }
-    for (const { signal } of signals) placeOf[signal] = 0;
+    for (const { signal } of signals) {
+      placeOf[signal] = 0;
+      evidence.remove(signal);
+    }
     for (let place = 0; place < signals.length; place++) start[place + 1]! += start[place]!;
     const cursor = start.slice();
     const shown = {

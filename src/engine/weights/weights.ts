@@ -46,13 +46,19 @@ export const rarityOf = (index: ObservationIndex, signal: number): number => {
  * By signal: type strength × hub class or sharing by design × burst lift, which is what is left of the rarity as evidence. It is asked of
  * few and reckoned anew: columns of it and of the rarity are 74 MB at a million accounts, which each run fetched and each kept state held.
  */
-export const factorOf =
-  (index: ObservationIndex, hubs: Hubs, lift: Weights['lift'], config: EngineConfig) =>
-  (signal: number): number => {
+export const factorOf = (index: ObservationIndex, hubs: Hubs, lift: Weights['lift'], config: EngineConfig) => {
+  const unlifted = unliftedFactorOf(index, hubs, config);
+  return (signal: number): number => unlifted(signal) * (lift.get(signal) ?? 1);
+};
+
+const unliftedFactorOf = (index: ObservationIndex, hubs: Hubs, config: EngineConfig) => {
+  const strength = Float64Array.from(index.types, (type) => type.strength);
+  return (signal: number): number => {
     const hub = hubs.rankOf[signal]!;
     const crowd = crowdFactor(hub > 0 ? hubs.classes[hub - 1]! : null, traitOf(index, signal), config);
-    return index.types[index.signalType[signal]!]!.strength * crowd * (lift.get(signal) ?? 1);
+    return strength[index.signalType[signal]!]! * crowd;
   };
+};
 
 /**
  * Rarity as evidence goes back to Fellegi and Sunter (1969) with Winkler's frequency adjustment. O(rows).
@@ -67,20 +73,24 @@ export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: Engine
   const burstOf = creationBurst(index);
   const bits = new Float64Array(m);
   const lift = new Map<number, number>();
-  const factor = factorOf(index, hubs, lift, config);
+  const unlifted = unliftedFactorOf(index, hubs, config);
   let shared = 0;
   for (let s = 0; s < m; s++) {
     const degree = degreeOf(index, s);
     if (degree < 2) continue;
     const type = index.signalType[s]!;
+    let factor = unlifted(s);
     if (degree >= MIN_LIFT_ACCOUNTS && !weakFamily[index.familyOfType[type]!]) {
       const hub = hubs.rankOf[s]!;
       const burst = hub > 0 ? hubs.features[hub - 1]!.burst : burstOf(accountsOf(index, s)).bits;
-      if (burst > 0) lift.set(s, 1 + config.burstLift * Math.min(1, burst / FULL_LIFT_BITS));
+      if (burst > 0) {
+        lift.set(s, 1 + config.burstLift * Math.min(1, burst / FULL_LIFT_BITS));
+        factor *= lift.get(s)!;
+      }
     }
     const rarity = rarityOf(index, s);
     if (rarity > 0) shared++;
-    bits[s] = rarity * factor(s);
+    bits[s] = rarity * factor;
   }
   const threshold = config.linkBitsPerLog2N * Math.log2(Math.max(2, n));
   return { bits, lift, shared, threshold, weakFamily, behaviourFamily };

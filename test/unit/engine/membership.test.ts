@@ -61,7 +61,7 @@ const review = () => {
   const evidence = groupEvidence(index, weights)(linked);
   const could = couldJoin([{ members: linked, evidence }], index, weights);
   const reviewed = [could, () => true].map((isAsked) => {
-    const ringed = ringedAccounts(index, isAsked);
+    const ringed = ringedAccounts(index, [{ evidence }], isAsked);
     const inRings = new Set<number>();
     const put = (accounts: Iterable<number>, isIn: boolean): void => {
       for (const account of accounts) {
@@ -71,7 +71,7 @@ const review = () => {
       }
     };
     const countsAre = (): void => {
-      for (let signal = 0; signal < index.signalKeys.length; signal++) {
+      for (const { signal } of evidence.signals) {
         const accounts = accountsOf(index, signal);
         const outside = accounts.filter((account) => !inRings.has(account));
         expect(ringed.count(signal)).toBe(accounts.length - outside.length);
