@@ -1,6 +1,7 @@
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
 import { commonFrom } from '../rings/group-evidence.ts';
 import type { ScoredRing } from '../rings/rings.ts';
+import { bitSet } from '../support/bit-set.ts';
 import { growableUint32 } from '../support/growable.ts';
 import { signalScratch } from '../support/scratch.ts';
 import type { Weights } from '../weights/weights.ts';
@@ -29,37 +30,35 @@ export const ownSignals = (
   index: ObservationIndex,
   weights: Pick<Weights, 'weakFamily'>,
 ): OwnSignals => {
-  const count = signalScratch(index);
-  // By ring, one after another: what it shows that others show as well, and how many of its members do.
+  const { signalType, signalStart } = index;
+  const isFirm = Uint8Array.from(index.familyOfType, (family) => Number(!weights.weakFamily[family]));
+  const drawnFrom = new Float64Array(index.types.length);
+  // What one account alone shows is private whoever shows it, and common to no ring.
+  const several = bitSet(signalType.length);
+  for (let s = 0; s < signalType.length; s++) {
+    const degree = signalStart[s + 1]! - signalStart[s]!;
+    if (degree > 1) several.add(s);
+    else if (degree === 1 && isFirm[signalType[s]!] === 1) drawnFrom[signalType[s]!]!++;
+  }
+  const ringed = signalScratch(index);
+  // By ring, one after another: what it shows, and how many of its members do.
   const [shown, shownBy, end] = [growableUint32(), growableUint32(), [0]];
   for (const { members } of rings) {
-    const first = shown.length;
     for (const a of members)
       for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
         const s = index.rowSignal[row]!;
-        // What one account alone shows is private whoever shows it, and common to no ring.
-        if (degreeOf(index, s) >= 2 && count[s]!++ === 0) shown.push(s);
+        if (several.has(s) && ringed[s]!++ === 0) shown.push(s);
       }
-    for (const s of shown.view().subarray(first)) {
-      shownBy.push(count[s]!);
-      count[s] = 0;
+    for (const s of shown.view().subarray(end.at(-1)!)) {
+      shownBy.push(ringed[s]!);
+      ringed[s] = 0;
     }
     end.push(shown.length);
   }
-  const isFirm = Uint8Array.from(index.familyOfType, (family) => Number(!weights.weakFamily[family]));
   const [signals, members] = [shown.view(), shownBy.view()];
-  const ringed = count;
   for (let i = 0; i < signals.length; i++) ringed[signals[i]!]! += members[i]!;
   const isPrivate = (s: number): boolean =>
-    isFirm[index.signalType[s]!] === 1 && PRIVATE * (degreeOf(index, s) - ringed[s]! - 1) <= ringed[s]!;
-  const drawnFrom = new Float64Array(index.types.length);
-  const { signalStart, signalType } = index;
-  for (let s = 0; s < signalType.length; s++) {
-    // What no ring shows is private where one account alone does. After increments there are signals that nobody shows any more.
-    const degree = signalStart[s + 1]! - signalStart[s]!;
-    if (degree === 1 ? isFirm[signalType[s]!] === 1 : degree > 1 && ringed[s]! > 0 && isPrivate(s))
-      drawnFrom[signalType[s]!]!++;
-  }
+    isFirm[signalType[s]!] === 1 && PRIVATE * (degreeOf(index, s) - ringed[s]! - 1) <= ringed[s]!;
   const ofRing = rings.map((ring, r) => {
     const least = commonFrom(ring.members.length);
     return signals
@@ -67,6 +66,9 @@ export const ownSignals = (
       .filter((s, i) => members[end[r]! + i]! >= least && isPrivate(s))
       .sort();
   });
-  for (const s of signals) ringed[s] = 0;
+  for (const s of signals) {
+    if (ringed[s]! > 0 && isPrivate(s)) drawnFrom[signalType[s]!]!++;
+    ringed[s] = 0;
+  }
   return { ofRing, drawnFrom };
 };
