@@ -1,6 +1,6 @@
 import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
-import { bitSet } from '../support/bit-set.ts';
 import { median } from '../support/median.ts';
+import type { RankedSet } from '../support/ranked-set.ts';
 import { signalScratch } from '../support/scratch.ts';
 import { accountsOf } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
@@ -53,13 +53,11 @@ const NOBODY = new Uint32Array(0);
  */
 export const ringedAccounts = (
   index: ObservationIndex,
-  rings: readonly { readonly evidence: Pick<GroupEvidence, 'signals'> }[],
+  evidence: RankedSet,
   couldJoin: (account: number) => boolean,
 ): RingedAccounts => {
   const inRing = new Uint8Array(index.accountIds.length);
-  const counts = new Uint32Array(index.signalKeys.length);
-  const asked = bitSet(counts.length);
-  for (const { evidence } of rings) for (const { signal } of evidence.signals) asked.add(signal);
+  const counts = new Uint32Array(evidence.size);
   /** By signal: who is outside, and how many of its accounts were in rings when that was found. */
   const outsiders = new Map<number, { accounts: Uint32Array; ringed: number }>();
   return {
@@ -68,14 +66,15 @@ export const ringedAccounts = (
       inRing[account] = Number(isIn);
       for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++) {
         const signal = index.rowSignal[row]!;
-        if (!asked.has(signal)) continue;
-        counts[signal]! += isIn ? 1 : -1;
+        const place = evidence.rankOf(signal);
+        if (place < 0) continue;
+        counts[place]! += isIn ? 1 : -1;
         if (!isIn) outsiders.delete(signal);
       }
     },
-    count: (signal) => counts[signal]!,
+    count: (signal) => counts[evidence.rankOf(signal)]!,
     outside(signal) {
-      const ringed = counts[signal]!;
+      const ringed = counts[evidence.rankOf(signal)]!;
       if (ringed === degreeOf(index, signal)) return NOBODY;
       const known = outsiders.get(signal);
       // Since they were found accounts have only come into rings: where as many are as then, those are outside still.

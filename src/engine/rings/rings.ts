@@ -4,7 +4,7 @@ import type { Standing } from '../decisions/standing.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { median } from '../support/median.ts';
 import type { Weights } from '../weights/weights.ts';
-import { couldJoin } from './could-join.ts';
+import { couldJoin, signalsOfEvidence } from './could-join.ts';
 import { type Described, type GroupDescriber, groupDescriber } from './features.ts';
 import type { Leaning } from './leaning.ts';
 import { membershipReview, ringedAccounts } from './membership.ts';
@@ -111,7 +111,8 @@ export const scoreRings = (
   const order = [...chosen, ...confirmed].sort(
     (x, y) => y.members.length - x.members.length || x.members[0]! - y.members[0]!,
   );
-  const ringed = ringedAccounts(index, order, couldJoin(order, index, weights));
+  const ofEvidence = signalsOfEvidence(order, index);
+  const ringed = ringedAccounts(index, ofEvidence, couldJoin(order, ofEvidence, index, weights));
   for (const { members } of order) for (const account of members) ringed.set(account, true);
   const looked = (ring: ScoredRing): ScoredRing => {
     const { members, apart, joined, left } = review(ring.members, ring.evidence, ringed);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { engineConfig } from '../../../src/engine/config.ts';
 import { columnsBuilder } from '../../../src/engine/input/columns-builder.ts';
 import { buildIndex } from '../../../src/engine/input/observation-index.ts';
-import { couldJoin } from '../../../src/engine/rings/could-join.ts';
+import { couldJoin, signalsOfEvidence } from '../../../src/engine/rings/could-join.ts';
 import { groupEvidence } from '../../../src/engine/rings/group-evidence.ts';
 import { membershipReview, ringedAccounts } from '../../../src/engine/rings/membership.ts';
 import { accountsOf, classHubs } from '../../../src/engine/weights/hubs.ts';
@@ -59,9 +59,10 @@ const review = () => {
     /^ring-|victim|idle/.test(index.accountIds[a]!),
   );
   const evidence = groupEvidence(index, weights)(linked);
-  const could = couldJoin([{ members: linked, evidence }], index, weights);
+  const ofEvidence = signalsOfEvidence([{ members: linked, evidence }], index);
+  const could = couldJoin([{ members: linked, evidence }], ofEvidence, index, weights);
   const reviewed = [could, () => true].map((isAsked) => {
-    const ringed = ringedAccounts(index, [{ evidence }], isAsked);
+    const ringed = ringedAccounts(index, ofEvidence, isAsked);
     const inRings = new Set<number>();
     const put = (accounts: Iterable<number>, isIn: boolean): void => {
       for (const account of accounts) {
