@@ -1,15 +1,17 @@
 /**
  * What does a run cost after the newest hundredth of the events, as an increment and as a whole run, and do they give the same rings?
- * `npm run bench:increments [scale] [seed] [population]`
+ * `npm run bench:increments [scale] [seed] [population] [helpers]`
  *
  * A population of the quality bench is detected without the newest 1 % of its events, and the state kept; then with them, as an
  * increment and whole. Processor seconds of the thread, since those change least with what else the machine does, of which `kernel` are the
- * kernel's, mostly for memory that was not in use before; `ofProcess` are all of the process's, with V8's threads that compile and collect beside it.
+ * kernel's, mostly for memory that was not in use before; `ofProcess` are all of the process's, with V8's threads that compile and collect beside it; and
+ * `elapsed` is what a clock says. With helpers as many more threads share the work, nearly all of which is the whole run's: it has pairs to weigh.
  * V8 collects as rarely as it does in the service's runs, and before each of them, so that none pays for what another left.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type DetectionResult, detect, detectKeeping, engineConfig, increment } from '../src/engine/index.ts';
+import { enlist } from '../src/parallel/crew.ts';
 import { collectRarely } from '../src/rare-collections.ts';
 import { simulate, truth } from '../src/simulate/index.ts';
 import { ringClusters, ringIdsKept } from './quality/found.ts';
@@ -22,6 +24,8 @@ import { simulatedColumns } from './support/simulated-columns.ts';
 
 const [scale = 1, seed = 1] = process.argv.slice(2, 4).map(Number);
 const name = process.argv[4] ?? 'stability';
+const helpers = Number(process.argv[5] ?? 0);
+const crew = enlist(helpers);
 const scenario = populationNamed(name).scenario({ seed, scale });
 
 let events = 0;
@@ -45,17 +49,19 @@ const timed = <Result>(work: (onProgress: (stage: string, fraction: number) => v
   const stages: Record<string, number> = {};
   collect();
   const now = () => seconds(process.threadCpuUsage());
-  const [began, beganAll] = [process.threadCpuUsage(), process.cpuUsage()];
+  const [began, beganAll, at] = [process.threadCpuUsage(), process.cpuUsage(), performance.now()];
   let since = now();
   const result = work((stage, fraction) => {
     if (fraction === 0) since = now();
     if (fraction === 1) stages[stage] = round(now() - since);
   });
+  const elapsed = (performance.now() - at) / 1e3;
   const [spent, spentAll] = [process.threadCpuUsage(began), process.cpuUsage(beganAll)];
   const figures = {
     seconds: round(seconds(spent)),
     kernel: round(spent.system / 1e6),
     ofProcess: round(seconds(spentAll)),
+    elapsed: round(elapsed),
   };
   return { result, ...figures, stages };
 };
@@ -66,11 +72,11 @@ const previousOf = ({ rings }: DetectionResult) =>
 
 const changes = changesBetween(before, after);
 using _ = collectRarely();
-const first = timed((onProgress) => detectKeeping(before, config, { onProgress }));
+const first = timed((onProgress) => detectKeeping(before, config, { onProgress, crew }));
 const previous = previousOf(first.result.result);
-const step = timed((onProgress) => increment(first.result.state, changes, config, { onProgress, previous }));
+const step = timed((onProgress) => increment(first.result.state, changes, config, { onProgress, previous, crew }));
 if (step.result.kind === 'due') throw new Error(`a whole run is due: ${step.result.why}`);
-const whole = timed((onProgress) => detect(after, config, { onProgress, previous }));
+const whole = timed((onProgress) => detect(after, config, { onProgress, previous, crew }));
 const [stepped, all] = [step.result.result, whole.result];
 const told = (result: DetectionResult) => {
   const { flag, pair } = figuresOf(ringClusters(result.rings), who);
@@ -79,20 +85,22 @@ const told = (result: DetectionResult) => {
 };
 const kept = (result: DetectionResult) => round(ringIdsKept(first.result.result.rings, result.rings)?.kept ?? 1);
 type Timed = Omit<ReturnType<typeof timed>, 'result'>;
-const row = (run: string, { seconds, kernel, ofProcess, stages }: Timed, result: DetectionResult) => ({
-  ...{ run, seconds, kernel, ofProcess, weighed: result.counters['links']?.['weighed'] },
+const row = (run: string, { seconds, kernel, ofProcess, elapsed, stages }: Timed, result: DetectionResult) => ({
+  ...{ run, seconds, kernel, ofProcess, elapsed, weighed: result.counters['links']?.['weighed'] },
   ...{ reported: result.rings.length, 'ids kept': kept(result) },
   ...told(result),
   ...stages,
 });
 const ofBoth = ringIdsKept(all.rings, stepped.rings);
 report('increments', [row('whole', whole, all), row('increment', step, stepped)], {
-  ...{ population: name, seed, scale, accounts: after.accounts.length, observations: after.account.length },
+  ...{ population: name, seed, scale, helpers, accounts: after.accounts.length, observations: after.account.length },
   changedAccounts: changes.columns.accounts.length,
   changedObservations: changes.columns.account.length,
   share: round(step.seconds / whole.seconds),
   shareOfProcess: round(step.ofProcess / whole.ofProcess),
+  shareOfElapsed: round(step.elapsed / whole.elapsed),
   ...{ wholeSeconds: whole.seconds, incrementSeconds: step.seconds },
   ...{ keptByWhole: kept(all), keptByIncrement: kept(stepped), sameAsWhole: round(ofBoth?.kept ?? 1) },
   peakMib: peakMib('self'),
 });
+await crew.dismiss();

@@ -46,7 +46,7 @@ export const movedStretches = <T extends Column>(values: T, { from, to, at }: St
   const reach = Math.max(values.length, length);
   const memory = buffer.transfer(); // whoever still holds the old column sees an empty one
   const all = new of(memory, 0, reach);
-  // What goes left goes first, beginning on the left: it can but overwrite what has gone already, or will go left as well.
+  // What goes left from the left on, what goes right from the right on: it can but overwrite what has moved already, or was left out.
   for (let s = 0; s < at.length; s++) if (at[s]! < from[s]!) all.copyWithin(at[s]!, from[s]!, to[s]!);
   for (let s = at.length - 1; s >= 0; s--) if (at[s]! > from[s]!) all.copyWithin(at[s]!, from[s]!, to[s]!);
   return new of(memory, 0, length);
