@@ -76,7 +76,11 @@ export const increment = (
   };
 };
 
-const countNone = (numbers: Uint32Array): number => numbers.reduce((sum, number) => sum + Number(number === NONE), 0);
+const countNone = (numbers: Uint32Array): number => {
+  let count = 0;
+  for (const number of numbers) if (number === NONE) count++;
+  return count;
+};
 
 /** The stages' approach; `kept` is filled with what the next increment begins at. */
 const fromLastRun = (

@@ -48,8 +48,10 @@ export const mergedOrder = (
 
   // Mostly whoever comes was made last, and all others keep their numbers.
   const kept = keptNumbers(stays, old.created, comers[0]);
-  const n = stays.reduce((count, place) => count + Number(place !== NONE), comers.length);
-  const ids = old.accountIds.slice(0, kept);
+  let n = comers.length;
+  for (const place of stays) if (place !== NONE) n++;
+  // The old index is used up: mostly its names are gone on with.
+  const ids = (kept === stays.length ? old.accountIds : old.accountIds.slice(0, kept)) as string[];
   const [before, column] = [new Uint32Array(n).fill(NONE, kept), new Uint32Array(n).fill(NONE)];
   const now = new Uint32Array(old.accountIds.length).fill(NONE, kept);
   const created = new Float64Array(n);

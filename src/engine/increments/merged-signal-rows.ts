@@ -1,6 +1,7 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { firstPlace } from '../support/first-place.ts';
 import { growableUint32 } from '../support/growable.ts';
+import { NONE } from '../support/none.ts';
 import { radixSorted } from '../support/radix-order.ts';
 import { movedStretches } from '../support/stretches.ts';
 import { type MovedRows, renumberRows } from './moved-rows.ts';
@@ -30,10 +31,15 @@ export const mergedSignalRows = (
   const signalOfLeft = moved.goneSignal.slice().sort();
 
   const signalStart = new Uint32Array(signals + 1);
-  for (let s = 0, more = 0, less = 0; s < signals; s++) {
-    while (signalOfNew[more] === s) more++;
-    while (signalOfLeft[less] === s) less++;
-    signalStart[s + 1] = old.signalStart[Math.min(s + 1, before)]! + more - less;
+  const nextOther = (more: number, less: number): number =>
+    Math.min(signalOfNew[more] ?? NONE, signalOfLeft[less] ?? NONE);
+  for (let s = 0, more = 0, less = 0, other = nextOther(0, 0); s < signals; s++) {
+    if (s === other) {
+      while (signalOfNew[more] === s) more++;
+      while (signalOfLeft[less] === s) less++;
+      other = nextOther(more, less);
+    }
+    signalStart[s + 1] = (s < before ? old.signalStart[s + 1]! : many) + more - less;
   }
 
   const [froms, tos, ats] = [growableUint32(), growableUint32(), growableUint32()];

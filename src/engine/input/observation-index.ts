@@ -1,6 +1,6 @@
 import { ownArrays } from '../support/arrays.ts';
 import { sortedBy } from '../support/counting-order.ts';
-import { roomy } from '../support/stretches.ts';
+import { ROOM, roomy } from '../support/stretches.ts';
 import { canonicalOrder } from './canonical-order.ts';
 import type { ObservationColumns, SignalTrait, SignalTypeProfile } from './columns.ts';
 import { creationTimes, tiesOf } from './creation.ts';
@@ -88,8 +88,10 @@ const picked = <Column extends Uint8Array | Float64Array>(
   return result;
 };
 
+/** With some room behind them, so that a few more can be added without a copy of millions. */
 const named = (names: readonly string[], order: Uint32Array): readonly string[] => {
-  const result = new Array<string>(order.length);
+  const result = new Array<string>(order.length + Math.ceil(order.length * ROOM));
+  result.length = order.length; // V8 keeps the room of an array that is cut by less than a half
   for (let i = 0; i < order.length; i++) result[i] = names[order[i]!]!;
   return result;
 };

@@ -8,7 +8,7 @@ export interface Stretches {
 }
 
 /** Room left behind a column, as a share of it, to grow into. It takes no memory until something is written there. */
-const ROOM = 1 / 32;
+export const ROOM = 1 / 32;
 
 type Column = Uint32Array | Float32Array | Float64Array;
 type Made<T extends Column> = { readonly BYTES_PER_ELEMENT: number } & (new (

@@ -1,5 +1,6 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { growableUint32 } from '../support/growable.ts';
+import { rankedSet } from '../support/ranked-set.ts';
 
 /** Signals that can tie accounts of a hub: of no weak family, and shown by two at least. In numbers of their own. */
 export interface TyingSignals {
@@ -18,29 +19,25 @@ export interface TyingSignals {
 export const tyingSignals = (index: ObservationIndex, isWeak: readonly boolean[]): TyingSignals => {
   const { accountStart, rowSignal, signalStart, signalType, familyOfType } = index;
   const signals = index.signalKeys.length;
-  const numberOf = new Uint32Array(signals); // 1 + number
-  const [signalOf, familyOf] = [growableUint32(), new Uint8Array(signals)];
-  for (let s = 0; s < signals; s++) {
-    const family = familyOfType[signalType[s]!]!;
-    if (isWeak[family] || signalStart[s + 1]! - signalStart[s]! < 2) continue;
-    familyOf[signalOf.length] = family;
-    signalOf.push(s);
-    numberOf[s] = signalOf.length;
-  }
+  const tying = growableUint32();
+  for (let s = 0; s < signals; s++)
+    if (signalStart[s + 1]! - signalStart[s]! > 1 && !isWeak[familyOfType[signalType[s]!]!]) tying.push(s);
+  const signalOf = tying.view();
+  const numbers = rankedSet(signals, signalOf);
   const placeOf = new Uint32Array(index.accountIds.length); // 1 + place
   const countOf = new Uint32Array(index.accountIds.length);
   const picked = growableUint32();
   const result = { numbers: picked.view(), from: 0, to: 0 };
   return {
     count: signalOf.length,
-    signalOf: signalOf.view(),
-    familyOf,
+    signalOf,
+    familyOf: Uint8Array.from(signalOf, (s) => familyOfType[signalType[s]!]!),
     of(account) {
       if (placeOf[account] === 0) {
         const place = picked.length;
         for (let row = accountStart[account]!; row < accountStart[account + 1]!; row++) {
-          const number = numberOf[rowSignal[row]!]!;
-          if (number > 0) picked.push(number - 1);
+          const number = numbers.rankOf(rowSignal[row]!);
+          if (number >= 0) picked.push(number);
         }
         placeOf[account] = place + 1;
         countOf[account] = picked.length - place;
