@@ -33,15 +33,16 @@ export const ownSignals = (
   const { signalType, signalStart } = index;
   const isFirm = Uint8Array.from(index.familyOfType, (family) => Number(!weights.weakFamily[family]));
   const drawnFrom = new Float64Array(index.types.length);
-  // What one account alone shows is private whoever shows it, and common to no ring.
+  // What one account alone shows is private whoever shows it, and common to no ring; after increments nobody may show it any more.
   const several = bitSet(signalType.length);
   for (let s = 0; s < signalType.length; s++) {
     const degree = signalStart[s + 1]! - signalStart[s]!;
+    if (degree === 0 || isFirm[signalType[s]!] === 0) continue;
     if (degree > 1) several.add(s);
-    else if (degree === 1 && isFirm[signalType[s]!] === 1) drawnFrom[signalType[s]!]!++;
+    else drawnFrom[signalType[s]!]!++;
   }
   const ringed = signalScratch(index);
-  // By ring, one after another: what it shows, and how many of its members do.
+  // By ring, one after another: what it shows of that, and how many of its members do.
   const [shown, shownBy, end] = [growableUint32(), growableUint32(), [0]];
   for (const { members } of rings) {
     for (const a of members)
@@ -57,8 +58,7 @@ export const ownSignals = (
   }
   const [signals, members] = [shown.view(), shownBy.view()];
   for (let i = 0; i < signals.length; i++) ringed[signals[i]!]! += members[i]!;
-  const isPrivate = (s: number): boolean =>
-    isFirm[signalType[s]!] === 1 && PRIVATE * (degreeOf(index, s) - ringed[s]! - 1) <= ringed[s]!;
+  const isPrivate = (s: number): boolean => PRIVATE * (degreeOf(index, s) - ringed[s]! - 1) <= ringed[s]!;
   const ofRing = rings.map((ring, r) => {
     const least = commonFrom(ring.members.length);
     return signals
