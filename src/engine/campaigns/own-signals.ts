@@ -30,13 +30,13 @@ export const ownSignals = (
   index: ObservationIndex,
   weights: Pick<Weights, 'weakFamily'>,
 ): OwnSignals => {
-  const { signalType, signalStart } = index;
+  const { signalType } = index;
   const isFirm = Uint8Array.from(index.familyOfType, (family) => Number(!weights.weakFamily[family]));
   const drawnFrom = new Float64Array(index.types.length);
   // What one account alone shows is private whoever shows it, and common to no ring; after increments nobody may show it any more.
   const several = bitSet(signalType.length);
   for (let s = 0; s < signalType.length; s++) {
-    const degree = signalStart[s + 1]! - signalStart[s]!;
+    const degree = degreeOf(index, s);
     if (degree === 0 || isFirm[signalType[s]!] === 0) continue;
     if (degree > 1) several.add(s);
     else drawnFrom[signalType[s]!]!++;

@@ -2,7 +2,7 @@ import type { LinkGraph } from '../links/link-graph.ts';
 import { ownArrays } from '../support/arrays.ts';
 import { growableUint32 } from '../support/growable.ts';
 import { NONE } from '../support/none.ts';
-import { movedStretches } from '../support/stretches.ts';
+import { growableStretches, movedStretches } from '../support/stretches.ts';
 
 /** How accounts go together with those of the last run. */
 export interface Numbers {
@@ -27,8 +27,8 @@ const RESTLESS = 0.25;
 
 /**
  * The links of the last run with those of some accounts replaced (`which` 2, by account) or added to (1) by `fresh`, in one walk. Rows of
- * accounts that stand in a row and have the links they had are copied together. What there was is used up: its memory is given back column by
- * column. O(accounts + links).
+ * accounts that stand in a row and have the links they had are moved together. What there was is used up: its columns are moved within the
+ * memory that they have. O(accounts + links).
  */
 export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Array, fresh: LinkGraph): MergedLinks => {
   const { accountNow, accountBefore } = numbers;
@@ -37,14 +37,11 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
   const changed = new Uint8Array(n);
   const other = otherRows(before, numbers, which, fresh);
   // Links that stay and stand together, and those of `fresh` by where they belong.
-  const stays = { from: growableUint32(), to: growableUint32(), at: growableUint32() };
+  const stays = growableStretches();
   const came = { from: growableUint32(), at: growableUint32() };
   let [length, kept, from, to] = [0, 0, 0, 0];
   const settle = (): void => {
-    if (to === from) return;
-    stays.from.push(from);
-    stays.to.push(to);
-    stays.at.push(length - (to - from));
+    if (to > from) stays.add(from, to, length - (to - from));
   };
   const keep = (first: number, end: number): void => {
     if (first !== to) {
@@ -102,10 +99,9 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
   }
   settle();
 
-  const stretches = { from: stays.from.view(), to: stays.to.view(), at: stays.at.view() };
   const added = { from: came.from.view(), at: came.at.view() };
   const column = <T extends Uint32Array | Float64Array | Float32Array>(then: T, fresh: T): T => {
-    const now = movedStretches(then, stretches, length);
+    const now = movedStretches(then, stays.view(), length);
     for (let i = 0; i < added.at.length; i++) now[added.at[i]!] = fresh[added.from[i]!]!;
     ownArrays.release(fresh);
     return now;

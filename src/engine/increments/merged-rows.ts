@@ -1,9 +1,8 @@
 import type { ObservationColumns } from '../input/columns.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import type { rowsByAccount } from '../input/row-order.ts';
-import { growableUint32 } from '../support/growable.ts';
 import { NONE } from '../support/none.ts';
-import { movedStretches, type Stretches } from '../support/stretches.ts';
+import { growableStretches, movedStretches, type Stretches } from '../support/stretches.ts';
 import type { MergedAccounts } from './merged-order.ts';
 import { type MovedRows, rowMoves } from './moved-rows.ts';
 import type { PastRows } from './past-rows.ts';
@@ -37,8 +36,7 @@ export const mergedRows = (
 ): MergedRows => {
   const n = before.length;
   const accountStart = new Uint32Array(n + 1);
-  const rows = { from: growableUint32(), to: growableUint32(), at: growableUint32() };
-  const windows = { from: growableUint32(), to: growableUint32(), at: growableUint32() };
+  const [rows, windows] = [growableStretches(), growableStretches()];
   const moves = rowMoves(old, past);
   const [row, signal, window] = [
     new Uint32Array(given.oldRow.length),
@@ -70,32 +68,22 @@ export const mergedRows = (
       accountStart[v] = old.accountStart[then + v - first]! + shift;
     }
     const end = old.accountStart[then + v - first]!;
-    add(rows, begin, end, at);
-    add(windows, old.windowStart[begin]!, old.windowStart[end]!, windowAt);
+    rows.add(begin, end, at);
+    windows.add(old.windowStart[begin]!, old.windowStart[end]!, windowAt);
     at += end - begin;
     windowAt += old.windowStart[end]! - old.windowStart[begin]!;
     moves.keep(then, then + v - first);
   }
   return {
     accountStart,
-    rows: viewsOf(rows),
-    windows: viewsOf(windows),
+    rows: rows.view(),
+    windows: windows.view(),
     renewed: { row, from, signal, window },
     moved: moves.done(),
     length: at,
     windowCount: windowAt,
   };
 };
-
-type Growing = Readonly<Record<keyof Stretches, ReturnType<typeof growableUint32>>>;
-
-const add = ({ from, to, at }: Growing, first: number, end: number, now: number): void => {
-  from.push(first);
-  to.push(end);
-  at.push(now);
-};
-
-const viewsOf = ({ from, to, at }: Growing): Stretches => ({ from: from.view(), to: to.view(), at: at.view() });
 
 /** Where the windows of each row begin, in the memory that it has. O(rows). */
 export const mergedWindowStart = (

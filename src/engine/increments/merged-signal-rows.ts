@@ -1,9 +1,8 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { firstPlace } from '../support/first-place.ts';
-import { growableUint32 } from '../support/growable.ts';
 import { NONE } from '../support/none.ts';
 import { radixSorted } from '../support/radix-order.ts';
-import { movedStretches } from '../support/stretches.ts';
+import { growableStretches, movedStretches } from '../support/stretches.ts';
 import { type MovedRows, renumberRows } from './moved-rows.ts';
 
 /**
@@ -42,13 +41,11 @@ export const mergedSignalRows = (
     signalStart[s + 1] = (s < before ? old.signalStart[s + 1]! : many) + more - less;
   }
 
-  const [froms, tos, ats] = [growableUint32(), growableUint32(), growableUint32()];
+  const stays = growableStretches();
   let [at, from, less] = [0, 0, 0];
   const keep = (to: number): void => {
     if (to > from) {
-      froms.push(from);
-      tos.push(to);
-      ats.push(at);
+      stays.add(from, to, at);
       at += to - from;
     }
     from = to;
@@ -68,7 +65,7 @@ export const mergedSignalRows = (
   keepUpTo(many);
 
   renumberRows(old.signalRow, moved, many);
-  const signalRow = movedStretches(old.signalRow, { from: froms.view(), to: tos.view(), at: ats.view() }, rows);
+  const signalRow = movedStretches(old.signalRow, stays.view(), rows);
   for (let i = 0; i < order.length; i++) signalRow[placeOfNew[i]!] = came[order[i]!]!;
   return { signalStart, signalRow };
 };

@@ -1,4 +1,5 @@
 import { ownArrays } from './arrays.ts';
+import { growableUint32 } from './growable.ts';
 
 /** Values that stand together and go on to do so: `from` .. `to` − 1 until now, from `at` on hereafter. Ascending, and no two overlap. */
 export interface Stretches {
@@ -6,6 +7,19 @@ export interface Stretches {
   readonly to: Uint32Array;
   readonly at: Uint32Array;
 }
+
+/** Stretches that are told of one after another; `view` is valid until the next one. */
+export const growableStretches = () => {
+  const [from, to, at] = [growableUint32(), growableUint32(), growableUint32()];
+  return {
+    add(first: number, end: number, now: number): void {
+      from.push(first);
+      to.push(end);
+      at.push(now);
+    },
+    view: (): Stretches => ({ from: from.view(), to: to.view(), at: at.view() }),
+  };
+};
 
 /** Room left behind a column, as a share of it, to grow into. It takes no memory until something is written there. */
 export const ROOM = 1 / 32;
@@ -29,8 +43,8 @@ export const roomy = {
 
 /**
  * A column of `length` values with the stretches of another one where they belong; what stands between them is anything. The other one is
- * used up: where it has room the stretches are moved within its memory, since the kernel takes .45 to 2.2 s to hand out a GB of fresh memory on
- * a virtual machine and .1 s is enough to move as much. O(values that move).
+ * used up: where it has room the stretches are moved within its memory, since fresh memory is handed out page by page, which takes the kernel longer than
+ * it takes to move what is put there. O(values that move).
  */
 export const movedStretches = <T extends Column>(values: T, { from, to, at }: Stretches, length: number): T => {
   const of = values.constructor as Made<T>;

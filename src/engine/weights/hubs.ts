@@ -62,8 +62,7 @@ export const classHubs = (
   const n = index.accountIds.length;
   const rankOf = new Uint32Array(m);
   const found: number[] = [];
-  const { signalStart } = index;
-  for (let s = 0; s < m; s++) if (signalStart[s + 1]! - signalStart[s]! > config.hubDegree) rankOf[s] = found.push(s);
+  for (let s = 0; s < m; s++) if (degreeOf(index, s) > config.hubDegree) rankOf[s] = found.push(s);
 
   const weak = index.families.map((family) => config.weakFamilies.includes(family));
   const tying = tyingSignals(index, weak);

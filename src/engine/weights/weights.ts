@@ -75,9 +75,8 @@ export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: Engine
   const lift = new Map<number, number>();
   const unlifted = unliftedFactorOf(index, hubs, config);
   let shared = 0;
-  const { signalStart } = index;
   for (let s = 0; s < m; s++) {
-    const degree = signalStart[s + 1]! - signalStart[s]!;
+    const degree = degreeOf(index, s);
     if (degree < 2) continue;
     const type = index.signalType[s]!;
     let factor = unlifted(s);
