@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { engineConfig, recalibrated } from '../src/engine/index.ts';
 import { logistic, logOdds } from '../src/engine/rings/score.ts';
 import { type Candidate, candidatesOf } from './calibration/candidates.ts';
-import { estimatedShare, twoClasses, type Unlabelled } from './calibration/unlabelled.ts';
+import { byPrevalence, twoClasses, type Unlabelled } from './calibration/unlabelled.ts';
 import { brier, calibrationError, type Scored } from './quality/metrics/calibration.ts';
 import { report } from './support/report.ts';
 import { simulatedPopulation } from './support/simulated-population.ts';
@@ -61,11 +61,13 @@ console.table(
   }),
 );
 
+const { prevalence } = config;
 const WITHOUT_LABELS: Readonly<Record<string, Unlabelled>> = {
-  'as it is': (odds) => odds.map(logistic),
+  'as it is: prevalence': byPrevalence(prevalence),
+  'weights alone': (odds) => odds.map(logistic),
   'two normal classes': twoClasses(30),
-  'estimated share, prior .1': estimatedShare(0.1, 50),
-  'estimated share, prior .05': estimatedShare(0.05, 50),
+  'prevalence, prior worth 50': byPrevalence({ ...prevalence, worth: 50 }),
+  'prevalence, share of .05': byPrevalence({ ...prevalence, share: 0.05 }),
 };
 const withoutLabels = Object.entries(WITHOUT_LABELS).map(([method, estimate]) => {
   const scored = runs.flatMap(({ candidates }) => {

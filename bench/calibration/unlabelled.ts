@@ -1,3 +1,5 @@
+import type { EngineConfig } from '../../src/engine/index.ts';
+import { prevalenceAmong } from '../../src/engine/rings/prevalence.ts';
 import { logistic } from '../../src/engine/rings/score.ts';
 
 /** Log-odds of a run's candidates → probabilities, without any labels. */
@@ -7,17 +9,12 @@ const STEPS = 200;
 const logit = (p: number): number => Math.log(p / (1 - p));
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/**
- * The share of rings among the candidates, estimated by expectation–maximisation from the scores themselves (Saerens, Latinne &
- * Decaestecker 2002); the prior is worth so many candidates.
- */
-export const estimatedShare =
-  (prior: number, worth: number): Unlabelled =>
+/** As a run has it: by the share of rings among its candidates that is most probable, under such a prior. */
+export const byPrevalence =
+  (prior: EngineConfig['prevalence']): Unlabelled =>
   (odds) => {
-    let share = prior;
-    const shifted = () => odds.map((each) => logistic(each + logit(share) - logit(prior)));
-    for (let step = 0; step < STEPS; step++) share = (worth * prior + sum(shifted())) / (worth + odds.length);
-    return shifted();
+    const prevalence = prevalenceAmong(odds, prior);
+    return odds.map((each) => logistic(each + prevalence));
   };
 
 interface Class {

@@ -39,6 +39,10 @@ const scoreConfig = z
       .number()
       .default(1)
       .describe('Per doubling of the size over 12 (between -3 and 2): most false positives are small groups.'),
+    prevalence: z
+      .number()
+      .default(1)
+      .describe('For how common rings are in the run (`prevalence`), in log-odds; 0 for none of it.'),
   })
   .describe('Weights of the ring score, in log-odds.');
 
@@ -177,6 +181,35 @@ export const engineConfig = z
       .default(0.5)
       .describe('Communities scored below this are not reported as rings.'),
     score: scoreConfig.prefault({}),
+    prevalence: z
+      .strictObject({
+        share: z
+          .number()
+          .min(0.001)
+          .max(0.999)
+          .default(0.1)
+          .describe(
+            'Share of rings among the groups that a run has to decide on, as the weights of the score take it.',
+          ),
+        worth: z
+          .number()
+          .min(0)
+          .max(1e9)
+          .default(200)
+          .describe("Groups of a run that say otherwise before it is halfway to what they say: the prior's worth."),
+        most: z
+          .number()
+          .min(0)
+          .max(10)
+          .default(2)
+          .describe(
+            'What it raises a score by at most, in log-odds; where rings are rarer than `share` nothing changes.',
+          ),
+      })
+      .prefault({})
+      .describe(
+        'How common rings are in a run is estimated from the scores of its own candidates, without labels, and raises every score where they are common.',
+      ),
     appeals: z
       .strictObject({
         most: z

@@ -74,6 +74,8 @@ export interface GroupFeatures {
   readonly commonSource: number;
   /** Share of the members' bits that people's doubts take off its evidence (`doubtRings`); absent where there are none. */
   readonly doubt?: number;
+  /** How much commoner rings are in the run than its weights take for granted, in log-odds (`prevalenceAmong`); absent where it is not known. */
+  readonly prevalence?: number;
   /** Share of members in the youngest quarter of the population; the burst says it better, so it is only shown. */
   readonly youth: number;
   /**

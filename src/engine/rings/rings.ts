@@ -8,6 +8,7 @@ import { couldJoin, signalsOfEvidence } from './could-join.ts';
 import { type Described, type GroupDescriber, groupDescriber } from './features.ts';
 import type { Leaning } from './leaning.ts';
 import { membershipReview, ringedAccounts } from './membership.ts';
+import { candidatesIn, prevalenceAmong } from './prevalence.ts';
 import { logistic, logOdds, unexplained } from './score.ts';
 
 export interface ScoredRing extends Described {
@@ -33,6 +34,14 @@ export const FRINGE_LINKS = 0.2;
 /** Below it most of what speaks for a group is explained; and from it on a part of a community's members is most of them. */
 const MOSTLY = 0.5;
 
+/** A community without its fringe, and the log-odds that the weights give it. */
+interface Judged {
+  readonly members: Uint32Array;
+  readonly degrees: Float64Array;
+  readonly described: Described;
+  readonly odds: number;
+}
+
 interface Cut {
   readonly rings: readonly ScoredRing[];
   readonly value: number;
@@ -41,7 +50,7 @@ interface Cut {
 }
 
 /**
- * Stage 6. Scores every community of the hierarchy and chooses, branch by branch, whether it is reported whole, in parts, or
+ * Stage 6. Scores every community of the hierarchy, by its features and by how common rings are in this run (`prevalenceAmong`), and chooses, branch by branch, whether it is reported whole, in parts, or
  * not at all. Each is worth the members that it is expected to tell rightly (members × score). The whole is reported unless its
  * parts are worth more as far as they are separate, or hardly hang together: then they are rings that touch, or schools that do, of
  * which each has an explanation and all together have none. So a ring of many cards does not fall into its cards. Where that is close,
@@ -56,23 +65,45 @@ export const scoreRings = (
   standing: Standing | null = null,
   leaning: Leaning = () => 0,
 ): Rings => {
-  const counters = { scored: 0, fringe: 0, joined: 0, left: 0, leaned: 0, rings: 0, members: 0 };
+  const counters = { scored: 0, candidates: 0, fringe: 0, joined: 0, left: 0, leaned: 0, rings: 0, members: 0 };
+
+  const judgedOnes = new Map<Community, Judged | undefined>();
+  const judge = (community: Community): Judged | undefined => {
+    if (judgedOnes.has(community)) return judgedOnes.get(community);
+    const { members, degrees } = withoutFringe(community, config.fringeShare);
+    let judged: Judged | undefined;
+    if (members.length >= config.minRingSize) {
+      counters.scored++;
+      counters.fringe += community.members.length - members.length;
+      const described = describe(members, community.cohesion);
+      judged = { members, degrees, described, odds: logOdds(described.features, config.score) };
+    }
+    judgedOnes.set(community, judged);
+    return judged;
+  };
+  const candidates = roots.flatMap((root) => candidatesIn(root, judge));
+  const prevalence = prevalenceAmong(
+    candidates.map(({ odds }) => odds),
+    config.prevalence,
+  );
+  counters.candidates = candidates.length;
+  const scored = ({ features, evidence }: Described): Described & { readonly score: number } => {
+    const all = { ...features, prevalence };
+    return { features: all, evidence, score: logistic(logOdds(all, config.score)) };
+  };
 
   const evaluate = (community: Community, least: number): Cut => {
-    const { members, degrees } = withoutFringe(community, config.fringeShare);
-    if (members.length < config.minRingSize) return { rings: [], value: 0, explained: 0 };
-    counters.scored++;
-    counters.fringe += community.members.length - members.length;
-    const described = describe(members, community.cohesion);
-    const odds = logOdds(described.features, config.score);
-    const score = logistic(odds);
-    if (score < least) {
+    const judged = judge(community);
+    if (judged === undefined) return { rings: [], value: 0, explained: 0 };
+    const { members, degrees } = judged;
+    const described = scored(judged.described);
+    if (described.score < least) {
       const isExplained = unexplained(described.features) < MOSTLY;
       return { rings: [], value: 0, explained: isExplained ? members.length : 0 };
     }
     return {
-      rings: [{ ...described, members, degrees, score, community }],
-      value: members.length * score,
+      rings: [{ ...described, members, degrees, community }],
+      value: members.length * described.score,
       explained: 0,
     };
   };
@@ -117,9 +148,8 @@ export const scoreRings = (
   const looked = (ring: ScoredRing): ScoredRing => {
     const { members, apart, joined, left } = review(ring.members, ring.evidence, ringed);
     if (!apart.includes(1) && left === 0) return ring;
-    const described = describe(members, ring.features.cohesion);
-    const score = logistic(logOdds(described.features, config.score));
-    if (members.length < config.minRingSize || score < Math.min(config.minScore, ring.score)) return ring;
+    const described = scored(describe(members, ring.features.cohesion));
+    if (members.length < config.minRingSize || described.score < Math.min(config.minScore, ring.score)) return ring;
     const stays = new Set(members);
     for (const account of ring.members) if (!stays.has(account)) ringed.set(account, false);
     for (const account of members) ringed.set(account, true);
@@ -133,7 +163,7 @@ export const scoreRings = (
       const degree = degreeOf.get(account) ?? few;
       return apart[i] === 1 ? Math.min(degree, few) : degree;
     };
-    return { ...ring, ...described, members, degrees: Float64Array.from(members, links), score };
+    return { ...ring, ...described, members, degrees: Float64Array.from(members, links) };
   };
   const final = new Map(order.map((ring) => [ring, looked(ring)]));
   const all = [...chosen, ...confirmed].map((ring) => final.get(ring)!);

@@ -29,6 +29,7 @@ export const logOdds = (features: GroupFeatures, weights: EngineConfig['score'])
     weights.evidence * within(0, features.evidence, 3);
   return (
     weights.intercept +
+    weights.prevalence * (features.prevalence ?? 0) +
     unexplained(features) * evidence +
     weights.size * within(-3, Math.log2(features.size / MIDDLING_SIZE), 2)
   );
