@@ -1,12 +1,15 @@
 /**
  * What is each part of the engine worth, and how much hangs on its settings? `npm run bench:ablation [-- --only stages,widths,sensitivity
- * --seeds 1,2 --scale .2 --by .3 --populations stability,camouflage]`
+ * --named prevalence --seeds 1,2 --scale .2 --by .3 --populations stability,camouflage --config engine.yaml]`
  *
  * Some of the populations of docs/quality.md, smaller, found again and again: by the defaults; with each stage of the engine or each kind
  * of observation switched off; with windows of other widths; with each number among the options a share less and more. Figures are over all the
- * populations and seeds together. These are seeds of development, not those by which quality is reported.
+ * populations and seeds together. These are seeds of development, not those by which quality is reported. `--named` runs but those whose name has that
+ * text in it, beside the base; `--config` has other settings than the defaults to begin at (YAML or JSON, the keys under `detection.engine`).
  */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
 import { detect, engineConfig } from '../src/engine/index.ts';
 import { ablations, sensitivities, type Variant, widths } from './ablation/variants.ts';
 import { ringClusters } from './quality/found.ts';
@@ -22,6 +25,8 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1' },
     scale: { type: 'string', default: '.2' },
     by: { type: 'string', default: '.3' },
+    named: { type: 'string', default: '' },
+    config: { type: 'string' },
   },
 });
 
@@ -60,13 +65,15 @@ const figures = ({ config, columns: change }: Omit<Variant, 'name'>) => {
 
 const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value * 1e4) / 1e4);
 
-const base = engineConfig.parse({});
+const base = engineConfig.parse(values.config === undefined ? {} : parse(readFileSync(values.config, 'utf8')));
 const wanted = values.only.split(',');
 const variants: readonly Variant[] = [
-  { name: 'defaults', config: base },
-  ...(wanted.includes('stages') ? ablations(base) : []),
-  ...(wanted.includes('widths') ? widths(base) : []),
-  ...(wanted.includes('sensitivity') ? sensitivities(base, Number(values.by)) : []),
+  { name: values.config === undefined ? 'defaults' : 'as configured', config: base },
+  ...[
+    ...(wanted.includes('stages') ? ablations(base) : []),
+    ...(wanted.includes('widths') ? widths(base) : []),
+    ...(wanted.includes('sensitivity') ? sensitivities(base, Number(values.by)) : []),
+  ].filter(({ name }) => name.includes(values.named)),
 ];
 const rows = variants.map((variant) => {
   const its = figures(variant);

@@ -66,12 +66,12 @@ const WITHOUT_LABELS: Readonly<Record<string, Unlabelled>> = {
   'as it is: prevalence': byPrevalence(prevalence),
   'weights alone': (odds) => odds.map(logistic),
   'two normal classes': twoClasses(30),
-  'prevalence, prior worth 50': byPrevalence({ ...prevalence, worth: 50 }),
-  'prevalence, share of .05': byPrevalence({ ...prevalence, share: 0.05 }),
+  'prevalence, share of .1': byPrevalence({ ...prevalence, share: 0.1 }),
+  'prevalence of all, share of .1': byPrevalence({ share: 0.1, worth: 200, within: Number.POSITIVE_INFINITY, most: 2 }),
 };
 const withoutLabels = Object.entries(WITHOUT_LABELS).map(([method, estimate]) => {
   const scored = runs.flatMap(({ candidates }) => {
-    const scores = estimate(candidates.map(({ odds }) => odds));
+    const scores = estimate(candidates.map(({ alone }) => alone));
     return candidates.map(({ real }, i) => ({ score: scores[i]!, real }));
   });
   return { method, ...figuresOf(scored) };

@@ -187,16 +187,15 @@ export const engineConfig = z
           .number()
           .min(0.001)
           .max(0.999)
-          .default(0.1)
-          .describe(
-            'Share of rings among the groups that a run has to decide on, as the weights of the score take it.',
-          ),
+          .default(0.2)
+          .describe('Share of rings among the groups in doubt, as the weights of the score take it.'),
         worth: z
           .number()
           .min(0)
           .max(1e9)
-          .default(200)
-          .describe("Groups of a run that say otherwise before it is halfway to what they say: the prior's worth."),
+          .default(50)
+          .describe('Groups in doubt that `share` is worth: with as many of a run it is halfway to what they say.'),
+        within: z.number().min(0).max(20).default(4).describe('Groups are in doubt within so many log-odds of even.'),
         most: z
           .number()
           .min(0)
@@ -208,7 +207,7 @@ export const engineConfig = z
       })
       .prefault({})
       .describe(
-        'How common rings are in a run is estimated from the scores of its own candidates, without labels, and raises every score where they are common.',
+        'How common rings are among the groups in doubt is estimated from the scores of the run itself, without labels, and raises every score where they are common.',
       ),
     appeals: z
       .strictObject({

@@ -7,21 +7,22 @@ const STEPS = 50;
 /**
  * How much commoner rings are among a run's candidates than the score's weights take for granted, in log-odds: the difference between the
  * log-odds of the share of rings that is most probable in the light of these scores, and of `share`. Estimated without labels (Saerens,
- * Latinne & Decaestecker, Neural Computation 14, 2002) under a prior of `share` that is worth so many candidates; 0 where they are not commoner, and at most `most`. The posterior of the
- * share is concave and has one maximum, which is where expectation–maximisation stands still: found by bisection. O(candidates).
+ * Latinne & Decaestecker, Neural Computation 14, 2002) under a prior of `share` that is worth so many candidates; 0 where they are not commoner, and at most `most`.
+ * Of the candidates in doubt alone, whose log-odds are `within` so much of even: a hundred certain rings of one operator do not make rings of what lies in the middle. The
+ * posterior of the share is concave and has one maximum, which is where expectation–maximisation stands still: found by bisection. O(candidates).
  */
 export const prevalenceAmong = (
   odds: readonly number[],
-  { share, worth, most }: EngineConfig['prevalence'],
+  { share, worth, within, most }: EngineConfig['prevalence'],
 ): number => {
-  if (odds.length === 0) return 0;
+  const inDoubt = odds.filter((each) => Math.abs(each) <= within);
   const usual = Math.log(share / (1 - share));
   const isMore = (by: number): boolean => {
-    const rings = odds.reduce((sum, each) => sum + logistic(each + by), worth * share);
-    return rings / (worth + odds.length) > logistic(usual + by);
+    const rings = inDoubt.reduce((sum, each) => sum + logistic(each + by), worth * share);
+    return rings > (worth + inDoubt.length) * logistic(usual + by);
   };
+  if (inDoubt.length === 0 || !isMore(0)) return 0;
   let [low, high] = [0, most];
-  if (!isMore(low)) return 0;
   for (let step = 0; step < STEPS; step++) {
     const middle = (low + high) / 2;
     if (isMore(middle)) low = middle;

@@ -6,40 +6,46 @@ import { logistic } from '../../../src/engine/rings/score.ts';
 
 const { prevalence: prior } = engineConfig.parse({});
 const logit = (p: number): number => Math.log(p / (1 - p));
-/** Scores of a run of so many candidates: `rings` of them at even log-odds of 4 and more, the others at −4 and less. */
+/** Scores of a run of so many candidates in doubt: `rings` of them at log-odds of 2 and more, the others at −2 and less. */
 const run = (candidates: number, rings: number): number[] =>
-  Array.from({ length: candidates }, (_, i) => (i < rings ? 4 + (i % 3) : -4 - (i % 3)));
+  Array.from({ length: candidates }, (_, i) => (i < rings ? 2 + (i % 3) / 2 : -2 - (i % 3) / 2));
 
 describe('prevalence', () => {
   it('is where the share of rings and the scores that follow from it agree', () => {
-    const odds = run(400, 200);
+    const odds = run(200, 120);
     const by = prevalenceAmong(odds, { ...prior, most: 10 });
     const share = logistic(logit(prior.share) + by);
     const told = odds.reduce((sum, each) => sum + logistic(each + by), prior.worth * prior.share);
     expect(share).toBeCloseTo(told / (prior.worth + odds.length), 6);
-    // Half of 400 candidates are rings, a tenth of the 200 that the prior is worth.
-    expect(share).toBeGreaterThan(0.3);
-    expect(share).toBeLessThan(0.5);
+    expect(share).toBeGreaterThan(2 * prior.share);
   });
 
   it('is nothing where rings are no commoner than taken for granted, and where there is nothing to judge by', () => {
     expect(prevalenceAmong([], prior)).toBe(0);
     expect(prevalenceAmong(run(400, 0), prior)).toBe(0);
-    expect(prevalenceAmong(run(400, 4), prior)).toBe(0);
+    expect(prevalenceAmong(run(400, 20), prior)).toBe(0);
   });
 
   it('grows with the rings among the candidates, up to its most, and with a prior that is worth nothing follows them alone', () => {
-    const by = [40, 80, 160, 320].map((rings) => prevalenceAmong(run(400, rings), { ...prior, most: 10 }));
+    const by = [80, 120, 160, 320].map((rings) => prevalenceAmong(run(400, rings), { ...prior, most: 10 }));
+    expect(by[0]).toBeGreaterThan(0);
     expect([...by].sort((x, y) => x - y)).toEqual(by);
     expect(new Set(by).size).toBe(4);
-    expect(prevalenceAmong(run(40_000, 39_000), prior)).toBeCloseTo(prior.most, 9);
-    const certain = run(400, 200).map((odds) => 3 * odds);
-    const alone = prevalenceAmong(certain, { share: 0.1, worth: 0, most: 10 });
+    expect(prevalenceAmong(run(40_000, 39_900), prior)).toBeCloseTo(prior.most, 9);
+    const certain = run(400, 200).map((odds) => 6 * odds);
+    const alone = prevalenceAmong(certain, { share: 0.1, worth: 0, within: 100, most: 10 });
     expect(logistic(logit(0.1) + alone)).toBeCloseTo(0.5, 2);
   });
 
+  it('is judged by who is in doubt: any number of certain rings, or certain innocents, changes nothing', () => {
+    const some = run(60, 30);
+    const certain = [...new Array<number>(5000).fill(7), ...new Array<number>(300).fill(-9)];
+    expect(prevalenceAmong([...certain, ...some], prior)).toBe(prevalenceAmong(some, prior));
+    expect(prevalenceAmong(certain, prior)).toBe(0);
+  });
+
   it('does not depend on the order of the candidates beyond rounding', () => {
-    const odds = run(300, 90);
+    const odds = run(300, 190);
     expect(prevalenceAmong([...odds].reverse(), prior)).toBeCloseTo(prevalenceAmong(odds, prior), 12);
   });
 });
