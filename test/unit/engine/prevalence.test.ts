@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { simulatedPopulation } from '../../../bench/support/simulated-population.ts';
 import type { Community } from '../../../src/engine/communities/community.ts';
-import { engineConfig } from '../../../src/engine/config.ts';
+import { detect, engineConfig } from '../../../src/engine/index.ts';
+import type { GroupFeatures } from '../../../src/engine/rings/features.ts';
 import { candidatesIn, prevalenceAmong } from '../../../src/engine/rings/prevalence.ts';
-import { logistic } from '../../../src/engine/rings/score.ts';
+import { logistic, logOdds } from '../../../src/engine/rings/score.ts';
 
 const { prevalence: prior } = engineConfig.parse({});
 const logit = (p: number): number => Math.log(p / (1 - p));
@@ -48,6 +50,24 @@ describe('prevalence', () => {
     const odds = run(300, 190);
     expect(prevalenceAmong([...odds].reverse(), prior)).toBeCloseTo(prevalenceAmong(odds, prior), 12);
   });
+});
+
+it('raises every score of a run in which rings are common by as much, and is told among their features', () => {
+  const { columns } = simulatedPopulation('lazy-mid', 1, 0.05);
+  const config = engineConfig.parse({});
+  const { rings } = detect(columns, config);
+  const { rings: without } = detect(columns, { ...config, score: { ...config.score, prevalence: 0 } });
+  const by = new Set(rings.map(({ features }) => features['prevalence']));
+  expect(by.size).toBe(1);
+  expect([...by][0]).toBeGreaterThan(0.5);
+  for (const { features, score } of rings)
+    expect(score).toBeCloseTo(logistic(logOdds(features as unknown as GroupFeatures, config.score)), 3);
+  expect(rings.length).toBeGreaterThan(without.length);
+  // An id is made from the members: those of the same accounts score more.
+  const scoreOf = new Map(rings.map(({ id, score }) => [id, score]));
+  const same = without.filter(({ id }) => scoreOf.has(id));
+  expect(same.length).toBeGreaterThan(without.length / 2);
+  for (const { id, score } of same) expect(scoreOf.get(id)).toBeGreaterThan(score);
 });
 
 describe('candidates of a branch', () => {
