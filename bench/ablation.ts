@@ -7,14 +7,13 @@
  * populations and seeds together. These are seeds of development, not those by which quality is reported. `--named` runs but those whose name has that
  * text in it, beside the base; `--config` has other settings than the defaults to begin at (YAML or JSON, the keys under `detection.engine`).
  */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parse } from 'yaml';
-import { detect, engineConfig } from '../src/engine/index.ts';
+import { detect } from '../src/engine/index.ts';
 import { ablations, sensitivities, type Variant, widths } from './ablation/variants.ts';
 import { ringClusters } from './quality/found.ts';
 import { figuresOf } from './quality/metrics/figures.ts';
 import { isPositive } from './quality/metrics/truth.ts';
+import { engineSettings } from './support/engine-settings.ts';
 import { type Figures, report } from './support/report.ts';
 import { simulatedPopulation } from './support/simulated-population.ts';
 
@@ -65,7 +64,7 @@ const figures = ({ config, columns: change }: Omit<Variant, 'name'>) => {
 
 const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value * 1e4) / 1e4);
 
-const base = engineConfig.parse(values.config === undefined ? {} : parse(readFileSync(values.config, 'utf8')));
+const base = engineSettings(values.config);
 const wanted = values.only.split(',');
 const variants: readonly Variant[] = [
   { name: values.config === undefined ? 'defaults' : 'as configured', config: base },

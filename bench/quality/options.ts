@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parse } from 'yaml';
-import { type EngineConfig, engineConfig } from '../../src/engine/index.ts';
+import type { EngineConfig } from '../../src/engine/index.ts';
+import { engineSettings } from '../support/engine-settings.ts';
 import { POPULATIONS, type Population, populationNamed, REPORTED_SEEDS } from './populations.ts';
 
 export interface QualityOptions {
@@ -47,7 +46,7 @@ export const qualityOptions = (args: readonly string[]): QualityOptions => {
     populations: only === undefined ? POPULATIONS : list(only).map(populationNamed),
     seeds: values.seeds === undefined ? REPORTED_SEEDS : list(values.seeds).map(wholeNumber),
     scale: positive(values.scale),
-    config: engineConfig.parse(values.config === undefined ? {} : parse(readFileSync(values.config, 'utf8'))),
+    config: engineSettings(values.config),
     peers: values.peers,
     surfacing: values.surfacing,
     jobs: Math.max(1, wholeNumber(values.jobs)),

@@ -50,8 +50,8 @@ interface Cut {
 }
 
 /**
- * Stage 6. Scores every community of the hierarchy, by its features and by how common rings are in this run (`prevalenceAmong`), and chooses, branch by branch, whether it is reported whole, in parts, or
- * not at all. Each is worth the members that it is expected to tell rightly (members × score). The whole is reported unless its
+ * Stage 6. Scores every community of the hierarchy, by its features and by how common rings are in this run (`prevalenceAmong`), and
+ * chooses, branch by branch, whether it is reported whole, in parts, or not at all. Each is worth the members that it is expected to tell rightly (members × score). The whole is reported unless its
  * parts are worth more as far as they are separate, or hardly hang together: then they are rings that touch, or schools that do, of
  * which each has an explanation and all together have none. So a ring of many cards does not fall into its cards. Where that is close,
  * what it was in the last run decides (`leaning`). Then the members of each are looked over (`membershipReview`).
@@ -81,7 +81,10 @@ export const scoreRings = (
     judgedOnes.set(community, judged);
     return judged;
   };
-  const candidates = roots.flatMap((root) => candidatesIn(root, judge));
+  // A group that may act together is in doubt no more: it does not make others more likely.
+  const candidates = roots
+    .flatMap((root) => candidatesIn(root, judge))
+    .filter(({ members }) => standing?.isAllowed(members) !== true);
   const prevalence = prevalenceAmong(
     candidates.map(({ odds }) => odds),
     config.prevalence,

@@ -68,6 +68,15 @@ it('raises every score of a run in which rings are common by as much, and is tol
   const same = without.filter(({ id }) => scoreOf.has(id));
   expect(same.length).toBeGreaterThan(without.length / 2);
   for (const { id, score } of same) expect(scoreOf.get(id)).toBeGreaterThan(score);
+
+  // Groups that people have allowed make the others no more likely.
+  const inDoubt = rings.filter(({ score }) => score < 0.9).slice(1);
+  const groups = inDoubt.map(({ members }) => members.map(({ account }) => account));
+  const decided = { signals: [], accounts: [], groups, confirmed: [], doubted: [] };
+  const allowed = detect(columns, config, { decided });
+  expect(allowed.counters['decisions']!['ringsAllowed']).toBeGreaterThan(0);
+  const then = allowed.rings[0]!.features['prevalence']!;
+  expect(then).toBeLessThan([...by][0]!);
 });
 
 describe('candidates of a branch', () => {
