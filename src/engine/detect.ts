@@ -61,6 +61,7 @@ type Report = (fraction: number) => void;
 export interface Approach {
   index(): ObservationIndex;
   hubs(index: ObservationIndex): Hubs;
+  weights(index: ObservationIndex, hubs: Hubs): Weights;
   links(index: ObservationIndex, hubs: Hubs, weights: Weights, report: Report): Links;
   communities(graph: LinkGraph, report: Report): Communities;
   volumes(index: ObservationIndex): Volumes;
@@ -91,6 +92,7 @@ export const wholeRun = (
     return index;
   },
   hubs: (index) => classHubs(index, config),
+  weights: (index, hubs) => weighSignals(index, hubs, config),
   links: (index, hubs, weights, report) => findLinks(index, hubs, weights, config, report, crew),
   communities: (graph, report) => findCommunities(graph, config, report, crew),
   volumes: volumesOf,
@@ -162,7 +164,7 @@ export const runStages = (
     organic: ofClass('organic'),
     anomalous: ofClass('anomalous'),
   };
-  const weights = stage('weights', () => weighSignals(index, hubs, config));
+  const weights = stage('weights', () => approach.weights(index, hubs));
   counters['weights'] = {
     shared: weights.shared,
     threshold: Math.round(weights.threshold * 1e3) / 1e3,

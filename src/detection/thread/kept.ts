@@ -71,6 +71,7 @@ export const stateBytes = ({ index, hubs, weights, graph, memory, volumes, stale
     return sum + members.byteLength + bits.byteLength + 32 * signals.length + 512;
   }, 0);
   const names = 64 * (3 * index.accountIds.length + index.signalKeys.length);
+  const scratch = 4 * index.signalKeys.length;
   const parts = [index, hubs, weights, graph, volumes, stale, numbers.accounts, numbers.signals];
-  return parts.reduce((sum, part) => sum + arrays(part), groups + names);
+  return parts.reduce((sum, part) => sum + arrays(part), groups + names + scratch);
 };

@@ -49,7 +49,8 @@ export interface Burst {
  */
 export const creationBurst = (index: ObservationIndex): ((accounts: Uint32Array) => Burst) => {
   const { createdKnown, dated, tieStart, tieEnd } = index;
-  const known = createdKnown.reduce((sum, one) => sum + one, 0);
+  let known = 0;
+  for (let a = 0; a < createdKnown.length; a++) known += createdKnown[a]!;
   const standsIn = 2 * known < createdKnown.length;
   return (accounts) => {
     const members = accounts.filter((a) => a < dated && (standsIn || createdKnown[a] === 1));

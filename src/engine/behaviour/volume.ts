@@ -1,5 +1,6 @@
 import { type ObservationIndex, windowsOf } from '../input/observation-index.ts';
 import { firstPlace } from '../support/first-place.ts';
+import { roomy } from '../support/stretches.ts';
 import { spacingBurst } from './burst.ts';
 
 const DAY = 86_400;
@@ -50,7 +51,7 @@ export const volumesOf = (index: ObservationIndex): Volumes => {
 /** `rateOf` by account. O(rows). */
 export const usePerDay = (index: ObservationIndex): Float64Array => {
   const isKnown = isUseKnown(index);
-  const rates = new Float64Array(index.accountIds.length);
+  const rates = roomy.float64(index.accountIds.length);
   for (let a = 0; a < rates.length; a++) rates[a] = rateOf(index, a, isKnown);
   return rates;
 };

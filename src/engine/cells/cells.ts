@@ -1,9 +1,8 @@
 import { ABOVE_CHANCE } from '../communities/communities.ts';
 import type { Community } from '../communities/community.ts';
-import { componentsOf } from '../communities/components.ts';
-import { allOf, innerLinksOf, sumOf } from '../communities/inside.ts';
-import { chanceModularity } from '../communities/modularity.ts';
-import { inducedGraph, type LinkGraph } from '../links/link-graph.ts';
+import { type Inside, labelledGroups, sumOf } from '../communities/inside.ts';
+import { chanceModularity, linkWeight } from '../communities/modularity.ts';
+import type { LinkGraph } from '../links/link-graph.ts';
 import { innerLinks, type Level } from './inner-links.ts';
 
 /** Where the rings' communities come from, and the least accounts of a cell. */
@@ -43,17 +42,34 @@ export const cellsOf = (community: Community, members: Uint32Array, source: Cell
   const found = cells.flatMap((cell): Cell[] => {
     const accounts = sharedOf(cell.members, members);
     if (accounts.length === cell.members.length) return [{ accounts, weight: sumOf(cell.strength) }];
-    const own = inducedGraph(graph, accounts, localOf);
-    const { strength } = innerLinksOf(allOf(own));
-    return componentsOf(own).map((places) => ({
-      accounts: places.map((place) => accounts[place]!),
-      weight: places.reduce((sum, place) => sum + strength[place]!, 0),
-    }));
+    return groupsLeft(cell, accounts, { graph, members: accounts, placeOf: localOf });
   });
   const kept = found.filter(({ accounts }) => accounts.length >= least);
   return kept.length < 2
     ? []
     : kept.sort((x, y) => y.accounts.length - x.accounts.length || x.accounts[0]! - y.accounts[0]!);
+};
+
+/** Connected groups of who is left of a community, and what is left of their links: what there was less those to who is not. `placeOf` is −1 everywhere. */
+const groupsLeft = (cell: Community, accounts: Uint32Array, left: Inside): Cell[] => {
+  const { graph, placeOf } = left;
+  accounts.forEach((account, place) => {
+    placeOf[account] = place;
+  });
+  const strength = cell.strength.filter((_, place) => placeOf[cell.members[place]!]! >= 0);
+  for (const gone of cell.members) {
+    if (placeOf[gone]! >= 0) continue;
+    for (let e = graph.start[gone]!; e < graph.start[gone + 1]!; e++) {
+      const place = placeOf[graph.neighbour[e]!]!;
+      if (place >= 0) strength[place]! -= linkWeight(graph, e);
+    }
+  }
+  const groups = labelledGroups(left, new Uint32Array(accounts.length)).map((group) => ({
+    accounts: group,
+    weight: group.reduce((sum, account) => sum + strength[placeOf[account]!]!, 0),
+  }));
+  for (const account of accounts) placeOf[account] = -1;
+  return groups;
 };
 
 /** What two lists have in common; all ascending. */

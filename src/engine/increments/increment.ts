@@ -6,13 +6,13 @@ import { degreeOf } from '../input/observation-index.ts';
 import type { DetectionResult } from '../result.ts';
 import { groupDescriber } from '../rings/features.ts';
 import { tyingBits } from '../rings/group-evidence.ts';
-import { ownArrays } from '../support/arrays.ts';
 import { NONE } from '../support/none.ts';
 import { classHubs, type KnownHub } from '../weights/hubs.ts';
+import { weighSignals } from '../weights/weights.ts';
 import { type Changes, checkChanges, type MergedIndex, mergedIndex } from './merged-index.ts';
 import { relink } from './relink.ts';
 import { type Remembered, rememberingDescriber } from './remembered.ts';
-import { type Staleness, stalenessOf, weighedAgain } from './staleness.ts';
+import { movedSignals, type Staleness, stalenessOf, weighedAgain } from './staleness.ts';
 import { allowedBy, type RunState } from './state.ts';
 import { volumesSince } from './volumes-since.ts';
 
@@ -95,13 +95,14 @@ const fromLastRun = (
   const roots = renumberedCommunities(state.roots, accountNow);
   let known: KnownCommunities | undefined;
   let stirred: Float64Array = new Float64Array(0);
+  const moved = movedSignals();
   return {
     index: () => merged.index,
     hubs: (index) => classHubs(index, config, knownHubs(state, merged, config)),
+    weights: (index, hubs) => weighSignals(index, hubs, config, { bits: state.weights.bits, onChange: moved.onChange }),
     links(index, hubs, weights) {
-      const { stirred: share, ...stale } = stalenessOf(state, merged, weights);
+      const { stirred: share, ...stale } = stalenessOf(state.stale, merged, weights, moved);
       stirred = share;
-      ownArrays.release(state.weights.bits, state.stale.gained, state.stale.lost);
       const again = weighedAgain(stale, merged, staleShare * weights.threshold);
       kept.stale = again.stale;
       const { links, ...since } = relink(state.graph, merged, again.which, stale.by, [index, hubs, weights, config]);
@@ -129,10 +130,10 @@ const knownHubs = (
 ): ((signal: number) => (KnownHub & { readonly degree: number }) | undefined) => {
   const { hubs, hubDegree } = state;
   return (signal) => {
-    const rank = hubs.rankOf[signal] ?? 0;
-    if (rank === 0) return undefined;
-    const degree = hubDegree[rank - 1]!;
+    const rank = hubs.rankOf(signal);
+    if (rank < 0) return undefined;
+    const degree = hubDegree[rank]!;
     if (Math.abs(degreeOf(index, signal) - degree) > config.increments.renewFrom * degree) return undefined;
-    return { class: hubs.classes[rank - 1]!, features: hubs.features[rank - 1]!, degree };
+    return { class: hubs.classes[rank]!, features: hubs.features[rank]!, degree };
   };
 };

@@ -3,8 +3,10 @@ import { checkShape, type ObservationIndex } from '../input/observation-index.ts
 import { rowsByAccount } from '../input/row-order.ts';
 import { NONE } from '../support/none.ts';
 import { placesWhere } from '../support/places.ts';
+import { passScratch } from '../support/scratch.ts';
 import { movedStretches } from '../support/stretches.ts';
 import { type TextTable, textTable } from '../support/text-table.ts';
+import { carried, type Numbers } from './carried.ts';
 import { mergedTypeSizes, mergedWindowRows } from './merged-counts.ts';
 import { mergedOrder } from './merged-order.ts';
 import { mergedRows, mergedWindowStart } from './merged-rows.ts';
@@ -22,14 +24,13 @@ export interface Changes {
 }
 
 /** The index of the last run with the changes in it, and how the numbers of both go together. */
-export interface MergedIndex {
+export interface MergedIndex extends Numbers {
   readonly index: ObservationIndex;
-  /** By account of the last run: its number now; `NONE` where it is gone. By account: its number then; `NONE` where it is new. */
-  readonly accountNow: Uint32Array;
-  readonly accountBefore: Uint32Array;
   /** Accounts whose rows were given, ascending. */
   readonly given: Uint32Array;
   readonly past: PastRows;
+  /** How many accounts showed a signal in the last run. */
+  degreeBefore(signal: number): number;
 }
 
 /** Numbers of accounts and signals by their names. */
@@ -82,41 +83,42 @@ export const mergedIndex = (
     const from = renewed.from[i]!;
     for (let w = columns.windowStart[from]!; w < columns.windowStart[from + 1]!; w++) windows[at++] = times.given[w]!;
   }
-  const requests = new Float64Array(accounts.before.length);
-  for (let v = 0; v < requests.length; v++) {
-    const column = accounts.column[v]!;
-    requests[v] = column === NONE ? old.requests[accounts.before[v]!]! : columns.requests[column]!;
-  }
+  const { degreeBefore, ...signalRows } = mergedSignalRows(old, moved, length, signals.keys.length);
+  const requests = carried(old.requests, { accountNow: accounts.now, accountBefore: accounts.before });
+  for (const a of given) requests[a] = columns.requests[accounts.column[a]!]!;
   const rowAccount = movedStretches(old.rowAccount, rows, length);
-  for (let v = 0; v < requests.length; v++)
+  for (let v = 0; v < accounts.before.length; v++)
     for (let row = accountStart[v]!; row < accountStart[v + 1]!; row++) rowAccount[row] = v;
   const shows = { accountStart, rowSignal, signalType: signals.type };
+  const index: ObservationIndex = {
+    accountIds: accounts.ids,
+    signalKeys: signals.keys,
+    types: old.types,
+    signalTrait: signals.trait,
+    traits: signals.traits,
+    families: old.families,
+    familyOfType: old.familyOfType,
+    rowAccount,
+    ...shows,
+    windowStart,
+    windows,
+    windowValues: times.values,
+    windowRows,
+    ...signalRows,
+    first: renewedColumn(old.first, columns.first),
+    last: renewedColumn(old.last, columns.last),
+    ...accounts.dates,
+    requests,
+    ...mergedTypeSizes(old, past, shows, accounts, moved.reshaped),
+  };
+  passScratch(old, index);
   return {
-    index: {
-      accountIds: accounts.ids,
-      signalKeys: signals.keys,
-      types: old.types,
-      signalTrait: signals.trait,
-      traits: signals.traits,
-      families: old.families,
-      familyOfType: old.familyOfType,
-      rowAccount,
-      ...shows,
-      windowStart,
-      windows,
-      windowValues: times.values,
-      windowRows,
-      ...mergedSignalRows(old, moved, length, signals.keys.length),
-      first: renewedColumn(old.first, columns.first),
-      last: renewedColumn(old.last, columns.last),
-      ...accounts.dates,
-      requests,
-      ...mergedTypeSizes(old, past, shows, accounts, moved.reshaped),
-    },
+    index,
     accountNow: accounts.now,
     accountBefore: accounts.before,
     given,
     past,
+    degreeBefore,
   };
 };
 

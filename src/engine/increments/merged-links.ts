@@ -3,12 +3,7 @@ import { ownArrays } from '../support/arrays.ts';
 import { growableUint32 } from '../support/growable.ts';
 import { NONE } from '../support/none.ts';
 import { growableStretches, movedStretches } from '../support/stretches.ts';
-
-/** How accounts go together with those of the last run. */
-export interface Numbers {
-  readonly accountNow: Uint32Array;
-  readonly accountBefore: Uint32Array;
-}
+import type { Numbers } from './carried.ts';
 
 export interface MergedLinks {
   readonly graph: LinkGraph;

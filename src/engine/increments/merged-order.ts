@@ -2,6 +2,7 @@ import type { ObservationColumns } from '../input/columns.ts';
 import { creationTimes, tiesOf } from '../input/creation.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { NONE } from '../support/none.ts';
+import { lengthened, roomy } from '../support/stretches.ts';
 import { byText } from '../support/text-order.ts';
 import { enterText, numbersOfTexts, renumberTexts, type TextTable } from '../support/text-table.ts';
 
@@ -54,8 +55,8 @@ export const mergedOrder = (
   const ids = (kept === stays.length ? old.accountIds : old.accountIds.slice(0, kept)) as string[];
   const [before, column] = [new Uint32Array(n).fill(NONE, kept), new Uint32Array(n).fill(NONE)];
   const now = new Uint32Array(old.accountIds.length).fill(NONE, kept);
-  const created = new Float64Array(n);
-  created.set(old.created.subarray(0, kept));
+  const created = kept === stays.length ? lengthened(old.created, n) : roomy.float64(n);
+  if (kept < stays.length) created.set(old.created.subarray(0, kept));
   const createdKnown = new Uint8Array(n);
   createdKnown.set(old.createdKnown.subarray(0, kept));
   let v = 0;

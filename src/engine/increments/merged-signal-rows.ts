@@ -2,7 +2,7 @@ import type { ObservationIndex } from '../input/observation-index.ts';
 import { firstPlace } from '../support/first-place.ts';
 import { NONE } from '../support/none.ts';
 import { radixSorted } from '../support/radix-order.ts';
-import { growableStretches, movedStretches } from '../support/stretches.ts';
+import { growableStretches, lengthened, movedStretches } from '../support/stretches.ts';
 import { type MovedRows, renumberRows } from './moved-rows.ts';
 
 /**
@@ -15,7 +15,7 @@ export const mergedSignalRows = (
   moved: MovedRows,
   rows: number,
   signals: number,
-): Pick<ObservationIndex, 'signalStart' | 'signalRow'> => {
+): Pick<ObservationIndex, 'signalStart' | 'signalRow'> & { readonly degreeBefore: (signal: number) => number } => {
   const { gone, came, cameBefore } = moved;
   const { order, first: signalOfNew } = radixSorted(came.length, [moved.cameSignal]);
   const before = old.signalStart.length - 1;
@@ -29,7 +29,8 @@ export const mergedSignalRows = (
   const left = gone.map((row, i) => placeFrom(moved.goneSignal[i]!, row)).sort();
   const signalOfLeft = moved.goneSignal.slice().sort();
 
-  const signalStart = new Uint32Array(signals + 1);
+  const placeOfNew = order.map((row, i) => placeFrom(signalOfNew[i]!, cameBefore[row]!));
+  const signalStart = lengthened(old.signalStart, signals + 1);
   const nextOther = (more: number, less: number): number =>
     Math.min(signalOfNew[more] ?? NONE, signalOfLeft[less] ?? NONE);
   for (let s = 0, more = 0, less = 0, other = nextOther(0, 0); s < signals; s++) {
@@ -38,7 +39,7 @@ export const mergedSignalRows = (
       while (signalOfLeft[less] === s) less++;
       other = nextOther(more, less);
     }
-    signalStart[s + 1] = (s < before ? old.signalStart[s + 1]! : many) + more - less;
+    signalStart[s + 1] = (s < before ? signalStart[s + 1]! : many) + more - less;
   }
 
   const stays = growableStretches();
@@ -57,9 +58,8 @@ export const mergedSignalRows = (
     }
     keep(to);
   };
-  const placeOfNew = new Uint32Array(order.length);
   for (let i = 0; i < order.length; i++) {
-    keepUpTo(placeFrom(signalOfNew[i]!, cameBefore[order[i]!]!));
+    keepUpTo(placeOfNew[i]!);
     placeOfNew[i] = at++;
   }
   keepUpTo(many);
@@ -67,5 +67,10 @@ export const mergedSignalRows = (
   renumberRows(old.signalRow, moved, many);
   const signalRow = movedStretches(old.signalRow, stays.view(), rows);
   for (let i = 0; i < order.length; i++) signalRow[placeOfNew[i]!] = came[order[i]!]!;
-  return { signalStart, signalRow };
+  const among = (sorted: Uint32Array, signal: number): number =>
+    firstPlace(0, sorted.length, (at) => sorted[at]! > signal) -
+    firstPlace(0, sorted.length, (at) => sorted[at]! >= signal);
+  const degreeBefore = (s: number): number =>
+    signalStart[s + 1]! - signalStart[s]! - among(signalOfNew, s) + among(signalOfLeft, s);
+  return { signalStart, signalRow, degreeBefore };
 };

@@ -4,7 +4,7 @@ import type { FoundLinks } from '../links/link-range.ts';
 import type { PairEvidence } from '../links/pair-evidence.ts';
 import { growableFloat32, growableFloat64, growableUint32 } from '../support/growable.ts';
 import { NONE } from '../support/none.ts';
-import type { Numbers } from './merged-links.ts';
+import type { Numbers } from './carried.ts';
 import type { Partners } from './partners.ts';
 
 /**

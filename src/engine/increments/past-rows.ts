@@ -11,8 +11,6 @@ export interface PastRows {
   readonly signal: Uint32Array;
   /** By row: windows it was seen in, as `windowsOf` says. */
   readonly windows: Uint32Array;
-  /** By signal: accounts that showed it: signalStart[s + 1] − signalStart[s]. */
-  readonly signalStart: Uint32Array;
 }
 
 /** First and last + 1 of the rows of an account of the last run; none of one that was not there (`NONE`), or did nothing since. */
@@ -23,7 +21,7 @@ export const pastRowsOf = ({ placeOf, start }: PastRows, account: number): reado
 
 /** O(accounts + rows of those who did anything or are no more). */
 export const pastRows = (
-  old: Pick<ObservationIndex, 'accountStart' | 'rowSignal' | 'windowStart' | 'signalStart'>,
+  old: Pick<ObservationIndex, 'accountStart' | 'rowSignal' | 'windowStart'>,
   { column, now }: Pick<MergedAccounts, 'column' | 'now'>,
 ): PastRows => {
   const placeOf = new Uint32Array(now.length);
@@ -43,5 +41,5 @@ export const pastRows = (
       windows[at++] = windowsOf(old, row);
     }
   }
-  return { placeOf, start: Uint32Array.from(starts), signal, windows, signalStart: old.signalStart };
+  return { placeOf, start: Uint32Array.from(starts), signal, windows };
 };

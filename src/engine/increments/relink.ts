@@ -7,10 +7,12 @@ import { circulants, eachMet, linkRange, linkScratch } from '../links/link-range
 import { joinedFound, type Links } from '../links/links.ts';
 import { reachOf } from '../links/potentials.ts';
 import { ownArrays } from '../support/arrays.ts';
+import { bitSet } from '../support/bit-set.ts';
 import { placesWhere } from '../support/places.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
-import { type MergedLinks, mergedLinks, type Numbers } from './merged-links.ts';
+import type { Numbers } from './carried.ts';
+import { type MergedLinks, mergedLinks } from './merged-links.ts';
 import { partnerLinks } from './partner-links.ts';
 import { type Partners, partnersOf } from './partners.ts';
 import type { Staleness } from './staleness.ts';
@@ -66,13 +68,13 @@ const meeting = (
   const takesPart = new Uint8Array(index.accountIds.length);
   for (const [a, its] of partners) for (const b of [a, ...its]) takesPart[b] = 1;
   const again = placesWhere(which, (kind, a) => kind === 2 && reach.isReachable(a));
-  const seen = new Uint8Array(index.signalKeys.length);
+  const seen = bitSet(index.signalKeys.length);
   for (const a of again) {
     takesPart[a] = 1;
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
       const s = index.rowSignal[row]!;
-      if (seen[s] === 1 || hubs.rankOf[s] !== 0 || !(weights.bits[s]! > 0)) continue;
-      seen[s] = 1;
+      if (seen.has(s) || hubs.rankOf(s) >= 0 || !(weights.bits[s]! > 0)) continue;
+      seen.add(s);
       for (let i = index.signalStart[s]!; i < index.signalStart[s + 1]!; i++)
         takesPart[index.rowAccount[index.signalRow[i]!]!] = 1;
     }

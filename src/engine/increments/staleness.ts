@@ -1,8 +1,12 @@
-import { degreeOf, windowsOf } from '../input/observation-index.ts';
+import { windowsOf } from '../input/observation-index.ts';
 import { WITH_SYNCHRONY } from '../links/potentials.ts';
+import { firstPlace } from '../support/first-place.ts';
+import { growableFloat64, growableUint32 } from '../support/growable.ts';
 import { NONE } from '../support/none.ts';
+import { roomy } from '../support/stretches.ts';
 import { familySum } from '../weights/family-sum.ts';
 import type { Weights } from '../weights/weights.ts';
+import { carried } from './carried.ts';
 import type { MergedIndex } from './merged-index.ts';
 import { pastRowsOf } from './past-rows.ts';
 
@@ -21,52 +25,77 @@ export interface Stirred extends Staleness {
 }
 
 export const fresh = (accounts: number): Staleness => ({
-  gained: new Float64Array(accounts),
-  lost: new Float64Array(accounts),
+  gained: roomy.float64(accounts),
+  lost: roomy.float64(accounts),
   by: new Map(),
 });
 
 /** A signal is worth something else when its bits differ by this share. */
 const MOVED = 0.05;
 
+/** Signals that are worth something else than in the last run, ascending. */
+export interface MovedSignals {
+  /** What weighing tells of each signal that is worth another number of bits, be it by ever so little. */
+  onChange(signal: number, then: number, now: number): void;
+  each(visit: (signal: number, then: number, now: number) => void): void;
+  /** Bits of a signal in the last run; of one that is not moved it is what it has now. */
+  before(signal: number, now: number): number;
+}
+
+export const movedSignals = (): MovedSignals => {
+  const signals = growableUint32();
+  const [before, after] = [growableFloat64(), growableFloat64()];
+  return {
+    onChange(signal, then, now) {
+      if (Math.abs(now - then) <= MOVED * then) return;
+      signals.push(signal);
+      before.push(then);
+      after.push(now);
+    },
+    each(visit) {
+      const [its, then, now] = [signals.view(), before.view(), after.view()];
+      for (let i = 0; i < its.length; i++) visit(its[i]!, then[i]!, now[i]!);
+    },
+    before(signal, now) {
+      const its = signals.view();
+      const place = firstPlace(0, its.length, (at) => its[at]! >= signal);
+      return its[place] === signal ? before.view()[place]! : now;
+    },
+  };
+};
+
 /**
- * Adds what changed to what was stale already. What an account shows for the first time, or no more, counts with the most that it can be
- * worth, family by family; what it went on showing with the share of its windows that are new. Signals that are worth
- * something else because others came or went count for all who show them. O(rows of the given accounts + rows of such signals).
+ * Adds what changed to what was stale already, whose columns are used up. What an account shows for the first time, or no more, counts with the
+ * most that it can be worth, family by family; what it went on showing with the share of its windows that are new. Signals that are worth
+ * something else because others came or went count for all who show them. O(accounts + rows of the given ones + rows of such signals).
  */
 export const stalenessOf = (
-  before: { readonly weights: Pick<Weights, 'bits'>; readonly stale: Staleness },
+  stale: Staleness,
   merged: MergedIndex,
   weights: Weights,
+  moved: Pick<MovedSignals, 'each' | 'before'>,
 ): Stirred => {
   const { index, accountNow, accountBefore, given, past } = merged;
-  const carried = (column: Float64Array): Float64Array => {
-    const now = new Float64Array(accountBefore.length);
-    for (let a = 0; a < now.length; a++) now[a] = accountBefore[a] === NONE ? 0 : column[accountBefore[a]!]!;
-    return now;
-  };
-  const [gained, lost] = [carried(before.stale.gained), carried(before.stale.lost)];
+  const [gained, lost] = [carried(stale.gained, merged), carried(stale.lost, merged)];
   const stirred = new Float64Array(accountBefore.length);
   const by = new Map<number, number[]>();
-  for (const [a, signals] of before.stale.by) if (accountNow[a] !== NONE) by.set(accountNow[a]!, [...signals]);
+  for (const [a, signals] of stale.by) if (accountNow[a] !== NONE) by.set(accountNow[a]!, [...signals]);
   const gainedBy = (account: number, signal: number): void => {
     const signals = by.get(account);
     if (signals === undefined) by.set(account, [signal]);
     else if (!signals.includes(signal)) signals.push(signal);
   };
 
-  for (let s = 0; s < before.weights.bits.length; s++) {
-    const [then, now] = [before.weights.bits[s]!, weights.bits[s]!];
-    if (Math.abs(now - then) <= MOVED * then) continue;
+  moved.each((s, then, now) => {
     // One that a single account had is new to all who share it now; it is counted with what they began to show.
-    if (degreeOf(past, s) < 2) continue;
+    if (then === 0 && merged.degreeBefore(s) < 2) return;
     const change = now - then;
     for (let i = index.signalStart[s]!; i < index.signalStart[s + 1]!; i++) {
       const a = index.rowAccount[index.signalRow[i]!]!;
       (change > 0 ? gained : lost)[a]! += Math.abs(change);
       if (change > 0) gainedBy(a, s);
     }
-  }
+  });
 
   const [more, less] = [familySum(index, weights), familySum(index, weights)];
   const count = (sum: typeof more, signal: number, bits: number): void => {
@@ -81,7 +110,7 @@ export const stalenessOf = (
     let [old, oldEnd] = pastRowsOf(past, accountBefore[a]!);
     const drop = (): void => {
       const signal = past.signal[old]!;
-      count(less, signal, before.weights.bits[signal]!);
+      count(less, signal, moved.before(signal, weights.bits[signal]!));
       other += past.windows[old++]!;
     };
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
@@ -118,15 +147,15 @@ export interface Again {
   readonly stale: Staleness;
 }
 
+/** The columns of what is stale are used up. */
 export const weighedAgain = ({ gained, lost, by }: Staleness, { accountBefore }: MergedIndex, bits: number): Again => {
   const which = new Uint8Array(gained.length);
-  const left = { gained: gained.slice(), lost: lost.slice() };
   for (let a = 0; a < which.length; a++) {
     const isAll = accountBefore[a] === NONE || lost[a]! > bits;
     if (!isAll && gained[a]! <= bits) continue;
     which[a] = isAll ? 2 : 1;
-    left.gained[a] = 0;
-    left.lost[a] = 0;
+    gained[a] = 0;
+    lost[a] = 0;
   }
-  return { which, stale: { ...left, by: new Map([...by].filter(([a]) => which[a] === 0)) } };
+  return { which, stale: { gained, lost, by: new Map([...by].filter(([a]) => which[a] === 0)) } };
 };

@@ -1,21 +1,19 @@
 import { isUseKnown, rateOf, type Volumes, volumesOf } from '../behaviour/volume.ts';
 import { NONE } from '../support/none.ts';
+import { carried } from './carried.ts';
 import type { MergedIndex } from './merged-index.ts';
 
 /**
  * What accounts use, as `volumesOf` has it: of all who did nothing since the last run it is what it was, so neither are their rows walked
- * through nor are they sorted (.18 s for a million accounts). O(accounts + rows of the given ones).
+ * through nor are they sorted (.18 s for a million accounts). The rates of then are used up. O(accounts + rows of the given ones).
  */
-export const volumesSince = (before: Volumes, { index, accountNow, accountBefore, given }: MergedIndex): Volumes => {
+export const volumesSince = (before: Volumes, merged: MergedIndex): Volumes => {
+  const { index, accountNow, given } = merged;
   const isKnown = isUseKnown(index);
   if (isKnown !== before.isKnown) return volumesOf(index);
-  const rates = new Float64Array(accountBefore.length);
-  for (let a = 0; a < rates.length; a++) {
-    const then = accountBefore[a]!;
-    if (then !== NONE) rates[a] = before.rates[then]!;
-  }
   const [gone, came]: [number[], number[]] = [[], []];
   for (let a = 0; a < accountNow.length; a++) if (accountNow[a] === NONE) gone.push(before.rates[a]!);
+  const rates = carried(before.rates, merged);
   for (const a of given) {
     gone.push(rates[a]!);
     rates[a] = rateOf(index, a, isKnown);

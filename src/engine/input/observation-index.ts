@@ -120,7 +120,7 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
   checkShape(columns);
   const createdOf = creationTimes(columns);
   const order = canonicalOrder(columns, createdOf);
-  const created = picked(createdOf, order.accounts);
+  const created = picked(createdOf, order.accounts, roomy.float64(order.accounts.length));
   const numberOf = { accounts: inverse(order.accounts), signals: inverse(order.signals) };
   const { accountStart, oldRow, rowSignal } = rowsByAccount(columns, numberOf.accounts, numberOf.signals);
   ownArrays.release(createdOf, numberOf.accounts, numberOf.signals);
@@ -155,7 +155,7 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
     created,
     createdKnown: Uint8Array.from(createdKnown, (time) => Number(Number.isFinite(time))),
     ...tiesOf(created),
-    requests: picked(columns.requests, order.accounts),
+    requests: picked(columns.requests, order.accounts, roomy.float64(order.accounts.length)),
     ...typeSizes(columns.types.length, signalType, rowAccount, rowSignal),
   };
   ownArrays.release(order.accounts, order.signals, oldRow, createdKnown);

@@ -108,14 +108,14 @@ const hubChoice = (
   const chosen = growableUint32();
   const result = { hubs: chosen.view(), from: 0, to: 0 };
   const own = new Uint32Array(most);
-  const telling = new Uint8Array(index.signalKeys.length);
-  for (const hub of hubs.signals) telling[hub] = Number(weights.bits[hub]! >= MIN_HUB_BITS);
+  const isTelling = Uint8Array.from(hubs.signals, (hub) => Number(weights.bits[hub]! >= MIN_HUB_BITS));
   /** Keeps the most telling ones in order while they come ascending: of equal ones those of lower numbers. */
   const choose = (a: number): void => {
     let count = 0;
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
       const s = index.rowSignal[row]!;
-      if (telling[s] === 0) continue;
+      const hub = hubs.rankOf(s);
+      if (hub < 0 || isTelling[hub] === 0) continue;
       const bits = weights.bits[s]!;
       if (count === most && weights.bits[own[most - 1]!]! >= bits) continue;
       let place = count < most ? count++ : most - 1;

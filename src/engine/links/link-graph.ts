@@ -1,5 +1,4 @@
 import { ownArrays } from '../support/arrays.ts';
-
 import { growableFloat32, growableFloat64, growableUint32 } from '../support/growable.ts';
 import { roomy } from '../support/stretches.ts';
 
@@ -26,6 +25,9 @@ export const linkGraph = (
 ): LinkGraph => {
   const links = a.length;
   const start = new Uint32Array(nodes + 1);
+  // Zeros that nobody wrote to take no memory.
+  if (links === 0)
+    return { nodes, links, start, neighbour: new Uint32Array(), bits: new Float64Array(), stands: new Float32Array() };
   for (let i = 0; i < links; i++) {
     start[a[i]! + 1]!++;
     start[b[i]! + 1]!++;

@@ -113,7 +113,7 @@ export const planLinks = (
   const isTimed = Uint8Array.from(signalType, (type) => Number(!weights.weakFamily[index.familyOfType[type]!]));
   const rows = rowsOf(index, accountOf, signals.numberOf, isTimed, arrays);
   for (const s of signals.signal) signals.numberOf[s] = 0;
-  const members = membersOf(rows, nodes, (s) => hubs.rankOf[signals.signal[s]!]! > 0, signalType.length, arrays);
+  const members = membersOf(rows, nodes, (s) => hubs.rankOf(signals.signal[s]!) >= 0, signalType.length, arrays);
 
   const typeCount = index.types.length;
   const activity = arrays.float64(nodes * typeCount);

@@ -27,7 +27,7 @@ export const cellsMet = (
   const eachCell = (a: number, visit: (hub: number, cell: number) => void): void => {
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
       const hub = index.rowSignal[row]!;
-      if (hubs.rankOf[hub] !== 0) cellsOf(hub)(row, a, (cell) => visit(hub, cell));
+      if (hubs.rankOf(hub) >= 0) cellsOf(hub)(row, a, (cell) => visit(hub, cell));
     }
   };
   const met = new Map<number, Set<number>>();

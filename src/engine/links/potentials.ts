@@ -45,7 +45,7 @@ export const reachOf = (index: ObservationIndex, hubs: Hubs, weights: Weights): 
       sum.clear();
       for (let row = accountStart[a]!; row < accountStart[a + 1]!; row++) {
         const s = rowSignal[row]!;
-        if (hubs.rankOf[s] !== 0) sum.add(familyOf(s), mostOf(s));
+        if (hubs.rankOf(s) >= 0) sum.add(familyOf(s), mostOf(s));
       }
       return sum.total();
     },

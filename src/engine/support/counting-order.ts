@@ -34,7 +34,7 @@ export const sortedBy = (
     dealt[at] = item;
     keyOfDealt[at] = key;
   }
-  const start = new Uint32Array(keys + 1);
+  const start = roomy.uint32(keys + 1);
   const order = roomy.uint32(length);
   const next = new Uint32Array(Math.min(span, keys));
   for (let range = 0; range + 1 < rangeStart.length; range++) {

@@ -1,7 +1,7 @@
 /** Some of many numbers, and which one each of them is. */
 export interface RankedSet {
   readonly size: number;
-  /** How many members are below it; −1 where it is none of them. */
+  /** How many members are below it; −1 where it is none of them, or not below `below`. */
   rankOf(number: number): number;
 }
 

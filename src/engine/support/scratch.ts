@@ -1,4 +1,5 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
+import { lengthened, roomy } from './stretches.ts';
 
 const lent = new WeakMap<ObservationIndex, Uint32Array>();
 
@@ -10,7 +11,15 @@ const lent = new WeakMap<ObservationIndex, Uint32Array>();
 export const signalScratch = (index: ObservationIndex): Uint32Array => {
   const known = lent.get(index);
   if (known !== undefined) return known;
-  const zeros = new Uint32Array(index.signalKeys.length);
+  const zeros = roomy.uint32(index.signalKeys.length);
   lent.set(index, zeros);
   return zeros;
+};
+
+/** The zeros of one index are those of another one hereafter, which has as many signals at least. */
+export const passScratch = (from: ObservationIndex, to: ObservationIndex): void => {
+  const zeros = lent.get(from);
+  if (zeros === undefined) return;
+  lent.delete(from);
+  lent.set(to, lengthened(zeros, to.signalKeys.length));
 };

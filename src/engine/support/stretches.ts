@@ -41,6 +41,18 @@ export const roomy = {
   float64: (length: number): Float64Array => withRoom<Float64Array>(Float64Array, length),
 };
 
+/** The same values at the beginning of a longer column, and zeros behind them. The shorter one is used up, as by `movedStretches`. */
+export const lengthened = <T extends Column>(values: T, length: number): T => {
+  const known = values.length;
+  const all = movedStretches(
+    values,
+    { from: Uint32Array.of(0), to: Uint32Array.of(known), at: Uint32Array.of(0) },
+    length,
+  );
+  all.fill(0, known);
+  return all;
+};
+
 /**
  * A column of `length` values with the stretches of another one where they belong; what stands between them is anything. The other one is
  * used up: where it has room the stretches are moved within its memory, since fresh memory is handed out page by page, which takes the kernel longer than

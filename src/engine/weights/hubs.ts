@@ -3,14 +3,15 @@ import { poissonSurprise } from '../behaviour/synchrony.ts';
 import type { EngineConfig } from '../config.ts';
 import { degreeOf, type ObservationIndex, traitOf } from '../input/observation-index.ts';
 import type { Hub } from '../result.ts';
+import { rankedSet } from '../support/ranked-set.ts';
 import { tyingSignals } from './tying-signals.ts';
 
 /** Stage 2. What each hub is. Hubs are never expanded into their pairs and never dropped. */
 export interface Hubs {
   /** Hub signals, ascending. */
   readonly signals: Uint32Array;
-  /** By signal: 0 no hub, else 1 + index into `signals`. */
-  readonly rankOf: Uint32Array;
+  /** Index of a signal into `signals`; −1 where it is no hub. */
+  rankOf(signal: number): number;
   /** By index into `signals`. */
   readonly classes: readonly Hub['class'][];
   readonly features: readonly HubFeatures[];
@@ -59,15 +60,48 @@ export const classHubs = (
   known: (signal: number) => KnownHub | undefined = () => undefined,
 ): Hubs => {
   const m = index.signalKeys.length;
-  const n = index.accountIds.length;
-  const rankOf = new Uint32Array(m);
   const found: number[] = [];
-  for (let s = 0; s < m; s++) if (degreeOf(index, s) > config.hubDegree) rankOf[s] = found.push(s);
+  for (let s = 0; s < m; s++) if (degreeOf(index, s) > config.hubDegree) found.push(s);
 
+  let concentrationOf: ReturnType<typeof concentrations> | undefined;
+  const burstOf = creationBurst(index);
+  const classes: Hub['class'][] = [];
+  const features: HubFeatures[] = [];
+  const youngFrom = Math.floor(index.dated * 0.75);
+  for (const hub of found) {
+    const before = known(hub);
+    if (before !== undefined) {
+      classes.push(before.class);
+      features.push(before.features);
+      continue;
+    }
+    const accounts = accountsOf(index, hub);
+    let youngCount = 0;
+    for (const a of accounts) if (index.tieStart[a]! >= youngFrom && a < index.dated) youngCount++;
+    const burst = burstOf(accounts).bits;
+    const young = youngCount / accounts.length;
+    concentrationOf ??= concentrations(index, config);
+    const concentration = concentrationOf(hub, accounts);
+    const signs = Number(burst >= 1) + Number(young >= 0.5) + Number(concentration >= 0.5);
+    const byDesign = traitOf(index, hub)?.shared === true;
+    const innocent = signs === 0 && (byDesign || burst < 0.5);
+    classes.push(signs >= 2 || burst >= 2 ? 'anomalous' : innocent ? 'benign' : 'organic');
+    const typeShare = accounts.length / index.typeAccounts[index.signalType[hub]!]!;
+    features.push({ burst, young, concentration, typeShare });
+  }
+  return { signals: Uint32Array.from(found), rankOf: rankedSet(m, found).rankOf, classes, features };
+};
+
+/** See `HubFeatures.concentration`. Made when the first hub asks, since all signals are looked through. */
+const concentrations = (
+  index: ObservationIndex,
+  config: EngineConfig,
+): ((hub: number, accounts: Uint32Array) => number) => {
+  const n = index.accountIds.length;
   const weak = index.families.map((family) => config.weakFamilies.includes(family));
   const tying = tyingSignals(index, weak);
   const inside = new Uint32Array(tying.count);
-  const concentrationOf = (hub: number, accounts: Uint32Array): number => {
+  return (hub, accounts) => {
     const family = index.familyOfType[index.signalType[hub]!]!;
     const others: number[] = [];
     for (const a of accounts) {
@@ -94,30 +128,4 @@ export const classHubs = (
     for (const other of others) inside[other] = 0;
     return tied / accounts.length;
   };
-
-  const burstOf = creationBurst(index);
-  const classes: Hub['class'][] = [];
-  const features: HubFeatures[] = [];
-  const youngFrom = Math.floor(index.dated * 0.75);
-  for (const hub of found) {
-    const before = known(hub);
-    if (before !== undefined) {
-      classes.push(before.class);
-      features.push(before.features);
-      continue;
-    }
-    const accounts = accountsOf(index, hub);
-    let youngCount = 0;
-    for (const a of accounts) if (index.tieStart[a]! >= youngFrom && a < index.dated) youngCount++;
-    const burst = burstOf(accounts).bits;
-    const young = youngCount / accounts.length;
-    const concentration = concentrationOf(hub, accounts);
-    const signs = Number(burst >= 1) + Number(young >= 0.5) + Number(concentration >= 0.5);
-    const byDesign = traitOf(index, hub)?.shared === true;
-    const innocent = signs === 0 && (byDesign || burst < 0.5);
-    classes.push(signs >= 2 || burst >= 2 ? 'anomalous' : innocent ? 'benign' : 'organic');
-    const typeShare = accounts.length / index.typeAccounts[index.signalType[hub]!]!;
-    features.push({ burst, young, concentration, typeShare });
-  }
-  return { signals: Uint32Array.from(found), rankOf, classes, features };
 };

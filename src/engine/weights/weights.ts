@@ -3,6 +3,7 @@ import type { EngineConfig } from '../config.ts';
 import type { SignalTrait } from '../input/columns.ts';
 import { degreeOf, type ObservationIndex, traitOf } from '../input/observation-index.ts';
 import type { Hub } from '../result.ts';
+import { lengthened, roomy } from '../support/stretches.ts';
 import { accountsOf, type Hubs } from './hubs.ts';
 
 /** Stage 3. What sharing a signal is worth. */
@@ -54,16 +55,24 @@ export const factorOf = (index: ObservationIndex, hubs: Hubs, lift: Weights['lif
 const unliftedFactorOf = (index: ObservationIndex, hubs: Hubs, config: EngineConfig) => {
   const strength = Float64Array.from(index.types, (type) => type.strength);
   return (signal: number): number => {
-    const hub = hubs.rankOf[signal]!;
-    const crowd = crowdFactor(hub > 0 ? hubs.classes[hub - 1]! : null, traitOf(index, signal), config);
+    const hub = hubs.rankOf(signal);
+    const crowd = crowdFactor(hub >= 0 ? hubs.classes[hub]! : null, traitOf(index, signal), config);
     return strength[index.signalType[signal]!]! * crowd;
   };
 };
 
+/** What signals were worth in the last run. */
+export interface Before {
+  /** By signal, of those that there were. It is used up: today's bits are put in its place. */
+  readonly bits: Float64Array;
+  /** Told of each signal that is worth something else now, ascending. */
+  onChange(signal: number, then: number, now: number): void;
+}
+
 /**
  * Rarity as evidence goes back to Fellegi and Sunter (1969) with Winkler's frequency adjustment. O(rows).
  */
-export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: EngineConfig): Weights => {
+export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: EngineConfig, before?: Before): Weights => {
   const m = index.signalKeys.length;
   const n = index.accountIds.length;
   const weakFamily = index.families.map((family) => config.weakFamilies.includes(family));
@@ -71,18 +80,27 @@ export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: Engine
     index.types.every((type) => type.family !== family || type.kind === 'behaviour'),
   );
   const burstOf = creationBurst(index);
-  const bits = new Float64Array(m);
+  const bits = before === undefined ? roomy.float64(m) : lengthened(before.bits, m);
   const lift = new Map<number, number>();
   const unlifted = unliftedFactorOf(index, hubs, config);
   let shared = 0;
+  const weigh = (signal: number, now: number): void => {
+    const then = bits[signal]!;
+    if (then === now) return;
+    bits[signal] = now;
+    before?.onChange(signal, then, now);
+  };
   for (let s = 0; s < m; s++) {
     const degree = degreeOf(index, s);
-    if (degree < 2) continue;
+    if (degree < 2) {
+      if (bits[s] !== 0) weigh(s, 0);
+      continue;
+    }
     const type = index.signalType[s]!;
     let factor = unlifted(s);
     if (degree >= MIN_LIFT_ACCOUNTS && !weakFamily[index.familyOfType[type]!]) {
-      const hub = hubs.rankOf[s]!;
-      const burst = hub > 0 ? hubs.features[hub - 1]!.burst : burstOf(accountsOf(index, s)).bits;
+      const hub = hubs.rankOf(s);
+      const burst = hub >= 0 ? hubs.features[hub]!.burst : burstOf(accountsOf(index, s)).bits;
       if (burst > 0) {
         lift.set(s, 1 + config.burstLift * Math.min(1, burst / FULL_LIFT_BITS));
         factor *= lift.get(s)!;
@@ -90,7 +108,7 @@ export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: Engine
     }
     const rarity = rarityOf(index, s);
     if (rarity > 0) shared++;
-    bits[s] = rarity * factor;
+    weigh(s, rarity * factor);
   }
   const threshold = config.linkBitsPerLog2N * Math.log2(Math.max(2, n));
   return { bits, lift, shared, threshold, weakFamily, behaviourFamily };

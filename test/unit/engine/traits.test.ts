@@ -88,7 +88,7 @@ describe('what is shared by design', () => {
     const at = (key: string) => index.signalKeys.indexOf(key);
     return {
       bits: (key: string) => weights.bits[at(key)]!,
-      hub: (key: string) => hubs.classes[hubs.rankOf[at(key)]! - 1],
+      hub: (key: string) => hubs.classes[hubs.rankOf(at(key))],
     };
   };
   const plain = weighed(columns);

@@ -19,7 +19,7 @@ const weighed = (columns: Parameters<typeof buildIndex>[0]) => {
 describe('hubs', () => {
   const { columns } = enginePopulation({ seed: 9, ordinary: 2000, cgnat: 600, lazy: 300 });
   const { index, hubs } = weighed(columns);
-  const classOf = (key: string) => hubs.classes[hubs.rankOf[index.signalKeys.indexOf(key)]! - 1];
+  const classOf = (key: string) => hubs.classes[hubs.rankOf(index.signalKeys.indexOf(key))];
 
   it('calls the address of a thousand strangers and a popular prompt benign', () => {
     expect(classOf('ip:cgnat')).toBe('benign');
