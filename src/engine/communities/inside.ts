@@ -139,16 +139,16 @@ export const labelledGroups = (
     }
     stack.length = 0;
   }
-  return numbered(members, numberOf, sizes).filter(({ length }) => length > 1);
+  return numbered(numberOf, sizes, members).filter(({ length }) => length > 1);
 };
 
-/** Nodes by the number of their group, ascending in each; those of no group have −1. */
-export const numbered = (nodes: Uint32Array, numberOf: Int32Array, sizes: readonly number[]): Uint32Array[] => {
+/** Nodes, or their places, by the number of their group, ascending in each; those of no group have −1. */
+export const numbered = (numberOf: Int32Array, sizes: readonly number[], nodes?: Uint32Array): Uint32Array[] => {
   const groups = sizes.map((size) => new Uint32Array(size));
   const filled = new Uint32Array(sizes.length);
-  nodes.forEach((node, place) => {
+  for (let place = 0; place < numberOf.length; place++) {
     const number = numberOf[place]!;
-    if (number >= 0) groups[number]![filled[number]!++] = node;
-  });
+    if (number >= 0) groups[number]![filled[number]!++] = nodes === undefined ? place : nodes[place]!;
+  }
   return groups;
 };

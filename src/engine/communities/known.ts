@@ -169,9 +169,5 @@ export const componentsSince = (graph: LinkGraph, { roots, changed }: KnownCommu
         if (numberOf[graph.neighbour[e]!]! < 0) meet(graph.neighbour[e]!);
     }
   }
-  return numbered(
-    rootOf.map((_, a) => a),
-    numberOf,
-    sizes,
-  );
+  return numbered(numberOf, sizes);
 };

@@ -15,8 +15,14 @@ export interface Numbers {
  */
 export const carried = (column: Float64Array, { accountNow, accountBefore }: Numbers): Float64Array => {
   const n = accountBefore.length;
-  if (accountNow.every((now, then) => now === then)) return lengthened(column, n);
+  if (isAsItWas(accountNow)) return lengthened(column, n);
   const now = roomy.float64(n);
   for (let a = 0; a < n; a++) if (accountBefore[a] !== NONE) now[a] = column[accountBefore[a]!]!;
   return now;
+};
+
+/** Whether everybody has the number that it had, and nobody is gone. */
+export const isAsItWas = (accountNow: Uint32Array): boolean => {
+  for (let a = 0; a < accountNow.length; a++) if (accountNow[a] !== a) return false;
+  return true;
 };

@@ -78,7 +78,7 @@ export const increment = (
 
 const countNone = (numbers: Uint32Array): number => {
   let count = 0;
-  for (const number of numbers) if (number === NONE) count++;
+  for (let i = 0; i < numbers.length; i++) if (numbers[i] === NONE) count++;
   return count;
 };
 

@@ -3,7 +3,7 @@ import { ownArrays } from '../support/arrays.ts';
 import { growableUint32 } from '../support/growable.ts';
 import { NONE } from '../support/none.ts';
 import { growableStretches, movedStretches } from '../support/stretches.ts';
-import type { Numbers } from './carried.ts';
+import { isAsItWas, type Numbers } from './carried.ts';
 
 export interface MergedLinks {
   readonly graph: LinkGraph;
@@ -101,7 +101,7 @@ export const mergedLinks = (before: LinkGraph, numbers: Numbers, which: Uint8Arr
     ownArrays.release(fresh);
     return now;
   };
-  if (accountNow.some((now, then) => now !== then))
+  if (!isAsItWas(accountNow))
     for (let e = 0; e < before.neighbour.length; e++) before.neighbour[e] = accountNow[before.neighbour[e]!]!;
   const graph = {
     nodes: n,
