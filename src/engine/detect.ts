@@ -63,6 +63,7 @@ export interface Approach {
   hubs(index: ObservationIndex): Hubs;
   weights(index: ObservationIndex, hubs: Hubs): Weights;
   links(index: ObservationIndex, hubs: Hubs, weights: Weights, report: Report): Links;
+  lockstep(index: ObservationIndex, weights: Weights): LinkGraph;
   communities(graph: LinkGraph, report: Report): Communities;
   volumes(index: ObservationIndex): Volumes;
   describer(index: ObservationIndex, weights: Weights, lockstep: LinkGraph, volumes: Volumes): GroupDescriber;
@@ -74,6 +75,8 @@ export interface Products {
   readonly hubs: Hubs;
   readonly weights: Weights;
   readonly graph: LinkGraph;
+  /** Links by lockstep, which are not in `graph`. */
+  readonly lockstep: LinkGraph;
   readonly roots: readonly Community[];
   readonly volumes: Volumes;
 }
@@ -94,6 +97,7 @@ export const wholeRun = (
   hubs: (index) => classHubs(index, config),
   weights: (index, hubs) => weighSignals(index, hubs, config),
   links: (index, hubs, weights, report) => findLinks(index, hubs, weights, config, report, crew),
+  lockstep: (index, weights) => lockstepLinks(index, weights, config),
   communities: (graph, report) => findCommunities(graph, config, report, crew),
   volumes: volumesOf,
   describer: groupDescriber,
@@ -171,7 +175,7 @@ export const runStages = (
   };
   const { links, lockstep, graph } = stage('links', (report) => {
     const links = approach.links(index, hubs, weights, report);
-    const lockstep = lockstepLinks(index, weights, config);
+    const lockstep = approach.lockstep(index, weights);
     return { links, lockstep, graph: joinedLinks(links.graph, lockstep) };
   });
   counters['links'] = { ...links.counters, lockstep: lockstep.links };
@@ -244,5 +248,8 @@ export const runStages = (
     basis: basisOf(index, weights),
     hash: ringsHash(named.rings),
   };
-  return { result, products: { index, hubs, weights, graph: links.graph, roots: communities.roots, volumes } };
+  return {
+    result,
+    products: { index, hubs, weights, graph: links.graph, lockstep, roots: communities.roots, volumes },
+  };
 };

@@ -63,7 +63,17 @@ const MANY = 0.5;
 export const isMany = (changed: number, accounts: number): boolean => changed > MANY * accounts;
 
 /** Memory that a state takes, bytes: its arrays, and some 64 for each name and place in a map. Names of accounts stand in that of versions. */
-export const stateBytes = ({ index, hubs, weights, graph, memory, volumes, stale, numbers }: RunState): number => {
+export const stateBytes = ({
+  index,
+  hubs,
+  weights,
+  graph,
+  lockstep,
+  memory,
+  volumes,
+  stale,
+  numbers,
+}: RunState): number => {
   const arrays = (part: object): number =>
     Object.values(part).reduce((sum: number, value) => sum + (ArrayBuffer.isView(value) ? value.byteLength : 0), 0);
   const groups = memory.reduce((sum, { members, described }) => {
@@ -72,6 +82,6 @@ export const stateBytes = ({ index, hubs, weights, graph, memory, volumes, stale
   }, 0);
   const names = 64 * (3 * index.accountIds.length + index.signalKeys.length);
   const scratch = 4 * index.signalKeys.length;
-  const parts = [index, hubs, weights, graph, volumes, stale, numbers.accounts, numbers.signals];
+  const parts = [index, hubs, weights, graph, lockstep, volumes, stale, numbers.accounts, numbers.signals];
   return parts.reduce((sum, part) => sum + arrays(part), groups + names + scratch);
 };

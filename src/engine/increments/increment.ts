@@ -9,6 +9,7 @@ import { tyingBits } from '../rings/group-evidence.ts';
 import { NONE } from '../support/none.ts';
 import { classHubs, type KnownHub } from '../weights/hubs.ts';
 import { weighSignals } from '../weights/weights.ts';
+import { carriedLinks } from './carried-links.ts';
 import { type Changes, checkChanges, type MergedIndex, mergedIndex } from './merged-index.ts';
 import { relink } from './relink.ts';
 import { type Remembered, rememberingDescriber } from './remembered.ts';
@@ -40,7 +41,6 @@ export const increment = (
   options: DetectOptions = {},
 ): Increment => {
   if (JSON.stringify(config) !== JSON.stringify(state.config)) return { kind: 'due', why: 'another configuration' };
-  if (config.lockstepFalseShare > 0) return { kind: 'due', why: 'lockstep is judged by the whole population' };
   if (allowedBy(options.decided) !== state.allowed) return { kind: 'due', why: 'people have allowed something else' };
   if (spent.has(state))
     throw new RangeError('an increment was made on this state before: go on from the state that it returned');
@@ -109,6 +109,7 @@ const fromLastRun = (
       known = { roots, ...since, renewFrom };
       return links;
     },
+    lockstep: () => carriedLinks(state.lockstep, merged, known!),
     communities: (graph, report) => findCommunities(graph, config, report, crew, known),
     volumes: () => volumesSince(state.volumes, merged),
     describer(index, weights, lockstep, volumes) {

@@ -1,5 +1,4 @@
 import { ownArrays } from '../support/arrays.ts';
-import { growableFloat32, growableFloat64, growableUint32 } from '../support/growable.ts';
 import { roomy } from '../support/stretches.ts';
 
 /** Links between accounts as an undirected weighted graph in compressed sparse rows; each link stands in both rows. */
@@ -56,40 +55,56 @@ export const linkGraph = (
   return { nodes, links, start, neighbour, bits: rowBits, stands: rowStands };
 };
 
-/** Both graphs' links on the same nodes; a link of both has the more bits. O(nodes + links). */
+/** Both graphs' links on the same nodes; a link of both has the more bits. Rows of one that the other has none of are copied in blocks. O(nodes + links). */
 export const joinedLinks = (one: LinkGraph, two: LinkGraph): LinkGraph => {
   if (two.links === 0) return one;
+  const most = one.neighbour.length + two.neighbour.length;
   const start = new Uint32Array(one.nodes + 1);
-  const neighbour = growableUint32();
-  const bits = growableFloat64();
-  const stands = growableFloat32();
-  const take = (graph: LinkGraph, e: number): void => {
-    neighbour.push(graph.neighbour[e]!);
-    bits.push(graph.bits[e]!);
-    stands.push(graph.stands[e]!);
+  const [neighbour, bits, stands] = [new Uint32Array(most), new Float64Array(most), new Float32Array(most)];
+  let at = 0;
+  const put = (graph: LinkGraph, e: number): void => {
+    neighbour[at] = graph.neighbour[e]!;
+    bits[at] = graph.bits[e]!;
+    stands[at++] = graph.stands[e]!;
   };
-  for (let v = 0; v < one.nodes; v++) {
+  const putAll = (graph: LinkGraph, from: number, to: number): void => {
+    neighbour.set(graph.neighbour.subarray(from, to), at);
+    bits.set(graph.bits.subarray(from, to), at);
+    stands.set(graph.stands.subarray(from, to), at);
+    at += to - from;
+  };
+  const hasMore = (v: number): boolean => two.start[v] !== two.start[v + 1];
+  const join = (v: number): void => {
     let [i, j] = [one.start[v]!, two.start[v]!];
     const [iEnd, jEnd] = [one.start[v + 1]!, two.start[v + 1]!];
     while (i < iEnd || j < jEnd) {
       const x = i < iEnd ? one.neighbour[i]! : one.nodes;
       const y = j < jEnd ? two.neighbour[j]! : one.nodes;
-      if (x === y) {
-        take(one.bits[i]! >= two.bits[j]! ? one : two, one.bits[i]! >= two.bits[j]! ? i : j);
-        i++;
-        j++;
-      } else if (x < y) take(one, i++);
-      else take(two, j++);
+      const isOnes = x < y || (x === y && one.bits[i]! >= two.bits[j]!);
+      if (isOnes) put(one, i);
+      else put(two, j);
+      if (x <= y) i++;
+      if (y <= x) j++;
     }
-    start[v + 1] = neighbour.length;
+  };
+  for (let v = 0; v < one.nodes; ) {
+    if (hasMore(v)) {
+      join(v++);
+      start[v] = at;
+      continue;
+    }
+    const first = v;
+    while (v < one.nodes && !hasMore(v)) v++;
+    for (let i = first; i < v; i++) start[i + 1] = at + one.start[i + 1]! - one.start[first]!;
+    putAll(one, one.start[first]!, one.start[v]!);
   }
   return {
     nodes: one.nodes,
-    links: neighbour.length / 2,
+    links: at / 2,
     start,
-    neighbour: neighbour.view(),
-    bits: bits.view(),
-    stands: stands.view(),
+    neighbour: neighbour.subarray(0, at),
+    bits: bits.subarray(0, at),
+    stands: stands.subarray(0, at),
   };
 };
 
