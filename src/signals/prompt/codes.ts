@@ -7,6 +7,8 @@ import { VOCABULARY } from './vocabulary.ts';
 export type Code = number;
 /** Stands in a template where any word may stand. */
 export const ANY: Code = 0;
+/** A pasted text, or any that a frame holds. */
+export const TEXT: Code = -1 - MASKS.indexOf('text');
 
 export interface TokenCodes {
   of(token: string): Code;

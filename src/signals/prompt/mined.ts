@@ -18,6 +18,8 @@ export interface MinedTemplate extends Member, Indexed {
   common: Set<Code> | null;
   /** Rank by age. What is kept ranks before what is not. */
   order: number;
+  /** Whether anybody was given its id; if not, nobody need keep it. */
+  told: boolean;
   /** Number of the miner's use that was the last of this template. */
   usedAt: number;
   group: Group<MinedTemplate> | null;
@@ -36,6 +38,7 @@ export const minedTemplate = ({ id, tokens, skeleton, hint, order, shown }: Foun
   accounts: shown ? null : [],
   // Which words all accounts had used is not kept: until then its caption stays as it came, and a new one shows public words.
   common: shown ? new Set() : null,
+  told: true,
   usedAt: 0,
   place: NONE,
   group: null,

@@ -1,6 +1,7 @@
 import type { Fingerprinter } from '../fingerprint.ts';
 import { ANY, type Code, tokenCodes } from './codes.ts';
 import { forest } from './forest.ts';
+import { frameAtHead, frameAtTail, frames } from './frames.ts';
 import { hintOf } from './hint.ts';
 import {
   captionOf,
@@ -14,7 +15,7 @@ import {
 } from './mined.ts';
 import { recentMap } from './recent.ts';
 import { isPlaceholder } from './segments.ts';
-import { type ReadPrompt, readPrompt, skeletonOf } from './skeleton.ts';
+import { headOf, type ReadPrompt, readPrompt, skeletonOf, tailOf } from './skeleton.ts';
 import type { KeptTemplate, PromptTemplate, TemplateMiner } from './templates.ts';
 
 interface MinerOptions {
@@ -52,6 +53,8 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
   const { fingerprint, captionAccounts = CAPTION_ACCOUNTS, limit = TEMPLATE_LIMIT, alone = false } = options;
   const codes = tokenCodes(fingerprint);
   const templates = new Map<string, MinedTemplate>();
+  const heads = frames(Math.ceil(limit / 4));
+  const tails = frames(Math.ceil(limit / 4));
   /** Id of a template that turned out to be another → id of that one. */
   const merged = recentMap<string, string>(2 * limit);
   const unsettled = new Map<string, KeptTemplate>();
@@ -72,21 +75,29 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
     if (!alone) unsettled.set(template.id, keptOf(template, mergedInto));
   };
 
+  /** Somebody is given its id. */
+  const tell = (template: MinedTemplate): void => {
+    if (template.told) return;
+    template.told = true;
+    changed(template);
+  };
+
   const { find, add, remove } = forest({
     meet(one, other) {
       const [stays, goes] = one.order <= other.order ? [one, other] : [other, one];
       // Nobody was told of a newcomer that meets its like at once.
-      const told = templates.delete(goes.id);
+      const told = templates.delete(goes.id) && goes.told;
+      takeOver(stays, goes);
       if (told) {
+        tell(stays);
         merged.set(goes.id, stays.id);
         changed(goes, stays.id);
       }
-      takeOver(stays, goes);
       return stays;
     },
     opened(template) {
       reopen(template, codes);
-      if (templates.has(template.id)) changed(template);
+      if (templates.has(template.id) && template.told) changed(template);
     },
   });
 
@@ -95,6 +106,8 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
     const template = minedTemplate(founding);
     template.usedAt = uses;
     const stands = add(template);
+    heads.add(frameAtHead(template));
+    tails.add(frameAtTail(template));
     if (stands === template) templates.set(template.id, template);
     return stands;
   };
@@ -122,7 +135,8 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
     return [keyId, hex].join(':');
   };
 
-  const found = ({ tokens, words, text }: ReadPrompt, skeleton: Code[]): Use => {
+  /** `quietly`: nobody is given its id yet. */
+  const found = ({ tokens, words, text }: ReadPrompt, skeleton: Code[], quietly = false): Use => {
     const id = idOf(text);
     const there = templates.get(current(id));
     if (there !== undefined) return { template: there, exact: false };
@@ -134,9 +148,35 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
         ? [...skeleton]
         : tokens.map((token) => (isPlaceholder(token) ? codes.of(token) : skeleton[word++]!));
     const template = enter({ id, tokens: own, skeleton, hint: hintOf(tokens), shown: false, order });
-    if (template.id === id) changed(template);
+    if (template.id === id && quietly) template.told = false;
+    else if (template.id === id) changed(template);
     letGo();
     return { template, exact: true };
+  };
+
+  /** The frame that a prompt is written in, as a prompt of its own; null where none is known. */
+  const frameOf = (seen: ReadPrompt, skeleton: readonly Code[], learn: boolean): ReadPrompt | null => {
+    const head = heads.lengthOf(skeleton, learn);
+    const tail = tails.lengthOf(skeleton.toReversed(), learn);
+    if (head === 0 && tail === 0) return null;
+    return head >= tail ? headOf(seen, head) : tailOf(seen, tail);
+  };
+
+  /** The template of a frame, which every prompt in it is a use of. */
+  const framed = (frame: ReadPrompt): Use => {
+    const skeleton = frame.words.map(codes.of);
+    return find(skeleton) ?? found(frame, skeleton);
+  };
+
+  const count = ({ template, exact }: Use, seen: ReadPrompt, account: string): PromptTemplate => {
+    template.usedAt = ++uses;
+    tell(template);
+    const words = exact || template.accounts === null ? null : seen.words.map(codes.of);
+    if (countAccount(template, account, captionAccounts, words)) {
+      template.hint = captionOf(template, codes);
+      changed(template);
+    }
+    return { id: template.id, hint: template.hint };
   };
 
   return {
@@ -145,23 +185,26 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
       let use = recall(seen.text);
       if (use === undefined) {
         const skeleton = seen.words.map(codes.of);
-        use = find(skeleton) ?? found(seen, skeleton);
+        use = find(skeleton);
+        if (use === undefined) {
+          // Its like may come yet, and then it is a use of that. Until then it is one of the frame that it is written in.
+          const frame = frameOf(seen, skeleton, true);
+          use = found(seen, skeleton, frame !== null);
+          if (frame !== null) return count(framed(frame), seen, account);
+        }
         byHeart.set(seen.text, { id: use.template.id, exact: use.exact });
       }
-      const { template, exact } = use;
-      template.usedAt = ++uses;
-      const words = exact || template.accounts === null ? null : seen.words.map(codes.of);
-      if (countAccount(template, account, captionAccounts, words)) {
-        template.hint = captionOf(template, codes);
-        changed(template);
-      }
-      return { id: template.id, hint: template.hint };
+      return count(use, seen, account);
     },
 
     find(prompt): PromptTemplate | null {
-      const { words, text } = readPrompt(prompt);
-      const template = (recall(text) ?? find(words.map(codes.of)))?.template ?? templates.get(current(idOf(text)));
-      return template === undefined ? null : { id: template.id, hint: template.hint };
+      const seen = readPrompt(prompt);
+      const skeleton = seen.words.map(codes.of);
+      const its = (recall(seen.text) ?? find(skeleton))?.template ?? templates.get(current(idOf(seen.text)));
+      const frame = its?.told ? null : frameOf(seen, skeleton, false);
+      const template =
+        frame === null ? its : (find(frame.words.map(codes.of))?.template ?? templates.get(current(idOf(frame.text))));
+      return template?.told ? { id: template.id, hint: template.hint } : null;
     },
 
     changes: () => [...unsettled.values()],
@@ -201,6 +244,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
       unsettled.set(kept.id, { ...kept, mergedInto: there.id });
       return;
     }
+    own.told = true;
     if (own.order >= NOT_KEPT) own.order = orders++;
     if (kept.shown) {
       own.accounts = null;

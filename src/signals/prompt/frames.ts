@@ -1,0 +1,106 @@
+import { ANY, type Code, TEXT } from './codes.ts';
+import { mix } from './mix.ts';
+import { recentMap } from './recent.ts';
+
+/**
+ * Fewest words of a frame, of what is put into it, and by which one goes on beyond another: fewer in common are chance (a text that begins with
+ * an article), and fewer beside them are for the tree.
+ */
+const LEAST = 8;
+/** Words from the edge on that are looked at: a frame is no longer. */
+const MOST = 48;
+/** So many prompts that have a frame's words in common make it one, if so much of them … */
+const USES = 6;
+/** … goes on in ways of its own, each told by so many words: where a wording goes on for long it is a longer frame. */
+const DIFFERENT = 0.75;
+const AHEAD = 4;
+/** Prompts of one beginning that are remembered. */
+const REMEMBERED = 24;
+
+/**
+ * The words that many prompts have in common at one edge, with another text of any length behind them: an instruction, and what it is to be
+ * done to. The tree tells prompts of one length apart and MinHash those that are mostly the same; neither sees that a wording of twenty words has
+ * forty others behind it, each time different ones.
+ */
+export interface Frames {
+  /** How many words the longest known frame of a prompt has; 0 where it is in none. What is looked at is remembered where `learn` is set. */
+  lengthOf(words: readonly Code[], learn: boolean): number;
+  /** Takes the words of a frame in that was found otherwise; too few of them are none. */
+  add(frame: readonly Code[]): void;
+}
+
+/** `limit` beginnings are remembered, and as many frames. The words of a prompt are given from the edge on. */
+export const frames = (limit: number): Frames => {
+  const known = recentMap<number, number>(limit);
+  const begun = recentMap<number, Beginning>(limit);
+
+  return {
+    lengthOf(words, learn) {
+      if (words.length < 2 * LEAST) return 0;
+      const prefixes = prefixesOf(words);
+      let length = 0;
+      for (let l = LEAST; l <= Math.min(MOST, words.length - LEAST); l++) if (known.get(prefixes[l]!) === l) length = l;
+      if (!learn) return length;
+      const edge = length + LEAST;
+      if (words.length < edge + LEAST || edge > MOST) return length;
+      const beginning = begun.get(prefixes[edge]!) ?? { uses: [] };
+      begun.set(prefixes[edge]!, beginning);
+      beginning.uses.push(prefixes);
+      if (beginning.uses.length > REMEMBERED) beginning.uses.shift();
+      const found = frameIn(beginning.uses, prefixes, edge);
+      if (found === 0) return length;
+      known.set(prefixes[found]!, found);
+      begun.delete(prefixes[edge]!);
+      return found;
+    },
+    add(frame) {
+      if (frame.length < LEAST || frame.length > MOST) return;
+      known.set(prefixesOf(frame)[frame.length]!, frame.length);
+    },
+  };
+};
+
+/** Words of a template from its edge on that has a text at the other end: whatever else is put there, it is a use of it. */
+export const frameAtHead = ({ tokens, skeleton }: Masked): readonly Code[] =>
+  tokens.at(-1) === TEXT && !skeleton.includes(ANY) ? skeleton : [];
+
+export const frameAtTail = ({ tokens, skeleton }: Masked): readonly Code[] =>
+  tokens[0] === TEXT && !skeleton.includes(ANY) ? skeleton.toReversed() : [];
+
+interface Masked {
+  readonly tokens: readonly Code[];
+  readonly skeleton: readonly Code[];
+}
+
+/** Prompts that have their first words in common, each by the hashes of its beginnings. */
+interface Beginning {
+  readonly uses: Float64Array[];
+}
+
+/** By length: a hash of so many words from the edge on. Two of 32 bits, since a frame once found stays. */
+const prefixesOf = (words: readonly Code[]): Float64Array => {
+  const length = Math.min(words.length, MOST + AHEAD);
+  const prefixes = new Float64Array(length + 1);
+  let [high, low] = [1, 2];
+  for (let l = 1; l <= length; l++) {
+    high = mix(high, words[l - 1]!);
+    low = mix(words[l - 1]!, low);
+    prefixes[l] = (high & 0x1fffff) * 2 ** 32 + low;
+  }
+  return prefixes;
+};
+
+/** Words of the shortest frame of the last use from `edge` on, 0 where there is none: as many as all have in common that go on differently soon. */
+const frameIn = (uses: readonly Float64Array[], last: Float64Array, edge: number): number => {
+  const most = Math.min(MOST, last.length - 1 - AHEAD);
+  for (let l = edge; l <= most; l++) {
+    const alike = uses.filter((use) => use[l] === last[l]);
+    if (alike.length < USES) return 0;
+    const onwards = new Set(alike.map((use) => use[l + AHEAD]));
+    if (onwards.size < DIFFERENT * alike.length) continue;
+    let end = l;
+    while (end < most && alike.every((use) => use[end + 1] === last[end + 1])) end++;
+    return end;
+  }
+  return 0;
+};
