@@ -7,8 +7,8 @@ import { recentMap } from './recent.ts';
  * an article), and fewer beside them are for the tree.
  */
 const LEAST = 8;
-/** Words from the edge on that are looked at: a frame is no longer. */
-const MOST = 48;
+/** Words from the edge on that are looked at: of a longer wording the first so many are the frame. */
+const MOST = 32;
 /** So many prompts that have a frame's words in common make it one, if so much of them … */
 const USES = 6;
 /** … goes on in ways of its own, each told by so many words: where a wording goes on for long it is a longer frame. */
@@ -47,7 +47,7 @@ export const frames = (limit: number): Frames => {
       begun.set(prefixes[edge]!, beginning);
       beginning.uses.push(prefixes);
       if (beginning.uses.length > REMEMBERED) beginning.uses.shift();
-      const found = frameIn(beginning.uses, prefixes, edge);
+      const found = frameIn(beginning.uses, prefixes, edge, Math.min(MOST, words.length - LEAST));
       if (found === 0) return length;
       known.set(prefixes[found]!, found);
       begun.delete(prefixes[edge]!);
@@ -90,14 +90,16 @@ const prefixesOf = (words: readonly Code[]): Float64Array => {
   return prefixes;
 };
 
-/** Words of the shortest frame of the last use from `edge` on, 0 where there is none: as many as all have in common that go on differently soon. */
-const frameIn = (uses: readonly Float64Array[], last: Float64Array, edge: number): number => {
-  const most = Math.min(MOST, last.length - 1 - AHEAD);
+/**
+ * Words of the shortest frame of the last use, from `edge` to `most`, 0 where there is none: as many as all have in common that go on
+ * differently soon.
+ */
+const frameIn = (uses: readonly Float64Array[], last: Float64Array, edge: number, most: number): number => {
   for (let l = edge; l <= most; l++) {
     const alike = uses.filter((use) => use[l] === last[l]);
     if (alike.length < USES) return 0;
     const onwards = new Set(alike.map((use) => use[l + AHEAD]));
-    if (onwards.size < DIFFERENT * alike.length) continue;
+    if (l < MOST && onwards.size < DIFFERENT * alike.length) continue;
     let end = l;
     while (end < most && alike.every((use) => use[end + 1] === last[end + 1])) end++;
     return end;

@@ -97,6 +97,12 @@ describe('a wording with another text behind it each time', () => {
     ).toBe(0);
   });
 
+  it('may be longer than what is looked at', () => {
+    const long = texts(1, 11)[0]!.split(' ').slice(0, 12).join(' ');
+    const ids = groups(texts(40).map((text) => `${ASKED} ${long} and ${ASKED.toLowerCase()} ${text} ${text} ${text}`));
+    expect(different(ids.slice(10))).toBe(1);
+  });
+
   it('is found by looking, which learns nothing', () => {
     const one = miner();
     const prompts = texts(12).map((text) => `${ASKED} ${text}`);
