@@ -5,6 +5,7 @@
  *   one configuration for all. Grouping accuracy (Zhu et al., ICSE-SEIP 2019): the share of lines whose group holds exactly
  *   the lines of one event. Eight systems were used for development, the others only here.
  * - Prompts of the simulator, as written and paraphrased by rules; seeds not used in development.
+ * - Instructions with another text beside them each time, of 12 to 40 words that were drawn at random: behind it, or in three of ten ahead of it.
  * - The same in another order; `asAnswered` is the group as first answered, before later merges.
  * - Prompts a second on one core and memory, on prompts of which few are equal.
  */
@@ -53,6 +54,24 @@ const prompts = (set: string, saying: (text: string, random: Random) => string):
       truth: `${index}`,
     }));
   });
+  return shuffled(uses.flat(), random);
+};
+
+/** Instructions of the simulator, each said in the same words every time, with a text that is another one each time. */
+const framed = (set: string): Labelled[] => {
+  const random = stream.random('framed', set);
+  const instruction = (): string => {
+    const text = fill(composeTemplate(random.pick(CAPABILITIES), random), random).text;
+    return text.split(/\s+/).length < 10 ? instruction() : text;
+  };
+  const asked = Array.from({ length: 400 }, () => ({ text: instruction(), ahead: random.chance(0.3) }));
+  const words = asked.flatMap(({ text }) => text.toLowerCase().match(/\p{L}{3,}/gu) ?? []);
+  const uses = asked.map(({ text, ahead }, index) =>
+    Array.from({ length: random.between(10, 40) }, () => {
+      const matter = Array.from({ length: random.between(12, 40) }, () => random.pick(words)).join(' ');
+      return { prompt: ahead ? `${matter} ${text}` : `${text} ${matter}`, truth: `${index}` };
+    }),
+  );
   return shuffled(uses.flat(), random);
 };
 
@@ -149,6 +168,7 @@ const simulated = Array.from({ length: SETS }, (_, set) => [
     prompts(`plain ${set}`, (text) => text),
   ),
   measure(`paraphrased ${set + 1}`, 'seed only here', prompts(`hard ${set}`, paraphrase)),
+  measure(`framed ${set + 1}`, 'seed only here', framed(`${set}`)),
 ]).flat();
 const of = (name: RegExp, figure: 'accuracy' | 'pairPrecision' | 'pairRecall') =>
   rounded(median(simulated.filter(({ set }) => name.test(set)).map((row) => row[figure])));
@@ -170,6 +190,9 @@ report('templates', table, {
   paraphrasedAccuracy: of(/^para/, 'accuracy'),
   paraphrasedPairPrecision: of(/^para/, 'pairPrecision'),
   paraphrasedPairRecall: of(/^para/, 'pairRecall'),
+  framedAccuracy: of(/^framed/, 'accuracy'),
+  framedPairPrecision: of(/^framed/, 'pairPrecision'),
+  framedPairRecall: of(/^framed/, 'pairRecall'),
   promptsPerSecond: fast.perSecond,
   heldMib: fast.heldMib,
   promptsTimed: fast.prompts,

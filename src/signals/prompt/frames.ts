@@ -41,7 +41,7 @@ export const frames = (limit: number): Frames => {
       let length = 0;
       for (let l = LEAST; l <= Math.min(MOST, words.length - LEAST); l++) if (known.get(prefixes[l]!) === l) length = l;
       if (!learn) return length;
-      const edge = length + LEAST;
+      const edge = length === 0 ? LEAST : length + AHEAD;
       if (words.length < edge + LEAST || edge > MOST) return length;
       const beginning = begun.get(prefixes[edge]!) ?? { uses: [] };
       begun.set(prefixes[edge]!, beginning);
