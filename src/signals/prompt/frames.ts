@@ -23,35 +23,51 @@ const REMEMBERED = 24;
  * forty others behind it, each time different ones.
  */
 export interface Frames {
-  /** How many words the longest known frame of a prompt has; 0 where it is in none. What is looked at is remembered where `learn` is set. */
-  lengthOf(words: readonly Code[], learn: boolean): number;
+  /** How many words the longest known frame of a prompt has; 0 where it is in none. */
+  lengthOf(words: readonly Code[]): number;
+  /** The same, and the prompt is remembered under a name. */
+  learn(words: readonly Code[], name: string): Framed;
   /** Takes the words of a frame in that was found otherwise; too few of them are none. */
   add(frame: readonly Code[]): void;
+}
+
+/** The frame of a prompt. */
+interface Framed {
+  readonly length: number;
+  /** Where it was found just now: the names of the prompts by which it was. */
+  readonly by: readonly string[];
 }
 
 /** `limit` beginnings are remembered, and as many frames. The words of a prompt are given from the edge on. */
 export const frames = (limit: number): Frames => {
   const known = recentMap<number, number>(limit);
-  const begun = recentMap<number, Beginning>(limit);
+  const begun = recentMap<number, Use[]>(limit);
+
+  /** `most` words may be a frame's: the others are what is put into it. */
+  const longest = (prefixes: Float64Array, most: number): number => {
+    for (let l = most; l >= LEAST; l--) if (known.get(prefixes[l]!) === l) return l;
+    return 0;
+  };
 
   return {
-    lengthOf(words, learn) {
-      if (words.length < 2 * LEAST) return 0;
-      const prefixes = prefixesOf(words);
-      let length = 0;
-      for (let l = LEAST; l <= Math.min(MOST, words.length - LEAST); l++) if (known.get(prefixes[l]!) === l) length = l;
-      if (!learn) return length;
+    lengthOf: (words) => longest(prefixesOf(words), mostOf(words)),
+    learn(words, name) {
+      const [prefixes, most] = [prefixesOf(words), mostOf(words)];
+      const length = longest(prefixes, most);
       const edge = length === 0 ? LEAST : length + AHEAD;
-      if (words.length < edge + LEAST || edge > MOST) return length;
-      const beginning = begun.get(prefixes[edge]!) ?? { uses: [] };
+      if (edge > most) return { length, by: [] };
+      const beginning = begun.get(prefixes[edge]!) ?? [];
       begun.set(prefixes[edge]!, beginning);
-      beginning.uses.push(prefixes);
-      if (beginning.uses.length > REMEMBERED) beginning.uses.shift();
-      const found = frameIn(beginning.uses, prefixes, edge, Math.min(MOST, words.length - LEAST));
-      if (found === 0) return length;
+      beginning.push({ prefixes, name });
+      if (beginning.length > REMEMBERED) beginning.shift();
+      const found = frameIn(beginning, prefixes, edge, most);
+      if (found === 0) return { length, by: [] };
       known.set(prefixes[found]!, found);
       begun.delete(prefixes[edge]!);
-      return found;
+      return {
+        length: found,
+        by: beginning.filter((use) => use.prefixes[found] === prefixes[found]).map((use) => use.name),
+      };
     },
     add(frame) {
       if (frame.length < LEAST || frame.length > MOST) return;
@@ -72,10 +88,13 @@ interface Masked {
   readonly skeleton: readonly Code[];
 }
 
-/** Prompts that have their first words in common, each by the hashes of its beginnings. */
-interface Beginning {
-  readonly uses: Float64Array[];
+/** A prompt, by the hashes of its beginnings. */
+interface Use {
+  readonly prefixes: Float64Array;
+  readonly name: string;
 }
+
+const mostOf = (words: readonly Code[]): number => Math.min(MOST, words.length - LEAST);
 
 /** By length: a hash of so many words from the edge on. Two of 32 bits, since a frame once found stays. */
 const prefixesOf = (words: readonly Code[]): Float64Array => {
@@ -94,14 +113,14 @@ const prefixesOf = (words: readonly Code[]): Float64Array => {
  * Words of the shortest frame of the last use, from `edge` to `most`, 0 where there is none: as many as all have in common that go on
  * differently soon.
  */
-const frameIn = (uses: readonly Float64Array[], last: Float64Array, edge: number, most: number): number => {
+const frameIn = (uses: readonly Use[], last: Float64Array, edge: number, most: number): number => {
   for (let l = edge; l <= most; l++) {
-    const alike = uses.filter((use) => use[l] === last[l]);
+    const alike = uses.filter(({ prefixes }) => prefixes[l] === last[l]);
     if (alike.length < USES) return 0;
-    const onwards = new Set(alike.map((use) => use[l + AHEAD]));
+    const onwards = new Set(alike.map(({ prefixes }) => prefixes[l + AHEAD]));
     if (l < MOST && onwards.size < DIFFERENT * alike.length) continue;
     let end = l;
-    while (end < most && alike.every((use) => use[end + 1] === last[end + 1])) end++;
+    while (end < most && alike.every(({ prefixes }) => prefixes[end + 1] === last[end + 1])) end++;
     return end;
   }
   return 0;

@@ -154,10 +154,8 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
     return { template, exact: true };
   };
 
-  /** The frame that a prompt is written in, as a prompt of its own; null where none is known. */
-  const frameOf = (seen: ReadPrompt, skeleton: readonly Code[], learn: boolean): ReadPrompt | null => {
-    const head = heads.lengthOf(skeleton, learn);
-    const tail = tails.lengthOf(skeleton.toReversed(), learn);
+  /** A prompt without what its frame holds; null where it is in none. */
+  const cut = (seen: ReadPrompt, head: number, tail: number): ReadPrompt | null => {
     if (head === 0 && tail === 0) return null;
     return head >= tail ? headOf(seen, head) : tailOf(seen, tail);
   };
@@ -166,6 +164,31 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
   const framed = (frame: ReadPrompt): Use => {
     const skeleton = frame.words.map(codes.of);
     return find(skeleton) ?? found(frame, skeleton);
+  };
+
+  /** A template that one account alone has used becomes another one, whose frame its prompt is written in. */
+  const absorb = (id: string, into: MinedTemplate): void => {
+    const own = templates.get(id);
+    if (own === undefined || own === into || own.accounts === null || own.accounts.length > 1) return;
+    templates.delete(id);
+    remove(own);
+    takeOver(into, own);
+    if (!own.told) return;
+    merged.set(id, into.id);
+    changed(own, into.id);
+  };
+
+  /** A prompt that is like no other: a use of its frame where it is in one, and else of a template of its own. */
+  const first = (seen: ReadPrompt, skeleton: Code[]): Use & { readonly isFramed: boolean } => {
+    const id = idOf(seen.text);
+    const [head, tail] = [heads.learn(skeleton, id), tails.learn(skeleton.toReversed(), id)];
+    const frame = cut(seen, head.length, tail.length);
+    // Its like may come yet, and then it is a use of that.
+    const own = found(seen, skeleton, frame !== null);
+    if (frame === null) return { ...own, isFramed: false };
+    const use = framed(frame);
+    for (const other of head.length >= tail.length ? head.by : tail.by) if (other !== id) absorb(other, use.template);
+    return { ...use, isFramed: true };
   };
 
   const count = ({ template, exact }: Use, seen: ReadPrompt, account: string): PromptTemplate => {
@@ -187,10 +210,9 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
         const skeleton = seen.words.map(codes.of);
         use = find(skeleton);
         if (use === undefined) {
-          // Its like may come yet, and then it is a use of that. Until then it is one of the frame that it is written in.
-          const frame = frameOf(seen, skeleton, true);
-          use = found(seen, skeleton, frame !== null);
-          if (frame !== null) return count(framed(frame), seen, account);
+          const { isFramed, ...its } = first(seen, skeleton);
+          use = its;
+          if (isFramed) return count(use, seen, account);
         }
         byHeart.set(seen.text, { id: use.template.id, exact: use.exact });
       }
@@ -201,7 +223,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
       const seen = readPrompt(prompt);
       const skeleton = seen.words.map(codes.of);
       const its = (recall(seen.text) ?? find(skeleton))?.template ?? templates.get(current(idOf(seen.text)));
-      const frame = its?.told ? null : frameOf(seen, skeleton, false);
+      const frame = its?.told ? null : cut(seen, heads.lengthOf(skeleton), tails.lengthOf(skeleton.toReversed()));
       const template =
         frame === null ? its : (find(frame.words.map(codes.of))?.template ?? templates.get(current(idOf(frame.text))));
       return template?.told ? { id: template.id, hint: template.hint } : null;
