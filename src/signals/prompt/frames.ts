@@ -1,4 +1,4 @@
-import { ANY, type Code, TEXT } from './codes.ts';
+import type { Code } from './codes.ts';
 import { mix } from './mix.ts';
 import { recentMap } from './recent.ts';
 
@@ -75,18 +75,6 @@ export const frames = (limit: number): Frames => {
     },
   };
 };
-
-/** Words of a template from its edge on that has a text at the other end: whatever else is put there, it is a use of it. */
-export const frameAtHead = ({ tokens, skeleton }: Masked): readonly Code[] =>
-  tokens.at(-1) === TEXT && !skeleton.includes(ANY) ? skeleton : [];
-
-export const frameAtTail = ({ tokens, skeleton }: Masked): readonly Code[] =>
-  tokens[0] === TEXT && !skeleton.includes(ANY) ? skeleton.toReversed() : [];
-
-interface Masked {
-  readonly tokens: readonly Code[];
-  readonly skeleton: readonly Code[];
-}
 
 /** A prompt, by the hashes of its beginnings. */
 interface Use {

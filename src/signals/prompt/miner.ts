@@ -1,7 +1,7 @@
 import type { Fingerprinter } from '../fingerprint.ts';
 import { ANY, type Code, tokenCodes } from './codes.ts';
 import { forest } from './forest.ts';
-import { frameAtHead, frameAtTail, frames } from './frames.ts';
+import { framing } from './framing.ts';
 import { hintOf } from './hint.ts';
 import {
   captionOf,
@@ -15,7 +15,7 @@ import {
 } from './mined.ts';
 import { recentMap } from './recent.ts';
 import { isPlaceholder } from './segments.ts';
-import { headOf, type ReadPrompt, readPrompt, skeletonOf, tailOf } from './skeleton.ts';
+import { type ReadPrompt, readPrompt, skeletonOf } from './skeleton.ts';
 import type { KeptTemplate, PromptTemplate, TemplateMiner } from './templates.ts';
 
 interface MinerOptions {
@@ -53,8 +53,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
   const { fingerprint, captionAccounts = CAPTION_ACCOUNTS, limit = TEMPLATE_LIMIT, alone = false } = options;
   const codes = tokenCodes(fingerprint);
   const templates = new Map<string, MinedTemplate>();
-  const heads = frames(Math.ceil(limit / 4));
-  const tails = frames(Math.ceil(limit / 4));
+  const frames = framing(Math.ceil(limit / 4));
   /** Id of a template that turned out to be another → id of that one. */
   const merged = recentMap<string, string>(2 * limit);
   const unsettled = new Map<string, KeptTemplate>();
@@ -106,8 +105,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
     const template = minedTemplate(founding);
     template.usedAt = uses;
     const stands = add(template);
-    heads.add(frameAtHead(template));
-    tails.add(frameAtTail(template));
+    frames.note(template);
     if (stands === template) templates.set(template.id, template);
     return stands;
   };
@@ -154,12 +152,6 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
     return { template, exact: true };
   };
 
-  /** A prompt without what its frame holds; null where it is in none. */
-  const cut = (seen: ReadPrompt, head: number, tail: number): ReadPrompt | null => {
-    if (head === 0 && tail === 0) return null;
-    return head >= tail ? headOf(seen, head) : tailOf(seen, tail);
-  };
-
   /** The template of a frame, which every prompt in it is a use of. */
   const framed = (frame: ReadPrompt): Use => {
     const skeleton = frame.words.map(codes.of);
@@ -181,13 +173,12 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
   /** A prompt that is like no other: a use of its frame where it is in one, and else of a template of its own. */
   const first = (seen: ReadPrompt, skeleton: Code[]): Use & { readonly isFramed: boolean } => {
     const id = idOf(seen.text);
-    const [head, tail] = [heads.learn(skeleton, id), tails.learn(skeleton.toReversed(), id)];
-    const frame = cut(seen, head.length, tail.length);
+    const { frame, by } = frames.learn(seen, skeleton, id);
     // Its like may come yet, and then it is a use of that.
     const own = found(seen, skeleton, frame !== null);
     if (frame === null) return { ...own, isFramed: false };
     const use = framed(frame);
-    for (const other of head.length >= tail.length ? head.by : tail.by) if (other !== id) absorb(other, use.template);
+    for (const other of by) if (other !== id) absorb(other, use.template);
     return { ...use, isFramed: true };
   };
 
@@ -223,7 +214,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
       const seen = readPrompt(prompt);
       const skeleton = seen.words.map(codes.of);
       const its = (recall(seen.text) ?? find(skeleton))?.template ?? templates.get(current(idOf(seen.text)));
-      const frame = its?.told ? null : cut(seen, heads.lengthOf(skeleton), tails.lengthOf(skeleton.toReversed()));
+      const frame = its?.told ? null : frames.of(seen, skeleton);
       const template =
         frame === null ? its : (find(frame.words.map(codes.of))?.template ?? templates.get(current(idOf(frame.text))));
       return template?.told ? { id: template.id, hint: template.hint } : null;

@@ -1,6 +1,6 @@
 import type { Code } from './codes.ts';
 import { maskPrompt } from './masking.ts';
-import { isPlaceholder, placeholder } from './segments.ts';
+import { isPlaceholder } from './segments.ts';
 
 /** A prompt's beginning and end are its template; what a longer one has between them is not compared (tokens). */
 const HEAD = 96;
@@ -38,29 +38,3 @@ export const skeletonPositions = (codes: readonly Code[]): number[] => {
 };
 
 export const skeletonOf = (codes: readonly Code[]): Code[] => skeletonPositions(codes).map((at) => codes[at]!);
-
-/** The first words of a prompt, with a text in place of the rest. */
-export const headOf = ({ tokens, words }: ReadPrompt, count: number): ReadPrompt => {
-  const head = words.slice(0, count);
-  return {
-    tokens: [...tokens.slice(0, placeOf(tokens, words, count - 1) + 1), TEXT],
-    words: head,
-    text: head.join(' '),
-  };
-};
-
-/** The last ones, with a text in place of what comes before. */
-export const tailOf = ({ tokens, words }: ReadPrompt, count: number): ReadPrompt => {
-  const first = words.length - count;
-  const tail = words.slice(first);
-  return { tokens: [TEXT, ...tokens.slice(placeOf(tokens, words, first))], words: tail, text: tail.join(' ') };
-};
-
-const TEXT = placeholder('text');
-
-/** Where a word stands among the tokens. */
-const placeOf = (tokens: readonly string[], words: readonly string[], word: number): number => {
-  if (words.length === tokens.length) return word;
-  let before = word;
-  return tokens.findIndex((token) => !isPlaceholder(token) && before-- === 0);
-};

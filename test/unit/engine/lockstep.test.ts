@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { detect, engineConfig } from '../../../src/engine/index.ts';
+import {
+  columnsBuilder,
+  type DetectionResult,
+  detect,
+  detectKeeping,
+  engineConfig,
+  increment,
+  type Ring,
+} from '../../../src/engine/index.ts';
 import { buildIndex } from '../../../src/engine/input/observation-index.ts';
 import { lockstepLinks } from '../../../src/engine/links/lockstep.ts';
 import { classHubs } from '../../../src/engine/weights/hubs.ts';
 import { weighSignals } from '../../../src/engine/weights/weights.ts';
+import { DAY, POPULATION_TYPES, START, show } from '../../support/engine-population.ts';
 import { type LockstepOptions, lockstepPopulation } from '../../support/lockstep-population.ts';
 
 const SEEDS = [3, 14, 15, 92, 65];
@@ -79,5 +88,28 @@ describe('links by lockstep', () => {
       expect(firstSeen).toBe(Math.min(...rows.map((row) => columns.first[row]!)));
       expect(lastSeen).toBe(Math.max(...rows.map((row) => columns.last[row]!)));
     }
+  });
+
+  it('stay as they are from one whole run to the next, less those of who is gone', () => {
+    const { columns, groups } = lockstepPopulation(3);
+    const before = detectKeeping(columns, on);
+    const [gone, ...others] = groups.get('steps-0')!;
+    const ringOf = (rings: readonly Ring[]) =>
+      rings.find(({ members }) => members.some(({ account }) => account === others[0]))!.members;
+    const builder = columnsBuilder();
+    show(builder, 'newcomer', 'device', 'device-newcomer', [START + DAY]);
+    const changes = { columns: builder.build(POPULATION_TYPES), gone: [gone!] };
+    const after = increment(before.state, changes, on);
+    if (after.kind === 'due') throw new Error(after.why);
+    const links = ({ counters }: DetectionResult): number => counters['links']!['lockstep']!;
+    expect(links(after.result)).toBeLessThan(links(before.result));
+    expect(links(after.result)).toBeGreaterThanOrEqual(links(before.result) - 2 * 12);
+    expect(ringOf(before.result.rings).map(({ account }) => account)).toContain(gone);
+    const left = ringOf(after.result.rings).map(({ account }) => account);
+    expect(left).not.toContain(gone);
+    expect(left.length).toBeGreaterThanOrEqual(ringOf(before.result.rings).length - 2);
+    // The next one goes on from there, and nothing more is lost.
+    const again = increment(after.state, { columns: columnsBuilder().build(POPULATION_TYPES) }, on);
+    expect(again.kind === 'increment' && links(again.result)).toBe(links(after.result));
   });
 });

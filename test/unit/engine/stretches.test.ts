@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../src/engine/support/random.ts';
-import { movedStretches, roomy, type Stretches } from '../../../src/engine/support/stretches.ts';
+import { lengthened, movedStretches, roomy, type Stretches } from '../../../src/engine/support/stretches.ts';
 
 /** Stretches of `length` values, some left out and some with gaps before them, and how long the column is then. */
 const someStretches = (random: () => number, length: number, gap: number) => {
@@ -69,6 +69,22 @@ describe('moved stretches', () => {
       const now = movedStretches(values, all, 50);
       expect(now.buffer).not.toBe(values.buffer);
       expect(now).toEqual(expected);
+    }
+  });
+});
+
+describe('lengthened columns', () => {
+  it('have what they had and zeros behind, also where something stood there before, with room and without', () => {
+    for (const more of [0, 3, 12, 200]) {
+      const long = roomy.float64(400).map((_, i) => i + 1);
+      // Shorter for a while, so that old values stand in the room.
+      const short = movedStretches(
+        long,
+        { from: Uint32Array.of(0), to: Uint32Array.of(390), at: Uint32Array.of(0) },
+        390,
+      );
+      const now = lengthened(short, 390 + more);
+      expect([...now]).toEqual(Array.from({ length: 390 + more }, (_, i) => (i < 390 ? i + 1 : 0)));
     }
   });
 });

@@ -129,6 +129,7 @@ describe('a wording with another text behind it each time', () => {
     expect(kept).toHaveLength(6);
     const again = miner();
     again.learn(kept);
+    expect(different(kept.map(({ id }) => again.current(id)))).toBe(1);
     expect(again.template(`${ASKED} ${texts(1, 8)[0]}`, 'a').id).toBe(ids.at(-1));
     expect(settle(again).filter(({ id }) => id !== ids.at(-1))).toEqual([]);
   });
