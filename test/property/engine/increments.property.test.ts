@@ -12,7 +12,7 @@ import {
 import { growingPopulation } from '../../support/simulated-growth.ts';
 
 const config = engineConfig.parse({});
-const SEEDS = [11, 13];
+const SEEDS = [11, 13, 14, 15];
 
 const previousOf = ({ rings }: DetectionResult) =>
   rings.map(({ id, members }) => ({ id, accounts: members.map(({ account }) => account) }));
@@ -62,7 +62,8 @@ const expectToFit = ({ rings }: DetectionResult, columns: ObservationColumns): v
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('increments', () => {
-  // A whole run can itself cut a ring elsewhere when events come in, which an increment does not: .95 is that, and not the increments.
+  // A whole run can itself cut a ring elsewhere when events come in, or find it a little below the line, which an increment does not: what is
+  // allowed for is that, and it is measured: a whole run agrees with the one before no better than the increment with it.
   it('leave rings as they are, and give those of a whole run, after one and after three hundredths of the events', () => {
     const [kept, one, three, apart]: [number[], number[], number[], number[]] = [[], [], [], []];
     for (const seed of SEEDS) {
@@ -75,6 +76,7 @@ describe('increments', () => {
       expectToFit(next.result, last);
       const whole = detect(last, config, { previous: previousOf(begun.result) });
       one.push(agreement(next.result, whole));
+      expect(one.at(-1)).toBeGreaterThanOrEqual(agreement(begun.result, whole) - 0.01);
       apart.push(scoresApart(next.result, whole));
       let { result, state } = detectKeeping(moments[0]!, config);
       for (let i = 1; i < moments.length; i++) ({ result, state } = step(state, result, moments[i - 1]!, moments[i]!));
