@@ -9,7 +9,7 @@ import { type IndexNumbers, numbersIn } from './merged-index.ts';
 import { type Remembered, rememberingDescriber } from './remembered.ts';
 import { fresh, type Staleness } from './staleness.ts';
 
-/** What a run leaves behind for the next increment: plain values, some 400 bytes an account and 60 a link and observation. */
+/** What a run leaves behind for the next increment, some 400 bytes an account and 60 a link and observation. */
 export interface RunState extends Products {
   readonly config: EngineConfig;
   /** What is allowed, whose observations are not in the index; see `allowedBy`. */

@@ -2,20 +2,18 @@ import type { Code } from './codes.ts';
 import { mix } from './mix.ts';
 import { recentMap } from './recent.ts';
 
-/**
- * Fewest words of a frame, of what is put into it, and by which one goes on beyond another: fewer in common are chance (a text that begins with
- * an article), and fewer beside them are for the tree.
- */
+/** Fewest words of a frame, and of what is put into it: fewer in common are chance, and fewer beside them are for the tree. */
 const LEAST = 8;
 /** Words from the edge on that are looked at: of a longer wording the first so many are the frame. */
 const MOST = 32;
 /** So many prompts that have a frame's words in common make it one, if so much of them … */
 const USES = 6;
-/** … goes on in ways of its own, each told by so many words: where a wording goes on for long it is a longer frame. */
+/** … goes on in ways of its own, each told by so many words: where a wording goes on for longer it is a longer frame, and found beyond a shorter. */
 const DIFFERENT = 0.75;
 const AHEAD = 4;
-/** Prompts of one beginning that are remembered. */
+/** Prompts of one beginning that are remembered, and of all beginnings on average: few have more than one, unless somebody sees to it. */
 const REMEMBERED = 24;
+const MEAN_REMEMBERED = 4;
 
 /**
  * The words that many prompts have in common at one edge, with another text of any length behind them: an instruction, and what it is to be
@@ -41,7 +39,7 @@ interface Framed {
 /** `limit` beginnings are remembered, and as many frames. The words of a prompt are given from the edge on. */
 export const frames = (limit: number): Frames => {
   const known = recentMap<number, number>(limit);
-  const begun = recentMap<number, Use[]>(limit);
+  const begun = recentMap<number, readonly Use[]>(limit, MEAN_REMEMBERED * limit, (uses) => uses.length);
 
   /** `most` words may be a frame's: the others are what is put into it. */
   const longest = (prefixes: Float64Array, most: number): number => {
@@ -56,10 +54,8 @@ export const frames = (limit: number): Frames => {
       const length = longest(prefixes, most);
       const edge = length === 0 ? LEAST : length + AHEAD;
       if (edge > most) return { length, by: [] };
-      const beginning = begun.get(prefixes[edge]!) ?? [];
+      const beginning = [...(begun.get(prefixes[edge]!) ?? []), { prefixes, name }].slice(-REMEMBERED);
       begun.set(prefixes[edge]!, beginning);
-      beginning.push({ prefixes, name });
-      if (beginning.length > REMEMBERED) beginning.shift();
       const found = frameIn(beginning, prefixes, edge, most);
       if (found === 0) return { length, by: [] };
       known.set(prefixes[found]!, found);
@@ -84,7 +80,7 @@ interface Use {
 
 const mostOf = (words: readonly Code[]): number => Math.min(MOST, words.length - LEAST);
 
-/** By length: a hash of so many words from the edge on. Two of 32 bits, since a frame once found stays. */
+/** By length: a hash of so many words from the edge on, of 53 bits, since a frame once found stays. */
 const prefixesOf = (words: readonly Code[]): Float64Array => {
   const length = Math.min(words.length, MOST + AHEAD);
   const prefixes = new Float64Array(length + 1);

@@ -3,16 +3,21 @@ import { frames } from './frames.ts';
 import { isPlaceholder, placeholder } from './segments.ts';
 import type { ReadPrompt } from './skeleton.ts';
 
+/** A prompt without what its frame holds, and what it is compared by. */
+export interface Framed extends ReadPrompt {
+  readonly skeleton: Code[];
+}
+
 /** Frames at either edge of prompts. */
 export interface Framing {
   /** A prompt without what its frame holds; null where it is in none. */
-  of(seen: ReadPrompt, skeleton: readonly Code[]): ReadPrompt | null;
+  of(seen: ReadPrompt, skeleton: readonly Code[]): Framed | null;
   /** The same, and the prompt is remembered under a name. `by`: where its frame was found just now, the names of the prompts by which it was. */
   learn(
     seen: ReadPrompt,
     skeleton: readonly Code[],
     name: string,
-  ): { readonly frame: ReadPrompt | null; readonly by: readonly string[] };
+  ): { readonly frame: Framed | null; readonly by: readonly string[] };
   /** Takes in what a template says of a frame: where it has a text at one edge, whatever else is put there makes a use of it. */
   note(template: { readonly tokens: readonly Code[]; readonly skeleton: readonly Code[] }): void;
 }
@@ -21,15 +26,20 @@ export interface Framing {
 export const framing = (limit: number): Framing => {
   const [heads, tails] = [frames(limit), frames(limit)];
   /** The longer one of the two. */
-  const cut = (seen: ReadPrompt, head: number, tail: number): ReadPrompt | null => {
+  const cut = (seen: ReadPrompt, skeleton: readonly Code[], head: number, tail: number): Framed | null => {
     if (head === 0 && tail === 0) return null;
-    return head >= tail ? headOf(seen, head) : tailOf(seen, tail);
+    return head >= tail
+      ? { ...headOf(seen, head), skeleton: skeleton.slice(0, head) }
+      : { ...tailOf(seen, tail), skeleton: skeleton.slice(-tail) };
   };
   return {
-    of: (seen, skeleton) => cut(seen, heads.lengthOf(skeleton), tails.lengthOf(skeleton.toReversed())),
+    of: (seen, skeleton) => cut(seen, skeleton, heads.lengthOf(skeleton), tails.lengthOf(skeleton.toReversed())),
     learn(seen, skeleton, name) {
       const [head, tail] = [heads.learn(skeleton, name), tails.learn(skeleton.toReversed(), name)];
-      return { frame: cut(seen, head.length, tail.length), by: (head.length >= tail.length ? head : tail).by };
+      return {
+        frame: cut(seen, skeleton, head.length, tail.length),
+        by: (head.length >= tail.length ? head : tail).by,
+      };
     },
     note({ tokens, skeleton }) {
       if (skeleton.includes(ANY)) return;

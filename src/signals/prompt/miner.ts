@@ -1,7 +1,7 @@
 import type { Fingerprinter } from '../fingerprint.ts';
 import { ANY, type Code, tokenCodes } from './codes.ts';
 import { forest } from './forest.ts';
-import { framing } from './framing.ts';
+import { type Framed, framing } from './framing.ts';
 import { hintOf } from './hint.ts';
 import {
   captionOf,
@@ -134,8 +134,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
   };
 
   /** `quietly`: nobody is given its id yet. */
-  const found = ({ tokens, words, text }: ReadPrompt, skeleton: Code[], quietly = false): Use => {
-    const id = idOf(text);
+  const found = ({ tokens, words, text }: ReadPrompt, skeleton: Code[], id = idOf(text), quietly = false): Use => {
     const there = templates.get(current(id));
     if (there !== undefined) return { template: there, exact: false };
     const order = (alone ? 0 : NOT_KEPT) + orders++;
@@ -153,10 +152,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
   };
 
   /** The template of a frame, which every prompt in it is a use of. */
-  const framed = (frame: ReadPrompt): Use => {
-    const skeleton = frame.words.map(codes.of);
-    return find(skeleton) ?? found(frame, skeleton);
-  };
+  const framed = (frame: Framed): Use => find(frame.skeleton) ?? found(frame, frame.skeleton);
 
   /** A template that one account alone has used becomes another one, whose frame its prompt is written in. */
   const absorb = (id: string, into: MinedTemplate): void => {
@@ -175,7 +171,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
     const id = idOf(seen.text);
     const { frame, by } = frames.learn(seen, skeleton, id);
     // Its like may come yet, and then it is a use of that.
-    const own = found(seen, skeleton, frame !== null);
+    const own = found(seen, skeleton, id, frame !== null);
     if (frame === null) return { ...own, isFramed: false };
     const use = framed(frame);
     for (const other of by) if (other !== id) absorb(other, use.template);
@@ -216,7 +212,7 @@ export const templateMiner = (options: MinerOptions): TemplateMiner => {
       const its = (recall(seen.text) ?? find(skeleton))?.template ?? templates.get(current(idOf(seen.text)));
       const frame = its?.told ? null : frames.of(seen, skeleton);
       const template =
-        frame === null ? its : (find(frame.words.map(codes.of))?.template ?? templates.get(current(idOf(frame.text))));
+        frame === null ? its : (find(frame.skeleton)?.template ?? templates.get(current(idOf(frame.text))));
       return template?.told ? { id: template.id, hint: template.hint } : null;
     },
 

@@ -103,7 +103,11 @@ describe('merged index', () => {
       ] as const) {
         const index = buildIndex(before);
         const volumes = volumesOf(index);
+        const degrees = index.signalKeys.map((_, s) => degreeOf(index, s));
         const merged = mergedIndex(index, numbersIn(index), changesBetween(before, after));
+        expect(merged.index.signalKeys.map((_, s) => merged.degreeBefore(s))).toEqual(
+          merged.index.signalKeys.map((_, s) => degrees[s] ?? 0),
+        );
         expect(volumesSince(volumes, merged)).toEqual(volumesOf(merged.index));
         expect(inNames(merged.index)).toEqual(inNames(buildIndex(after)));
         merged.accountNow.forEach((now, old) => {

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../src/engine/support/random.ts';
-import { fingerprinter, type KeptTemplate, templateMiner } from '../../../src/signals/index.ts';
 import { frames } from '../../../src/signals/prompt/frames.ts';
-
-const fingerprint = fingerprinter({ current: 'k1', keys: { k1: Buffer.alloc(32, 1).toString('base64') } });
-const miner = (options: Partial<Parameters<typeof templateMiner>[0]> = {}) =>
-  templateMiner({ fingerprint, ...options });
-type Miner = ReturnType<typeof miner>;
+import { recentMap } from '../../../src/signals/prompt/recent.ts';
+import { different, groups, miner, settle } from '../../support/prompts.ts';
 
 /** Words that mean nothing: 8,000 of three syllables. */
 const WORDS = (() => {
@@ -23,16 +19,6 @@ const texts = (count: number, seed = 1): string[] => {
 
 const ASKED = 'Read the following record and answer as a patient teacher would, in three short steps, here it comes';
 const CLOSING = 'Now say in plain language what the text above means for a small shop and for its customers';
-
-/** Under which ids prompts go at last; each is from an account of its own. */
-const groups = (prompts: readonly string[], on: Miner = miner()) =>
-  prompts.map((prompt, index) => on.template(prompt, `account ${index}`).id).map((id) => on.current(id));
-const different = (ids: readonly string[]) => new Set(ids).size;
-const settle = (one: Miner): KeptTemplate[] => {
-  const changes = [...one.changes()];
-  one.settled(changes);
-  return changes;
-};
 
 describe('a wording with another text behind it each time', () => {
   it('is one template from the sixth use on, wherever the text stands, and those before become it', () => {
@@ -159,5 +145,18 @@ describe('a wording with another text behind it each time', () => {
     expect(length.at(-1)).toBeGreaterThanOrEqual(8);
     for (const text of texts(200, 3)) found.add(codes(text).slice(0, 9));
     expect(found.lengthOf(codes(`${frame} ${texts(1, 4)[0]}`))).toBe(0);
+  });
+});
+
+describe('what was used last', () => {
+  it('is fewer where it is large, and what is set again counts as what it is now', () => {
+    const map = recentMap<number, readonly number[]>(100, 50, (list) => list.length);
+    const left = (): number => Array.from({ length: 200 }, (_, key) => map.get(key)).filter((list) => list).length;
+    for (let key = 0; key < 200; key++) map.set(key, Array.from({ length: 25 }));
+    expect(left()).toBeLessThanOrEqual(4);
+    const other = recentMap<number, readonly number[]>(100, 50, (list) => list.length);
+    for (let again = 1; again <= 30; again++) other.set(0, Array.from({ length: again }));
+    other.set(1, [1]);
+    expect([other.get(0)?.length, other.get(1)?.length]).toEqual([30, 1]);
   });
 });

@@ -1,21 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprinter, type KeptTemplate, templateMiner } from '../../../src/signals/index.ts';
-
-const fingerprint = fingerprinter({ current: 'k1', keys: { k1: Buffer.alloc(32, 1).toString('base64') } });
-const miner = (options: Partial<Parameters<typeof templateMiner>[0]> = {}) =>
-  templateMiner({ fingerprint, ...options });
-type Miner = ReturnType<typeof miner>;
-
-/** Ids under which prompts go once all of them were seen; each prompt comes from an account of its own. */
-const groups = (prompts: readonly string[], on = miner()) =>
-  prompts.map((prompt, index) => on.template(prompt, `account ${index}`).id).map((id) => on.current(id));
-const different = (ids: readonly string[]) => new Set(ids).size;
-
-const settle = (one: Miner): KeptTemplate[] => {
-  const changes = [...one.changes()];
-  one.settled(changes);
-  return changes;
-};
+import type { KeptTemplate } from '../../../src/signals/index.ts';
+import { different, groups, type Miner, miner, settle } from '../../support/prompts.ts';
 
 const USERS = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'];
 const closed = (user: string) => `session closed for user ${user}`;
