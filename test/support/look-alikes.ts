@@ -10,6 +10,7 @@ export const LOOK_ALIKES = [
   { ring: 'star', innocent: 'firm' },
   { ring: 'steered', innocent: 'audience' },
   { ring: 'farm', innocent: 'course' },
+  { ring: 'desk', innocent: 'class' },
 ] as const;
 
 /** The same, but that accounts of rings use amounts as far apart as this: the most over the least, log-uniform between them. */
@@ -17,7 +18,7 @@ export const unevenly = ({ columns, groups }: EnginePopulation, spread: number, 
   const random = dice(seed);
   const ofRings = new Set(LOOK_ALIKES.flatMap(({ ring }) => groups.get(ring)!));
   const requests = columns.requests.map((own, i) =>
-    ofRings.has(columns.accounts[i]!) ? Math.ceil(400 * spread ** (random.next() - 0.5)) : own,
+    ofRings.has(columns.accounts[i]!) ? Math.ceil(own * spread ** (random.next() - 0.5)) : own,
   );
   return { columns: { ...columns, requests }, groups };
 };
@@ -25,7 +26,8 @@ export const unevenly = ({ columns, groups }: EnginePopulation, spread: number, 
 /**
  * Pairs of groups of 60 that share the same kinds of things, of which one is a ring: all on one card (a firm's seats; accounts of a script that
  * runs through them in one evening), the same prompts in the same hours and nothing else (people who follow releases; accounts that
- * are steered), devices and tasks (pupils in the lab of their course; a farm of devices). Among 3,000 others.
+ * are steered), devices and tasks (pupils in the lab of their course; a farm of devices), the same wordings in the same hours by accounts that were made
+ * together and use equally much (pupils at home, each of whom does each exercise once; accounts that work with them for weeks). Among 3,000 others.
  */
 export const lookAlikes = (seed: number): EnginePopulation => {
   const random = dice(seed);
@@ -36,7 +38,7 @@ export const lookAlikes = (seed: number): EnginePopulation => {
   };
   /** People differ by orders of magnitude in how much they use; what a script deals out is near-equal. */
   const unlike = (): number => Math.ceil(10 * 10 ** (3 * random.next()));
-  const alike = (): number => 400 + random.below(40);
+  const alike = (most = 440): number => Math.ceil(most / 1.1) + random.below(Math.floor(most / 11));
   const use = (created: number, times: number): number[] =>
     Array.from({ length: times }, () => created + random.below(START + DAYS * DAY - created)).sort((x, y) => x - y);
 
@@ -103,6 +105,28 @@ export const lookAlikes = (seed: number): EnginePopulation => {
     one.has('device', `farm-${i % 12}`);
     each(4, () => one.has('ip', `exit-${random.below(300)}`));
     each(6, () => one.has('prompt', `task-${random.below(20)}`));
+  });
+
+  const exercises = Array.from({ length: 20 }, (_, i) => START + (4 + 3 * Math.floor(i / 2)) * DAY + 16 * HOUR);
+  each(MEMBERS, () => {
+    const pupil = join('class', START + 3 * DAY + random.below(12 * HOUR), alike(88));
+    pupil.lives();
+    exercises.forEach((at, i) => {
+      if (random.chance(0.9)) pupil.has('prompt', `exercise-${i}`, [at + random.below(2 * HOUR)]);
+    });
+  });
+  const shifts = Array.from({ length: 8 }, (_, i) => START + (4 + 4 * i) * DAY + 16 * HOUR);
+  each(MEMBERS, () => {
+    const one = join('desk', START + 3 * DAY + random.below(12 * HOUR), alike(2200));
+    one.lives();
+    each(5, (i) => {
+      const worked = shifts.filter(() => random.chance(0.5));
+      one.has(
+        'prompt',
+        `wording-${i}`,
+        worked.map((at) => at + random.below(2 * HOUR)),
+      );
+    });
   });
 
   return { columns: builder.build(POPULATION_TYPES), groups };

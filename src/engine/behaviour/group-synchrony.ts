@@ -1,5 +1,4 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
-import { signalScratch } from '../support/scratch.ts';
 import { PHASES, windowShares } from './synchrony.ts';
 
 export interface GroupSynchrony {
@@ -10,13 +9,13 @@ export interface GroupSynchrony {
 }
 
 /**
- * Over the given behaviour signals: pairs of accounts in one window of one signal, against the pairs expected if every
+ * Over rows of behaviour by signal (`groupRows`): pairs of accounts in one window of one signal, against the pairs expected if every
  * account kept its number of windows at each time of day and fell on them by popularity. log2 with one pair added to
  * both.
  */
 export const groupSynchrony = (
   index: ObservationIndex,
-): ((signals: readonly number[], accounts: Uint32Array) => GroupSynchrony) => {
+): ((rowsOf: readonly (readonly number[])[]) => GroupSynchrony) => {
   const shares = windowShares(index);
   const coincidence = new Float64Array(PHASES);
   shares.forEach((share, w) => {
@@ -24,20 +23,9 @@ export const groupSynchrony = (
   });
   const inWindow = new Uint32Array(shares.length);
   const occupied = new Uint32Array(shares.length);
-  const placeOf = signalScratch(index); // 1 + place
   const phase = Uint8Array.from(index.windowValues, (value) => value % PHASES);
   const [often, sums, squares] = [new Float64Array(PHASES), new Float64Array(PHASES), new Float64Array(PHASES)];
-  return (signals, accounts) => {
-    const rowsOf = signals.map((): number[] => []);
-    signals.forEach((s, place) => {
-      placeOf[s] = place + 1;
-    });
-    for (const a of accounts)
-      for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
-        const place = placeOf[index.rowSignal[row]!]!;
-        if (place > 0) rowsOf[place - 1]!.push(row);
-      }
-    for (const s of signals) placeOf[s] = 0;
+  return (rowsOf) => {
     let [observed, expected] = [0, 0];
     const touched = new Set<number>();
     for (const rows of rowsOf) {

@@ -1,6 +1,6 @@
 import type { RingStructure } from '../match/ring-structure.ts';
 import type { TieRules } from '../match/tie-rules.ts';
-import { type Conduct, commonSourceOf, oneOwnerOf } from '../rings/explanations.ts';
+import { type Conduct, commonSourceOf, oneOwnerOf, programmeOf } from '../rings/explanations.ts';
 import type { EvidenceFeatures } from './evidence-features.ts';
 import { type HoldingSet, holdingSet } from './holding-set.ts';
 import { type MemberTies, memberTies } from './member-ties.ts';
@@ -100,7 +100,8 @@ const scoreAfter = (facts: RingFacts, before: EvidenceFeatures, after: EvidenceF
   inProportion('families', before.families, after.families);
   inProportion('corroboration', before.corroboration, after.corroboration, 1);
   if (before.behaviour && !after.behaviour)
-    for (const name of ['synchrony', 'occasion', 'focus']) if (features[name] !== undefined) features[name] = 0;
+    for (const name of ['synchrony', 'occasion', 'focus', 'again', 'agreement', 'quickness'])
+      if (features[name] !== undefined) features[name] = 0;
   // Explanations are made anew from what is left; what the run knew beyond the evidence that it kept stays the difference.
   const explainedAnew = (name: string, from: number, to: number): void => {
     if (features[name] !== undefined) features[name] = Math.min(1, Math.max(0, features[name] + to - from));
@@ -115,16 +116,24 @@ const scoreAfter = (facts: RingFacts, before: EvidenceFeatures, after: EvidenceF
     commonSourceOf(before.reached, conductOf(facts.features)),
     commonSourceOf(after.reached, conductOf(features)),
   );
+  explainedAnew(
+    'programme',
+    programmeOf(before.reached, conductOf(facts.features)),
+    programmeOf(after.reached, conductOf(features)),
+  );
   return facts.scoreOf(features);
 };
 
-/** Of a run's features; one that it does not have is 0. */
+/** Of a run's features; one that it does not have is 0, but that nothing is known to be done once. */
 const conductOf = (features: Readonly<Record<string, number>>): Conduct => ({
   focus: features['focus'] ?? 0,
   synchrony: features['synchrony'] ?? 0,
   burst: features['burst'] ?? 0,
   volume: features['volume'] ?? 0,
   used: features['used'] ?? 0,
+  again: features['again'] ?? Number.POSITIVE_INFINITY,
+  agreement: features['agreement'] ?? 0,
+  quickness: features['quickness'] ?? 0,
 });
 
 const same = (a: EvidenceFeatures, b: EvidenceFeatures): boolean => JSON.stringify(a) === JSON.stringify(b);

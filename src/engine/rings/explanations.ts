@@ -57,6 +57,9 @@ export interface Conduct {
   readonly burst: number;
   readonly volume: number;
   readonly used: number;
+  readonly again: number;
+  readonly agreement: number;
+  readonly quickness: number;
 }
 
 /** Bits of likeness of volume from which on an explanation by an occasion begins to fail; one by an owner does where it is a sign at all. */
@@ -82,11 +85,37 @@ export const oneOwnerOf = ({ owned, placed, identified }: Reached, place: Place,
 /** `occasion` of the features, from the share of what the group has in common that fell on one. */
 export const occasionOf = (share: number, conduct: Conduct): number => share * (1 - evenness(conduct, OCCASION_ALIKE));
 
+/** Bits, in link thresholds, of what a member does again: who does as little is done with a thing, who does as much works with it. */
+const DONE_WITH = 0.25;
+const WORKS_WITH = 0.75;
+/** A quarter of an hour within eight, and less than four minutes: people who do as they are told need the one, scripts no more than the other. */
+const PEOPLE = 5;
+const SCRIPTS = 7;
+/** From one to the other of these shares of a group that does a thing as well a list becomes one that all follow, and of what they do, all that they do. */
+const LIST_FROM = 0.5;
+const LIST = 0.75;
+const ALL_FROM = 0.6;
+const ALL = 0.8;
+
+/** 0 up to `from`, 1 from `to` on. */
+const risen = (value: number, from: number, to: number): number => within01((value - from) / (to - from));
+
+/** 1 where each member does a thing once and takes the time of a person, 0 where they work with it or begin within minutes of each other. */
+const doneOnce = ({ again, quickness }: Conduct): number =>
+  (1 - risen(again, DONE_WITH, WORKS_WITH)) * (1 - risen(quickness, PEOPLE, SCRIPTS));
+
+/** `programme` of the features. Where a list is all that they do, that they use equally much follows from it; elsewhere it speaks against one. */
+export const programmeOf = ({ tied }: Reached, conduct: Conduct): number => {
+  const even = evenness(conduct, NEUTRAL_VOLUME) * (1 - risen(conduct.focus, ALL_FROM, ALL));
+  return (1 - tied) * doneOnce(conduct) * risen(conduct.agreement, LIST_FROM, LIST) * (1 - even);
+};
+
 /** `commonSource` of the features. A cliff at one bit of synchrony would let the luck of one evening decide. */
 export const commonSourceOf = ({ tied }: Reached, conduct: Conduct): number => {
   const { synchrony, burst, volume, used } = conduct;
   const apart = within01(1.5 - synchrony);
-  // A source that brings something new by the day brings its audience together. It neither made their accounts nor evens out their use.
-  const audience = used * within01(1 - (burst + Math.max(0, volume - NEUTRAL_VOLUME)) / NO_AUDIENCE);
+  // What is new by the day brings its audience together, and an event makes its accounts: neither makes them work with it, nor evens out their use.
+  const made = burst * (1 - doneOnce(conduct));
+  const audience = used * within01(1 - (made + Math.max(0, volume - NEUTRAL_VOLUME)) / NO_AUDIENCE);
   return (1 - tied) * Math.max(apart, audience);
 };

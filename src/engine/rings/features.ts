@@ -1,5 +1,7 @@
 import { creationBurst } from '../behaviour/burst.ts';
+import { groupRows } from '../behaviour/group-rows.ts';
 import { groupSynchrony } from '../behaviour/group-synchrony.ts';
+import { groupRepetition } from '../behaviour/repetition.ts';
 import { type Volumes, volumeLikeness, volumesOf } from '../behaviour/volume.ts';
 import { degreeOf, type ObservationIndex, windowsOf } from '../input/observation-index.ts';
 import type { LinkGraph } from '../links/link-graph.ts';
@@ -11,6 +13,7 @@ import {
   occasionOf,
   oneOwnerOf,
   placeAmong,
+  programmeOf,
   type Reached,
 } from './explanations.ts';
 import { commonFrom, type GroupEvidence, groupEvidence } from './group-evidence.ts';
@@ -69,9 +72,23 @@ export interface GroupFeatures {
    * that neither an identifier nor lockstep ties, wholly up to half a bit of synchrony, half at one bit (twice as often together as popularity explains), and
    * not at all from one and a half. Many may send the same prompts; whoever sends them together, again and again, is steered: unless nothing
    * but what they do speaks for it. Whose accounts were made at any time and use amounts as different as anybody's are an audience (burst and
-   * volume of half a bit together say that they are none).
+   * volume of half a bit together say that they are none; burst only as far as they do things again, since an event makes accounts as well).
    */
   readonly commonSource: number;
+  /**
+   * How well "they follow one programme" (a course, a tutorial, a list of tasks) explains the group: the share of members that neither an
+   * identifier nor lockstep ties, as far as each does each thing on the list (`agreement`: not at all at one half, wholly at three quarters), once
+   * (`again`: wholly up to a quarter of a link's bits, not at all from three quarters), and not within minutes of each other (`quickness`: wholly up to
+   * five bits, a quarter of an hour, not at all from seven, four minutes). Whoever distils has no use for an answer that he has. Absent in runs of
+   * versions that did not look.
+   */
+  readonly programme?: number;
+  /** Bits of what a mean member does again, in link thresholds. */
+  readonly again: number;
+  /** Share of the members that do it too, of a mean thing that a member does. */
+  readonly agreement: number;
+  /** How much closer together in time than by chance members begin a thing within eight hours, in bits, a lower bound. */
+  readonly quickness: number;
   /** Share of the members' bits that people's doubts take off its evidence (`doubtRings`); absent where there are none. */
   readonly doubt?: number;
   /** How much commoner rings are in the run than its weights take for granted, in log-odds (`prevalenceAmong`); absent where it is not known. */
@@ -113,7 +130,9 @@ export const groupDescriber = (
 ): GroupDescriber => {
   const evidenceOf = groupEvidence(index, weights);
   const burstOf = creationBurst(index);
+  const rowsOfGroup = groupRows(index);
   const synchronyOf = groupSynchrony(index);
+  const repetitionOf = groupRepetition(index, weights);
   const volumeOf = volumeLikeness(volumes);
   const mark = new Uint8Array(index.signalKeys.length);
   const lockstepBits = strongestInside(index.accountIds.length, lockstep);
@@ -186,10 +205,10 @@ export const groupDescriber = (
       placed += atPlace ? 1 : chanceAtPlace(place, ofTied);
       focus += done === 0 ? 0 : together / done / accounts.length;
     });
-    const { surplus: measured, occasion: onOne } = synchronyOf(
-      firm.map(({ signal }) => signal).filter((s) => index.types[index.signalType[s]!]!.kind === 'behaviour'),
-      accounts,
-    );
+    const doings = firm.map(({ signal }) => signal).filter((s) => isBehaviour[index.signalType[s]!] === 1);
+    const doneIn = rowsOfGroup(doings, accounts);
+    const { surplus: measured, occasion: onOne } = synchronyOf(doneIn);
+    const repetition = repetitionOf(doings, doneIn, accounts.length);
     const synchrony = index.windows.length > 0 ? measured : UNKNOWN_SYNCHRONY;
     for (const { signal } of firm) mark[signal] = 0;
     for (const signal of [...place.sure, ...place.tied]) mark[signal] = 0;
@@ -197,7 +216,7 @@ export const groupDescriber = (
     const size = accounts.length;
     const { z, bits: burst } = burstOf(accounts);
     const { bits: volume, used } = volumeOf(accounts);
-    const conduct: Conduct = { focus, synchrony, burst, volume, used };
+    const conduct: Conduct = { focus, synchrony, burst, volume, used, ...repetition };
     const youngFrom = Math.floor(index.dated * 0.75);
     let young = 0;
     for (const a of accounts) if (a < index.dated && index.tieStart[a]! >= youngFrom) young++;
@@ -227,6 +246,8 @@ export const groupDescriber = (
         synchrony,
         occasion: occasionOf(onOne, conduct),
         commonSource: commonSourceOf(shares, conduct),
+        programme: programmeOf(shares, conduct),
+        ...repetition,
         youth: young / size,
         exclusivity: outside === 0 ? 0 : inside / outside,
       },

@@ -5,17 +5,17 @@ import type { GroupFeatures } from './features.ts';
 /** Size at which size speaks neither for nor against a ring. */
 const MIDDLING_SIZE = 12;
 
-type Explanations = Pick<GroupFeatures, 'oneOwner' | 'occasion' | 'commonSource' | 'doubt'>;
+type Explanations = Pick<GroupFeatures, 'oneOwner' | 'occasion' | 'commonSource' | 'programme' | 'doubt'>;
 
 const within = (low: number, value: number, high: number): number => Math.min(high, Math.max(low, value));
 
 /** Share of what speaks for a ring that nothing innocent explains, and nobody doubts. */
-export const unexplained = ({ oneOwner, occasion, commonSource, doubt = 0 }: Explanations): number =>
-  (1 - oneOwner) * (1 - occasion) * (1 - commonSource) * (1 - doubt);
+export const unexplained = ({ oneOwner, occasion, commonSource, programme = 0, doubt = 0 }: Explanations): number =>
+  (1 - oneOwner) * (1 - occasion) * (1 - commonSource) * (1 - programme) * (1 - doubt);
 
 /**
  * Log-odds that a group is a ring: a weighted sum of bounded features, so that none of them decides alone. What one owner,
- * one occasion or one public source explains is no evidence: only the share that none of them explains counts. It takes all features
+ * one occasion, one public source or one programme explains is no evidence: only the share that none of them explains counts. It takes all features
  * down alike, since a firm's card, its day of creation and its address are one fact and not three.
  */
 export const logOdds = (features: GroupFeatures, weights: EngineConfig['score']): number => {

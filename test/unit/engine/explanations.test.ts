@@ -6,6 +6,7 @@ import {
   occasionOf,
   oneOwnerOf,
   placeAmong,
+  programmeOf,
 } from '../../../src/engine/rings/explanations.ts';
 
 const nobody = { owned: 0, identified: 0, tied: 0, placed: 0 };
@@ -34,9 +35,9 @@ describe('the one place of a group', () => {
   });
 });
 
-/** Made in a burst, of unlike volumes, and doing different things at different times, unless said. */
+/** Made in a burst, of unlike volumes, and doing different things at different times, again and again, unless said. */
 const conduct = (changes: Partial<Conduct> = {}): Conduct => ({
-  ...{ focus: 0, synchrony: 0, burst: 3, volume: 0, used: 1 },
+  ...{ focus: 0, synchrony: 0, burst: 3, volume: 0, used: 1, again: 1, agreement: 0, quickness: 0 },
   ...changes,
 });
 
@@ -93,5 +94,40 @@ describe('one public source', () => {
 
   it('takes volumes that are not known for no sign of an audience', () => {
     expect(commonSourceOf(nobody, conduct({ synchrony: 5, burst: 0, used: 0 }))).toBe(0);
+  });
+
+  it('has accounts that an event made, where each does a thing once: burst counts as far as members do things again', () => {
+    const event = conduct({ synchrony: 5, again: 0 });
+    expect(commonSourceOf(nobody, event)).toBe(1);
+    expect(commonSourceOf(nobody, { ...event, again: 0.75 })).toBe(0);
+    expect(commonSourceOf(nobody, { ...event, volume: 1.5 })).toBe(0);
+    expect(commonSourceOf(nobody, { ...event, quickness: 7 })).toBe(0);
+  });
+});
+
+describe('one programme', () => {
+  const course = conduct({ synchrony: 5, burst: 7, volume: 4, again: 0.25, agreement: 0.75, quickness: 5 });
+
+  it('explains those who all do the same, once, and take their time, however even and however close together they were made', () => {
+    expect(programmeOf(nobody, course)).toBe(1);
+  });
+
+  it('explains less the more they do again', () => {
+    const explained = [0, 0.25, 0.5, 0.75, 2].map((again) => programmeOf(nobody, { ...course, again }));
+    expect(explained).toEqual([1, 1, 0.5, 0, 0]);
+  });
+
+  it('explains less the fewer do each thing', () => {
+    const explained = [1, 0.75, 0.625, 0.5, 0.1].map((agreement) => programmeOf(nobody, { ...course, agreement }));
+    expect(explained).toEqual([1, 1, 0.5, 0, 0]);
+  });
+
+  it('explains less the closer together they begin', () => {
+    const explained = [-1, 5, 6, 7, 10].map((quickness) => programmeOf(nobody, { ...course, quickness }));
+    expect(explained).toEqual([1, 1, 0.5, 0, 0]);
+  });
+
+  it('explains nobody whom an identifier or lockstep ties', () => {
+    expect(programmeOf({ ...nobody, tied: 0.75 }, course)).toBeCloseTo(0.25);
   });
 });

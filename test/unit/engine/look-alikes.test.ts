@@ -22,8 +22,9 @@ describe('groups that share the same kinds of things', () => {
 
   it.each([
     // A script on one card that is used up in an evening has nothing but its evenness to tell it from a firm's workshop: twice is too far apart.
-    { spread: 1.5, rings: ['star', 'steered', 'farm'] },
-    { spread: 1000, rings: ['steered', 'farm'] },
+    // Nor have accounts that are told what to do, each thing once: from twice on they are an event's audience.
+    { spread: 1.5, rings: ['star', 'steered', 'farm', 'desk'] },
+    { spread: 1000, rings: ['farm', 'desk'] },
   ])('are told apart where accounts of rings use amounts that lie $spread times apart: $rings', ({ spread, rings }) => {
     for (const seed of SEEDS) {
       const flaggedOf = flaggedIn(unevenly(lookAlikes(seed), spread, seed));

@@ -10,7 +10,7 @@ const SEEDS = [1, 2, 3, 4, 5];
 const QUIET = {
   ...{ size: 12, cohesion: 0, bitsPerMember: 0, evidence: 0, families: 0, corroboration: 0, focus: 0 },
   ...{ oneOwner: 0, occasion: 0, commonSource: 0, burst: 0, burstZ: 0, volume: 0, used: 1, synchrony: 0 },
-  ...{ youth: 0, exclusivity: 0, lockstep: 0 },
+  ...{ youth: 0, exclusivity: 0, lockstep: 0, again: 0, agreement: 0, quickness: 0 },
 } satisfies GroupFeatures;
 
 /** Candidates of all strengths; each is a ring with the probability that `truth` gives it. */

@@ -8,12 +8,12 @@ const weights = engineConfig.parse({}).score;
 const strong: GroupFeatures = {
   ...{ size: 12, cohesion: 1, bitsPerMember: 60, evidence: 3, families: 4, corroboration: 1, focus: 1 },
   ...{ oneOwner: 0, occasion: 0, commonSource: 0, burst: 5, burstZ: 30, volume: 5, used: 1, synchrony: 4 },
-  ...{ youth: 1, exclusivity: 1, lockstep: 0 },
+  ...{ youth: 1, exclusivity: 1, lockstep: 0, again: 1, agreement: 1, quickness: 0 },
 };
 const odds = (changes: Partial<GroupFeatures> = {}): number => logOdds({ ...strong, ...changes }, weights);
 
 describe('the score', () => {
-  it.each(['oneOwner', 'occasion', 'commonSource'] as const)(
+  it.each(['oneOwner', 'occasion', 'commonSource', 'programme'] as const)(
     'leaves nothing of the evidence that %s explains',
     (name) => {
       expect(odds()).toBeGreaterThan(5);
