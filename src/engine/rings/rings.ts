@@ -34,6 +34,11 @@ export const FRINGE_LINKS = 0.2;
 /** Below it most of what speaks for a group is explained; and from it on a part of a community's members is most of them. */
 const MOSTLY = 0.5;
 
+/** Log-odds over the line from which on a group is as good as certain: what is more than that does not outweigh what holds it together. */
+const CERTAIN = 8;
+/** What a ring on the line is worth, or one below it that was above in the last run, in log-odds: it is better than nothing. */
+const ON_THE_LINE = 0.01;
+
 /** A community without its fringe, and the log-odds that the weights give it. */
 interface Judged {
   readonly members: Uint32Array;
@@ -44,6 +49,7 @@ interface Judged {
 
 interface Cut {
   readonly rings: readonly ScoredRing[];
+  /** Log-odds over the line, summed over members. */
   readonly value: number;
   /** Members of groups that are no rings, most of what speaks for which something innocent explains. */
   readonly explained: number;
@@ -51,8 +57,9 @@ interface Cut {
 
 /**
  * Stage 6. Scores every community of the hierarchy, by its features and by how common rings are in this run (`prevalenceAmong`), and
- * chooses, branch by branch, whether it is reported whole, in parts, or not at all. Each is worth the members that it is expected to tell rightly (members × score). The whole is reported unless its
- * parts are worth more as far as they are separate, or hardly hang together: then they are rings that touch, or schools that do, of
+ * chooses, branch by branch, whether it is reported whole, in parts, or not at all. Each is worth its members × log-odds over the line, at most `CERTAIN` each: a score is next to 1 for
+ * many rings together as well as for each, and does not tell them from one. Members of the whole who are in no ring of its parts count by what they are as a
+ * group by themselves, and against it if that is none. The whole is reported unless its parts are worth more as far as they are separate, or hardly hang together: then they are rings that touch, or schools that do, of
  * which each has an explanation and all together have none. So a ring of many cards does not fall into its cards. Where that is close,
  * what it was in the last run decides (`leaning`). Then the members of each are looked over (`membershipReview`).
  */
@@ -90,25 +97,37 @@ export const scoreRings = (
     config.prevalence,
   );
   counters.candidates = candidates.length;
-  const scored = ({ features, evidence }: Described): Described & { readonly score: number } => {
+  const scored = ({ features, evidence }: Described): Described & { readonly odds: number; readonly score: number } => {
     const all = { ...features, prevalence };
-    return { features: all, evidence, score: logistic(logOdds(all, config.score)) };
+    const odds = logOdds(all, config.score);
+    return { features: all, evidence, odds, score: logistic(odds) };
   };
+  const line = Math.log(config.minScore / (1 - config.minScore));
 
   const evaluate = (community: Community, least: number): Cut => {
     const judged = judge(community);
     if (judged === undefined) return { rings: [], value: 0, explained: 0 };
     const { members, degrees } = judged;
-    const described = scored(judged.described);
+    const { odds, ...described } = scored(judged.described);
     if (described.score < least) {
       const isExplained = unexplained(described.features) < MOSTLY;
       return { rings: [], value: 0, explained: isExplained ? members.length : 0 };
     }
     return {
       rings: [{ ...described, members, degrees, community }],
-      value: members.length * described.score,
+      value: members.length * Math.min(CERTAIN, Math.max(ON_THE_LINE, odds - line)),
       explained: 0,
     };
+  };
+
+  /** What a whole is worth beside the rings among its parts. */
+  const besides = ({ rings: [whole], value }: Cut, parts: readonly ScoredRing[]): number => {
+    if (whole === undefined || parts.length === 0) return value;
+    const held = new Set(parts.flatMap(({ members }) => Array.from(members)));
+    const rest = whole.members.filter((account) => !held.has(account));
+    if (rest.length < config.minRingSize) return value;
+    const { score } = scored(describe(rest, whole.features.cohesion));
+    return value * (1 - (2 * (1 - score) * rest.length) / whole.members.length);
   };
 
   const cut = (community: Community): Cut => {
@@ -119,16 +138,18 @@ export const scoreRings = (
     const parts = community.parts.map(cut);
     const value = parts.reduce((sum, part) => sum + part.value, 0);
     const explained = parts.reduce((sum, part) => sum + part.explained, 0);
+    const rings = parts.flatMap((part) => part.rings);
     const separation = separationOf(community);
+    const worth = besides(whole, rings);
     const stays = (by: number): boolean => {
       const apart =
         separation >= config.separation + by && (value > 0 || explained >= MOSTLY * community.members.length);
-      return !apart && whole.value > 0 && whole.value >= value * separation * (1 - by);
+      return !apart && whole.value > 0 && worth >= value * separation * (1 - by);
     };
     const isWhole = stays(lean);
     if (isWhole !== stays(0)) counters.leaned++;
     if (isWhole) return whole;
-    return { rings: parts.flatMap((part) => part.rings), value, explained: Math.max(whole.explained, explained) };
+    return { rings, value, explained: Math.max(whole.explained, explained) };
   };
 
   const review = membershipReview(index, weights);
@@ -151,7 +172,7 @@ export const scoreRings = (
   const looked = (ring: ScoredRing): ScoredRing => {
     const { members, apart, joined, left } = review(ring.members, ring.evidence, ringed);
     if (!apart.includes(1) && left === 0) return ring;
-    const described = scored(describe(members, ring.features.cohesion));
+    const { odds: _, ...described } = scored(describe(members, ring.features.cohesion));
     if (members.length < config.minRingSize || described.score < Math.min(config.minScore, ring.score)) return ring;
     const stays = new Set(members);
     for (const account of ring.members) if (!stays.has(account)) ringed.set(account, false);

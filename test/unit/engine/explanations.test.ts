@@ -106,7 +106,7 @@ describe('one public source', () => {
 });
 
 describe('one programme', () => {
-  const course = conduct({ synchrony: 5, burst: 7, volume: 4, again: 0.25, agreement: 0.75, quickness: 5 });
+  const course = conduct({ focus: 0.8, synchrony: 5, burst: 7, volume: 4, again: 0.25, agreement: 0.75, quickness: 5 });
 
   it('explains those who all do the same, once, and take their time, however even and however close together they were made', () => {
     expect(programmeOf(nobody, course)).toBe(1);
@@ -125,6 +125,13 @@ describe('one programme', () => {
   it('explains less the closer together they begin', () => {
     const explained = [-1, 5, 6, 7, 10].map((quickness) => programmeOf(nobody, { ...course, quickness }));
     expect(explained).toEqual([1, 1, 0.5, 0, 0]);
+  });
+
+  it('explains that they use as much as each other where the list is all that they do, and not where it is little of it', () => {
+    const explained = [0.8, 0.7, 0.6, 0.1].map((focus) => programmeOf(nobody, { ...course, focus }));
+    expect(explained).toEqual([1, expect.closeTo(0.5), 0, 0]);
+    expect(programmeOf(nobody, { ...course, focus: 0.1, volume: 1 })).toBe(1);
+    expect(programmeOf(nobody, { ...course, focus: 0.1, used: 0 })).toBe(1);
   });
 
   it('explains nobody whom an identifier or lockstep ties', () => {
