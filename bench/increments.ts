@@ -18,7 +18,7 @@ import { ringClusters, ringIdsKept } from './quality/found.ts';
 import { figuresOf } from './quality/metrics/figures.ts';
 import { truthOf } from './quality/metrics/truth.ts';
 import { populationNamed } from './quality/populations.ts';
-import { changesBetween } from './support/changes.ts';
+import { changesTo } from './support/changes.ts';
 import { peakMib, report } from './support/report.ts';
 import { simulatedColumns } from './support/simulated-columns.ts';
 
@@ -70,10 +70,10 @@ const round = (value: number): number => Math.round(value * 1e4) / 1e4;
 const previousOf = ({ rings }: DetectionResult) =>
   rings.map(({ id, members }) => ({ id, accounts: members.map(({ account }) => account) }));
 
-const changes = changesBetween(before, after);
 using _ = collectRarely();
 const first = timed((onProgress) => detectKeeping(before, config, { onProgress, crew }));
 const previous = previousOf(first.result.result);
+const changes = changesTo(after, first.result.state);
 const step = timed((onProgress) => increment(first.result.state, changes, config, { onProgress, previous, crew }));
 if (step.result.kind === 'due') throw new Error(`a whole run is due: ${step.result.why}`);
 const whole = timed((onProgress) => detect(after, config, { onProgress, previous, crew }));

@@ -1,4 +1,4 @@
-import { type Changes, columnsBuilder } from '../../engine/index.ts';
+import { type Changes, changesSince, type RunState } from '../../engine/index.ts';
 import type { SignalTrait } from '../../engine/input/columns.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { cypher } from '../../graph/queries.ts';
@@ -43,37 +43,40 @@ export const readAccountChanges = async (graph: Graph, known: Map<string, string
   return changes.end();
 };
 
-/** These accounts with all that they show of the given types. `onProgress` gets 0–1. Who is no more is left out. */
-export const readChanged = async (
+/**
+ * What is other with these accounts than in the run that left `last`, when all that they show of the given types is read; `gone` are no more.
+ * `onProgress` gets 0–1. Of `ids`, who is no more is left out.
+ */
+export const readChanges = async (
   graph: Graph,
-  ids: readonly string[],
+  { changed: ids, gone }: { readonly changed: readonly string[]; readonly gone: readonly string[] },
+  last: RunState,
   types: readonly GraphSignalType[],
   traits: readonly SignalTrait[],
   onProgress: (fraction: number) => void,
-): Promise<Changes['columns']> => {
-  const builder = columnsBuilder();
-  const classOf = new Map<string, string>();
+): Promise<Changes> => {
+  const profiles = types.map(({ name, kind, family, strength }) => ({ name, kind, family, strength }));
+  const changes = changesSince(last, profiles, traits);
   const query = cypher('detection/project-changed', { RELATIONSHIPS: types.map((type) => type.relationship) });
   for (let at = 0; at < ids.length; at += CHANGED_PAGE) {
     for await (const row of graph.stream<ChangedRow>(query, { ids: ids.slice(at, at + CHANGED_PAGE) })) {
-      builder.account(row.account, { createdAt: row.createdAt, requests: row.requests ?? 0 });
-      row.keys.forEach((key, i) => {
-        if (row.classes[i] !== '') classOf.set(key, row.classes[i]!);
-        builder.add(
-          row.account,
+      changes.account(
+        row.account,
+        { createdAt: row.createdAt, requests: row.requests ?? 0 },
+        row.keys.map((key, i) => ({
           key,
-          typeOf(key),
-          Math.min(row.counts[i]!, 0xffffffff),
-          row.firsts[i]!,
-          row.lasts[i]!,
-          row.windows[i]!,
-        );
-      });
+          type: typeOf(key),
+          trait: row.classes[i]!,
+          count: Math.min(row.counts[i]!, 0xffffffff),
+          first: row.firsts[i]!,
+          last: row.lasts[i]!,
+          windows: row.windows[i]!,
+        })),
+      );
     }
     onProgress(Math.min(1, (at + CHANGED_PAGE) / ids.length));
   }
-  const profiles = types.map(({ name, kind, family, strength }) => ({ name, kind, family, strength }));
-  return builder.build(profiles, { traits, of: (key) => classOf.get(key) ?? null });
+  return changes.build(gone);
 };
 
 /** The name of its type begins every key. */

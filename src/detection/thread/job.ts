@@ -6,7 +6,7 @@ import type { DetectionResult } from '../../engine/result.ts';
 import type { Graph, GraphConnection } from '../../graph/graph.ts';
 import type { Outcome, RunProblem } from '../outcome.ts';
 import { writeRings } from '../staging.ts';
-import { countObservations, readAccountChanges, readChanged, readNetworksMark } from './changes.ts';
+import { countObservations, readAccountChanges, readChanges, readNetworksMark } from './changes.ts';
 import { readDecided } from './decided.ts';
 import {
   type Circumstances,
@@ -131,8 +131,8 @@ const makeIncrement = async (
   const accounts = memory.versions.size;
   if (isMany(changed.length + gone.length, accounts))
     return { due: `${changed.length + gone.length} of ${accounts} accounts changed, came or went` };
-  const columns = await readChanged(graph, changed, types, traits, read);
-  const next = increment(memory.state, { columns, gone }, config, options);
+  const changes = await readChanges(graph, { changed, gone }, memory.state, types, traits, read);
+  const next = increment(memory.state, changes, config, options);
   if (next.kind === 'due') return { due: next.why };
   // Whatever takes observations away says so at their accounts. If something did not, it is seen here.
   if (next.result.counters['index']!['observations']! > (await countObservations(graph, types)))

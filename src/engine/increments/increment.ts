@@ -10,11 +10,13 @@ import { NONE } from '../support/none.ts';
 import { classHubs, type KnownHub } from '../weights/hubs.ts';
 import { weighSignals } from '../weights/weights.ts';
 import { carriedLinks } from './carried-links.ts';
-import { type Changes, checkChanges, type MergedIndex, mergedIndex } from './merged-index.ts';
+import type { Changes } from './changes.ts';
+import { type MergedIndex, mergedIndex } from './merged-index.ts';
 import { relink } from './relink.ts';
 import { type Remembered, rememberingDescriber } from './remembered.ts';
 import { movedSignals, type Staleness, stalenessOf, weighedAgain } from './staleness.ts';
 import { allowedBy, type RunState } from './state.ts';
+import { checkChanges, toldRows } from './told-rows.ts';
 import { volumesSince } from './volumes-since.ts';
 
 /** States that were gone on from: their arrays are in other hands. */
@@ -45,9 +47,10 @@ export const increment = (
   if (spent.has(state))
     throw new RangeError('an increment was made on this state before: go on from the state that it returned');
   checkChanges(state.index, changes);
-  spent.add(state);
   const { columns, counted } = withoutAllowed(changes.columns, options.decided);
-  const merged = mergedIndex(state.index, state.numbers, { ...changes, columns });
+  const told = toldRows(state.index, state.numbers, { ...changes, columns });
+  spent.add(state);
+  const merged = mergedIndex(state.index, state.numbers, told, changes.gone);
   const { drift } = config.increments;
   const cameOrWent = state.cameOrWent + countNone(merged.accountNow) + countNone(merged.accountBefore);
   if (cameOrWent > drift * state.wholeAccounts)
@@ -114,7 +117,7 @@ const fromLastRun = (
     volumes: () => volumesSince(state.volumes, merged),
     describer(index, weights, lockstep, volumes) {
       const bitsOf = tyingBits(index, weights);
-      const since = { accountNow, past: merged.past, index, bitsOf, stirred, renewFrom };
+      const since = { accountNow, differences: merged.differences, index, bitsOf, stirred, renewFrom };
       return rememberingDescriber(groupDescriber(index, weights, lockstep, volumes), kept.memory, {
         memory: state.memory,
         since,

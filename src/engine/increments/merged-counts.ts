@@ -1,25 +1,28 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { NONE } from '../support/none.ts';
+import type { Differences } from './differences.ts';
 import type { MergedAccounts } from './merged-order.ts';
 import type { MergedWindows } from './merged-windows.ts';
-import { type PastRows, pastRowsOf } from './past-rows.ts';
+import type { MovedRows } from './moved-rows.ts';
+import type { ToldRows } from './told-rows.ts';
 
 /**
- * By window: rows that were seen in it; as they were, less those of who went or did anything, and with these anew. O(windows of their rows).
+ * By window: rows that were seen in it; as they were, less those that are gone or other ones, and with those told of. O(windows of these).
  */
 export const mergedWindowRows = (
-  old: Pick<ObservationIndex, 'accountStart' | 'windowStart' | 'windows' | 'windowRows'>,
-  { placeOf }: PastRows,
+  old: Pick<ObservationIndex, 'windowStart' | 'windows' | 'windowRows'>,
+  { gone }: Pick<MovedRows, 'gone'>,
+  { from, place, then }: ToldRows,
   { values, moved, given }: MergedWindows,
 ): Uint32Array => {
   const rows = new Uint32Array(values.length);
   const numberOf = (then: number): number => (moved === null ? then : moved[then]!);
   for (let w = 0; w < old.windowRows.length; w++) rows[numberOf(w)] = old.windowRows[w]!;
-  for (let a = 0; a < placeOf.length; a++) {
-    if (placeOf[a] === 0) continue;
-    const [from, to] = [old.accountStart[a]!, old.accountStart[a + 1]!];
-    for (let i = old.windowStart[from]!; i < old.windowStart[to]!; i++) rows[numberOf(old.windows[i]!)]!--;
-  }
+  const leave = (row: number): void => {
+    for (let i = old.windowStart[row]!; i < old.windowStart[row + 1]!; i++) rows[numberOf(old.windows[i]!)]!--;
+  };
+  for (const row of gone) leave(row);
+  for (let i = 0; i < from.length; i++) if (from[i] !== NONE && then[i]! > 0) leave(place[i]!);
   for (let w = 0; w < given.length; w++) rows[given[w]!]!++;
   return rows;
 };
@@ -30,28 +33,35 @@ export const mergedWindowRows = (
  */
 export const mergedTypeSizes = (
   old: Pick<ObservationIndex, 'typeAccounts' | 'typeRows'>,
-  past: PastRows,
+  { of, rows, shownThen }: Differences,
   { accountStart, rowSignal, signalType }: Pick<ObservationIndex, 'accountStart' | 'rowSignal' | 'signalType'>,
-  { before, now }: Pick<MergedAccounts, 'before' | 'now'>,
-  reshaped: Uint32Array,
+  { now }: Pick<MergedAccounts, 'now'>,
+  { goneSignal, cameSignal, reshaped }: Pick<MovedRows, 'goneSignal' | 'cameSignal' | 'reshaped'>,
 ): Pick<ObservationIndex, 'typeAccounts' | 'typeRows'> => {
   const [typeAccounts, typeRows] = [old.typeAccounts.slice(), old.typeRows.slice()];
-  const seenBy = new Int32Array(typeRows.length);
-  let turn = 0;
-  const count = (signals: Uint32Array, from: number, to: number, by: 1 | -1): void => {
-    turn++;
-    for (let row = from; row < to; row++) {
-      const type = signalType[signals[row]!]!;
-      typeRows[type]! += by;
-      if (seenBy[type] === turn) continue;
-      seenBy[type] = turn;
-      typeAccounts[type]! += by;
-    }
+  for (const signal of goneSignal) typeRows[signalType[signal]!]!--;
+  for (const signal of cameSignal) typeRows[signalType[signal]!]!++;
+  const shown = new Uint32Array(typeRows.length);
+  const count = (by: 1 | -1): void => {
+    for (let type = 0; type < shown.length; type++) if (shown[type]! > 0) typeAccounts[type]! += by;
   };
   for (const v of reshaped) {
-    count(past.signal, ...pastRowsOf(past, before[v]!), -1);
-    count(rowSignal, accountStart[v]!, accountStart[v + 1]!, 1);
+    shown.fill(0);
+    for (let row = accountStart[v]!; row < accountStart[v + 1]!; row++) shown[signalType[rowSignal[row]!]!]!++;
+    count(1);
+    const [from, to] = of(v);
+    for (let i = from; i < to; i++) {
+      const type = signalType[rows.signal[i]!]!;
+      if (rows.then[i] === 0) shown[type]!--;
+      if (rows.now[i] === 0) shown[type]!++;
+    }
+    count(-1);
   }
-  for (let a = 0; a < now.length; a++) if (now[a] === NONE) count(past.signal, ...pastRowsOf(past, a), -1);
+  for (let a = 0; a < now.length; a++) {
+    if (now[a] !== NONE) continue;
+    shown.fill(0);
+    for (const signal of shownThen(a)) shown[signalType[signal]!]!++;
+    count(-1);
+  }
   return { typeAccounts, typeRows };
 };

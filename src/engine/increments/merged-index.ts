@@ -1,72 +1,49 @@
-import type { ObservationColumns } from '../input/columns.ts';
-import { checkShape, type ObservationIndex } from '../input/observation-index.ts';
-import { rowsByAccount } from '../input/row-order.ts';
+import type { ObservationIndex } from '../input/observation-index.ts';
 import { NONE } from '../support/none.ts';
 import { placesWhere } from '../support/places.ts';
 import { passScratch } from '../support/scratch.ts';
 import { movedStretches } from '../support/stretches.ts';
-import { type TextTable, textTable } from '../support/text-table.ts';
 import { carried, type Numbers } from './carried.ts';
+import type { IndexNumbers } from './changes.ts';
+import { type Differences, differences } from './differences.ts';
 import { mergedTypeSizes, mergedWindowRows } from './merged-counts.ts';
 import { mergedOrder } from './merged-order.ts';
 import { mergedRows, mergedWindowStart } from './merged-rows.ts';
 import { mergedSignalRows } from './merged-signal-rows.ts';
 import { mergedSignals } from './merged-signals.ts';
 import { mergedWindows } from './merged-windows.ts';
-import { type PastRows, pastRows } from './past-rows.ts';
-
-/** What happened since the last run. */
-export interface Changes {
-  /** Accounts that are new or that did anything, each with all of its rows, those of former runs included. */
-  readonly columns: ObservationColumns;
-  /** Accounts that are no more. */
-  readonly gone?: readonly string[];
-}
+import type { Told } from './told-rows.ts';
 
 /** The index of the last run with the changes in it, and how the numbers of both go together. */
 export interface MergedIndex extends Numbers {
   readonly index: ObservationIndex;
-  /** Accounts whose rows were given, ascending. */
+  /** Accounts that changes told of, ascending. */
   readonly given: Uint32Array;
-  readonly past: PastRows;
+  readonly differences: Differences;
   /** How many accounts showed a signal in the last run. */
   degreeBefore(signal: number): number;
 }
 
-/** Numbers of accounts and signals by their names. */
-export interface IndexNumbers {
-  readonly accounts: TextTable;
-  readonly signals: TextTable;
-}
-
-export const numbersIn = ({ accountIds, signalKeys }: ObservationIndex): IndexNumbers => ({
-  accounts: textTable(accountIds),
-  signals: textTable(signalKeys),
-});
-
 /**
  * Puts changes into an index without sorting and hashing all of it again. Signals keep their numbers (also those that nobody shows
- * any more). `numbers` are brought up to date. The index is used up: its columns are moved within the memory that they have. The changes are
- * those of `checkChanges`. O(accounts + signals + rows and windows that move).
+ * any more). `numbers` are brought up to date. The index is used up: its columns are moved within the memory that they have.
+ * O(accounts + signals + rows and windows that move).
  */
 export const mergedIndex = (
   old: ObservationIndex,
   numbers: IndexNumbers,
-  { columns, gone = [] }: Changes,
+  told: Told,
+  gone: readonly string[] = [],
 ): MergedIndex => {
-  const accounts = mergedOrder(old, numbers.accounts, columns, gone);
-  const signals = mergedSignals(old, columns, numbers.signals);
+  const { columns } = told;
+  const accounts = mergedOrder(old, numbers.accounts, told, gone);
+  const signals = mergedSignals(old, columns, numbers.signals, told.signals);
   const times = mergedWindows(old.windowValues, columns.windows);
-  const givenRows = rowsByAccount(
-    columns,
-    Uint32Array.from(columns.accounts, (_, account) => account),
-    signals.ofColumn,
-  );
   const given = placesWhere(accounts.column, (column) => column !== NONE);
-  const past = pastRows(old, accounts);
-  const merged = mergedRows(old, past, columns, accounts, givenRows);
+  const merged = mergedRows(old, columns, accounts, told.rows);
   const { accountStart, rows, renewed, moved, length } = merged;
-  const windowRows = mergedWindowRows(old, past, times);
+  const windowRows = mergedWindowRows(old, moved, told.rows, times);
+  const since = differences(old, accounts, told.rows, moved);
 
   const renewedColumn = (before: Float64Array, changed: Float64Array): Float64Array => {
     const column = movedStretches(before, rows, length);
@@ -109,7 +86,7 @@ export const mergedIndex = (
     last: renewedColumn(old.last, columns.last),
     ...accounts.dates,
     requests,
-    ...mergedTypeSizes(old, past, shows, accounts, moved.reshaped),
+    ...mergedTypeSizes(old, since, shows, accounts, moved),
   };
   passScratch(old, index);
   return {
@@ -117,16 +94,7 @@ export const mergedIndex = (
     accountNow: accounts.now,
     accountBefore: accounts.before,
     given,
-    past,
+    differences: since,
     degreeBefore,
   };
-};
-
-/** Throws RangeError where changes do not fit together, or their types are not those of the last run. O(rows). */
-export const checkChanges = (old: ObservationIndex, { columns }: Changes): void => {
-  checkShape(columns);
-  const { types } = columns;
-  const same = (x: object | undefined, y: object): boolean => JSON.stringify(x) === JSON.stringify(y);
-  if (types.length !== old.types.length || !types.every((type, t) => same(old.types[t], type)))
-    throw new RangeError('the signal types of the changes are not those of the last run');
 };

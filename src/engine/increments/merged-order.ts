@@ -1,10 +1,10 @@
-import type { ObservationColumns } from '../input/columns.ts';
-import { creationTimes, tiesOf } from '../input/creation.ts';
+import { tiesOf } from '../input/creation.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { NONE } from '../support/none.ts';
 import { lengthened, roomy } from '../support/stretches.ts';
 import { byText } from '../support/text-order.ts';
 import { enterText, numbersOfTexts, renumberTexts, type TextTable } from '../support/text-table.ts';
+import type { Told } from './told-rows.ts';
 
 /** Accounts of the last run and of the changes in order of creation. */
 export interface MergedAccounts {
@@ -32,14 +32,13 @@ interface Comer {
 export const mergedOrder = (
   old: ObservationIndex,
   numbers: TextTable,
-  columns: ObservationColumns,
+  { columns, was, created: createdOf }: Pick<Told, 'columns' | 'was' | 'created'>,
   gone: readonly string[],
 ): MergedAccounts => {
-  const createdOf = creationTimes(columns);
   const comers: Comer[] = [];
   const stays = new Uint32Array(old.accountIds.length); // 1 + column, 0 without one, NONE where it goes
   for (const before of numbersOfTexts(numbers, old.accountIds, gone)) if (before >= 0) stays[before] = NONE;
-  numbersOfTexts(numbers, old.accountIds, columns.accounts).forEach((before, column) => {
+  was.forEach((before, column) => {
     const created = createdOf[column]!;
     const isAsItWas = before >= 0 && Object.is(created, old.created[before]);
     if (before >= 0) stays[before] = isAsItWas ? 1 + column : NONE;

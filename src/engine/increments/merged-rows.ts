@@ -1,19 +1,19 @@
 import type { ObservationColumns } from '../input/columns.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
-import type { rowsByAccount } from '../input/row-order.ts';
+import { growableUint32 } from '../support/growable.ts';
 import { NONE } from '../support/none.ts';
 import { growableStretches, movedStretches, type Stretches } from '../support/stretches.ts';
 import type { MergedAccounts } from './merged-order.ts';
-import { type MovedRows, rowMoves } from './moved-rows.ts';
-import type { PastRows } from './past-rows.ts';
+import type { MovedRows } from './moved-rows.ts';
+import type { ToldRows } from './told-rows.ts';
 
-/** Whose rows are where, and where what they have comes from. */
+/** Which rows are where, and where what they have comes from. */
 export interface MergedRows {
   readonly accountStart: Uint32Array;
-  /** Rows, and windows, of accounts that did nothing since. */
+  /** Rows, and their windows, that are as they were. */
   readonly rows: Stretches;
   readonly windows: Stretches;
-  /** Rows of the given accounts, which ones of the changes they are, what they show, and where their windows begin. */
+  /** All other rows, which ones of the changes they are, what they show, and where their windows begin. */
   readonly renewed: {
     readonly row: Uint32Array;
     readonly from: Uint32Array;
@@ -26,62 +26,133 @@ export interface MergedRows {
   readonly windowCount: number;
 }
 
-/** O(accounts + rows of the given ones). */
+/**
+ * Goes through the accounts in their order of today. Rows of the last run that are passed over on the way are no more: they ceased, or their
+ * accounts are gone. O(accounts + rows told + rows that are no more).
+ */
 export const mergedRows = (
-  old: Pick<ObservationIndex, 'accountStart' | 'windowStart'>,
-  past: PastRows,
+  old: Pick<ObservationIndex, 'accountStart' | 'rowSignal' | 'windowStart'>,
   columns: ObservationColumns,
   { before, column }: MergedAccounts,
-  given: ReturnType<typeof rowsByAccount>,
+  told: ToldRows,
 ): MergedRows => {
   const n = before.length;
   const accountStart = new Uint32Array(n + 1);
-  const [rows, windows] = [growableStretches(), growableStretches()];
-  const moves = rowMoves(old, past);
-  const [row, signal, window] = [
-    new Uint32Array(given.oldRow.length),
-    new Uint32Array(given.oldRow.length),
-    new Uint32Array(given.oldRow.length),
-  ];
-  const from = new Uint32Array(given.oldRow.length);
-  let [next, at, windowAt] = [0, 0, 0];
+  const reshaped = growableUint32();
+  const walk = rowWalk(old, columns, told);
   for (let v = 0; v < n; ) {
-    if (column[v] !== NONE) {
-      const first = next;
-      for (let i = given.accountStart[column[v]!]!; i < given.accountStart[column[v]! + 1]!; i++) {
-        row[next] = at++;
-        from[next] = given.oldRow[i]!;
-        signal[next] = given.rowSignal[i]!;
-        window[next] = windowAt;
-        windowAt += columns.windowStart[from[next]! + 1]! - columns.windowStart[from[next]!]!;
-        next++;
+    const [given, then] = [column[v]!, before[v]!];
+    if (given === NONE) {
+      const first = v;
+      walk.drop(old.accountStart[then]!);
+      const shift = walk.length() - old.accountStart[then]!;
+      while (v < n && column[v] === NONE && before[v] === then + v - first) {
+        v++;
+        accountStart[v] = old.accountStart[then + v - first]! + shift;
       }
-      moves.replace(v, before[v]!, at - (next - first), signal.subarray(first, next));
-      accountStart[++v] = at;
+      walk.keep(old.accountStart[then + v - first]!);
       continue;
     }
-    const [first, then] = [v, before[v]!];
-    const begin = old.accountStart[then]!;
-    const shift = at - begin;
-    while (v < n && column[v] === NONE && before[v] === then + v - first) {
-      v++;
-      accountStart[v] = old.accountStart[then + v - first]! + shift;
+    if (then !== NONE) walk.drop(old.accountStart[then]!);
+    const others = walk.others();
+    for (let i = told.start[given]!; i < told.start[given + 1]!; i++) {
+      if (then !== NONE) walk.keep(told.place[i]!);
+      if (told.from[i] === NONE) walk.drop(told.place[i]! + 1);
+      else if (told.then[i]! > 0) walk.replace(i);
+      else walk.come(i);
     }
-    const end = old.accountStart[then + v - first]!;
-    rows.add(begin, end, at);
-    windows.add(old.windowStart[begin]!, old.windowStart[end]!, windowAt);
-    at += end - begin;
-    windowAt += old.windowStart[end]! - old.windowStart[begin]!;
-    moves.keep(then, then + v - first);
+    if (then !== NONE) walk.keep(old.accountStart[then + 1]!);
+    if (walk.others() > others) reshaped.push(v);
+    accountStart[++v] = walk.length();
   }
+  walk.drop(old.rowSignal.length);
+  const { moved, ...rows } = walk.done();
+  return { accountStart, ...rows, moved: { ...moved, reshaped: reshaped.view() } };
+};
+
+/** Notes what becomes of rows, in order of those of the last run; those that go on as they were are noted together. */
+const rowWalk = (
+  old: Pick<ObservationIndex, 'rowSignal' | 'windowStart'>,
+  columns: Pick<ObservationColumns, 'windowStart'>,
+  told: ToldRows,
+) => {
+  const [rows, windows] = [growableStretches(), growableStretches()];
+  const [row, from, signal, window] = [growableUint32(), growableUint32(), growableUint32(), growableUint32()];
+  const [gone, goneSignal] = [growableUint32(), growableUint32()];
+  const [came, cameSignal, cameBefore] = [growableUint32(), growableUint32(), growableUint32()];
+  let next = 0; // the first row then of which nothing was said
+  let [at, windowAt] = [0, 0];
+  let [begun, begunAt, begunWindowAt] = [0, 0, 0]; // from `begun` on rows go on as they were, and are not noted yet
+  const begin = (): void => {
+    [begun, begunAt, begunWindowAt] = [next, at, windowAt];
+  };
+  const settle = (): void => {
+    if (begun < next) {
+      rows.add(begun, next, begunAt);
+      windows.add(old.windowStart[begun]!, old.windowStart[next]!, begunWindowAt);
+    }
+    begin();
+  };
+  const renew = (i: number): void => {
+    const its = told.from[i]!;
+    row.push(at++);
+    from.push(its);
+    signal.push(told.signal[i]!);
+    window.push(windowAt);
+    windowAt += columns.windowStart[its + 1]! - columns.windowStart[its]!;
+    begin();
+  };
   return {
-    accountStart,
-    rows: rows.view(),
-    windows: windows.view(),
-    renewed: { row, from, signal, window },
-    moved: moves.done(),
-    length: at,
-    windowCount: windowAt,
+    length: () => at,
+    /** Rows that are no more or are new. */
+    others: () => gone.length + came.length,
+    /** Rows go on as they were, up to `end`. */
+    keep(end: number): void {
+      at += end - next;
+      windowAt += old.windowStart[end]! - old.windowStart[next]!;
+      next = end;
+    },
+    /** Rows are no more, up to `end`. */
+    drop(end: number): void {
+      if (next === end) return;
+      settle();
+      for (; next < end; next++) {
+        gone.push(next);
+        goneSignal.push(old.rowSignal[next]!);
+      }
+      begin();
+    },
+    /** The next row is what is told at `i`. */
+    replace(i: number): void {
+      settle();
+      next++;
+      renew(i);
+    },
+    /** A row comes: what is told at `i`. */
+    come(i: number): void {
+      settle();
+      came.push(at);
+      cameSignal.push(told.signal[i]!);
+      cameBefore.push(next);
+      renew(i);
+    },
+    done() {
+      settle();
+      return {
+        rows: rows.view(),
+        windows: windows.view(),
+        renewed: { row: row.view(), from: from.view(), signal: signal.view(), window: window.view() },
+        moved: {
+          gone: gone.view(),
+          goneSignal: goneSignal.view(),
+          came: came.view(),
+          cameSignal: cameSignal.view(),
+          cameBefore: cameBefore.view(),
+        },
+        length: at,
+        windowCount: windowAt,
+      };
+    },
   };
 };
 

@@ -3,7 +3,7 @@ import type { Described, GroupDescriber } from '../rings/features.ts';
 import type { GroupSignal, TyingBits } from '../rings/group-evidence.ts';
 import { NONE } from '../support/none.ts';
 import { signalScratch } from '../support/scratch.ts';
-import { type PastRows, pastRowsOf } from './past-rows.ts';
+import type { Differences } from './differences.ts';
 
 /** What a group of accounts was found to be, in the numbers of its run. */
 export interface Remembered {
@@ -16,8 +16,8 @@ export interface Remembered {
 /** Of how the numbers changed, and who did anything since. */
 interface Since {
   readonly accountNow: Uint32Array;
-  /** What was shown then, and what is shown now. */
-  readonly past: PastRows;
+  /** What is shown now that was not shown then, and the reverse. */
+  readonly differences: Differences;
   readonly index: ObservationIndex;
   readonly bitsOf: TyingBits;
   /** By account: share of what it does that is other than in the last run. */
@@ -133,11 +133,11 @@ const differenceOf = (
 
 /**
  * Signals of a group's evidence with the members that show them now: whatever is reckoned with a signal's accounts must not find more
- * of them in the group than there are. O(rows of the members that came or went + signals that others began or ceased to show).
+ * of them in the group than there are. O(rows of the members that came or went + rows of others that are other ones).
  */
 const recounter = (since: Since) => {
-  const { past, index, stirred, accountNow } = since;
-  const differenceOfSignals = signalDifferences(since);
+  const { differences, index, stirred, accountNow } = since;
+  const { rows } = differences;
   const placeOf = signalScratch(index); // 1 + place
   return (
     members: Uint32Array,
@@ -153,53 +153,33 @@ const recounter = (since: Since) => {
       const place = placeOf[signal]!;
       if (place > 0) shown[place - 1]! += by;
     };
-    const countAll = (shown: Uint32Array, from: number, to: number, by: number): void => {
-      for (let row = from; row < to; row++) count(shown[row]!, by);
+    const countNow = (account: number, by: number): void => {
+      for (let row = index.accountStart[account]!; row < index.accountStart[account + 1]!; row++)
+        count(index.rowSignal[row]!, by);
     };
-    const countNow = (account: number, by: number): void =>
-      countAll(index.rowSignal, index.accountStart[account]!, index.accountStart[account + 1]!, by);
-    for (let now = 0; now < accounts.length; now++) {
-      const [account, then] = [accounts[now]!, thenOf[now]!];
-      if (then < 0) countNow(account, 1);
-      else if (stirred[account]! > 0) {
-        const { began, ceased } = differenceOfSignals(account, members[then]!);
-        for (const signal of began) count(signal, 1);
-        for (const signal of ceased) count(signal, -1);
+    /** Signals that an account began or ceased to show. */
+    const countSince = (account: number, by: number): void => {
+      const [from, to] = differences.of(account);
+      for (let i = from; i < to; i++) {
+        if (rows.then[i] === 0) count(rows.signal[i]!, by);
+        if (rows.now[i] === 0) count(rows.signal[i]!, -by);
       }
+    };
+    for (let now = 0; now < accounts.length; now++) {
+      if (thenOf[now]! < 0) countNow(accounts[now]!, 1);
+      else if (stirred[accounts[now]!]! > 0) countSince(accounts[now]!, 1);
     }
     for (const then of went) {
-      const account = members[then]!;
-      if (past.placeOf[account] === 0) countNow(accountNow[account]!, -1);
-      else countAll(past.signal, ...pastRowsOf(past, account), -1);
+      const account = accountNow[members[then]!]!;
+      if (account === NONE) for (const signal of differences.shownThen(members[then]!)) count(signal, -1);
+      else {
+        countNow(account, -1);
+        countSince(account, 1);
+      }
     }
     for (const { signal } of signals) placeOf[signal] = 0;
     return signals
       .map(({ signal }, place) => ({ signal, members: shown[place]! }))
       .filter(({ members: now }) => now >= 2);
-  };
-};
-
-interface SignalDifference {
-  readonly began: readonly number[];
-  readonly ceased: readonly number[];
-}
-
-/** Signals that an account shows now and did not then, and the reverse. Kept, since it is in a group at each level of the hierarchy. */
-const signalDifferences = ({ past, index }: Since): ((now: number, then: number) => SignalDifference) => {
-  const known = new Map<number, SignalDifference>();
-  return (now, then) => {
-    const kept = known.get(now);
-    if (kept !== undefined) return kept;
-    const difference = { began: [] as number[], ceased: [] as number[] };
-    let [old, oldEnd] = pastRowsOf(past, then);
-    for (let row = index.accountStart[now]!; row < index.accountStart[now + 1]!; row++) {
-      const signal = index.rowSignal[row]!;
-      while (old < oldEnd && past.signal[old]! < signal) difference.ceased.push(past.signal[old++]!);
-      if (old < oldEnd && past.signal[old] === signal) old++;
-      else difference.began.push(signal);
-    }
-    while (old < oldEnd) difference.ceased.push(past.signal[old++]!);
-    known.set(now, difference);
-    return difference;
   };
 };

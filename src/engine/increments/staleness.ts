@@ -8,7 +8,6 @@ import { familySum } from '../weights/family-sum.ts';
 import type { Weights } from '../weights/weights.ts';
 import { carried } from './carried.ts';
 import type { MergedIndex } from './merged-index.ts';
-import { pastRowsOf } from './past-rows.ts';
 
 /** By how much accounts' pairs can be off since they were last weighed; all by account. */
 export interface Staleness {
@@ -75,7 +74,7 @@ export const stalenessOf = (
   weights: Weights,
   moved: Pick<MovedSignals, 'each' | 'before'>,
 ): Stirred => {
-  const { index, accountNow, accountBefore, given, past } = merged;
+  const { index, accountNow, accountBefore, given, differences } = merged;
   const [gained, lost] = [carried(stale.gained, merged), carried(stale.lost, merged)];
   const stirred = new Float64Array(accountBefore.length);
   const by = new Map<number, number[]>();
@@ -102,33 +101,25 @@ export const stalenessOf = (
     const family = index.familyOfType[index.signalType[signal]!]!;
     sum.add(family, weights.weakFamily[family] ? bits : WITH_SYNCHRONY * bits);
   };
+  const { rows } = differences;
   for (const a of given) {
     more.clear();
     less.clear();
     const gains: number[] = [];
     let [all, other] = [0, 0];
-    let [old, oldEnd] = pastRowsOf(past, accountBefore[a]!);
-    const drop = (): void => {
-      const signal = past.signal[old]!;
-      count(less, signal, moved.before(signal, weights.bits[signal]!));
-      other += past.windows[old++]!;
-    };
-    for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
-      const signal = index.rowSignal[row]!;
-      const now = windowsOf(index, row);
-      all += now;
-      while (old < oldEnd && past.signal[old]! < signal) drop();
-      const went = old < oldEnd && past.signal[old] === signal;
-      const then = went ? past.windows[old++]! : 0;
-      if (now === then) continue;
+    for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) all += windowsOf(index, row);
+    const [from, to] = differences.of(a);
+    for (let i = from; i < to; i++) {
+      const [signal, then, now] = [rows.signal[i]!, rows.then[i]!, rows.now[i]!];
       other += Math.abs(now - then);
-      const share = went ? (now - then) / Math.max(now, then) / 2 : 1;
+      if (now === 0) count(less, signal, moved.before(signal, weights.bits[signal]!));
+      if (now === 0 || now === then) continue;
+      const share = then === 0 ? 1 : (now - then) / Math.max(now, then) / 2;
       const bits = weights.bits[signal]! * Math.abs(share);
       if (bits === 0) continue;
       count(share > 0 ? more : less, signal, bits);
       if (share > 0) gains.push(signal);
     }
-    while (old < oldEnd) drop();
     const already = by.get(a);
     if (already !== undefined) by.set(a, [...new Set([...already, ...gains])]);
     else if (gains.length > 0) by.set(a, gains);

@@ -5,7 +5,7 @@ import type { ObservationColumns } from '../input/columns.ts';
 import { degreeOf } from '../input/observation-index.ts';
 import type { DetectionResult } from '../result.ts';
 import { byText } from '../support/text-order.ts';
-import { type IndexNumbers, numbersIn } from './merged-index.ts';
+import { type IndexNumbers, numbersIn } from './changes.ts';
 import { type Remembered, rememberingDescriber } from './remembered.ts';
 import { fresh, type Staleness } from './staleness.ts';
 

@@ -4,7 +4,11 @@ import { roomy } from '../support/stretches.ts';
 import type { ObservationColumns } from './columns.ts';
 
 /** Rows of the columns by account, and by signal within an account: their old numbers, signals and where accounts begin. */
-export const rowsByAccount = (columns: ObservationColumns, newAccount: Uint32Array, newSignal: Uint32Array) => {
+export const rowsByAccount = (
+  columns: Pick<ObservationColumns, 'account' | 'signal'>,
+  newAccount: Uint32Array,
+  newSignal: Uint32Array,
+) => {
   const rows = columns.account.length;
   const accountStart = startsOf(newAccount.length, rows, (i) => newAccount[columns.account[i]!]!);
   const cursor = accountStart.slice(0, -1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changesBetween } from '../../../bench/support/changes.ts';
+import { changesTo } from '../../../bench/support/changes.ts';
 import {
   type DetectionResult,
   detect,
@@ -17,8 +17,8 @@ const SEEDS = [11, 13, 14, 15];
 const previousOf = ({ rings }: DetectionResult) =>
   rings.map(({ id, members }) => ({ id, accounts: members.map(({ account }) => account) }));
 
-const step = (state: RunState, last: DetectionResult, before: ObservationColumns, after: ObservationColumns) => {
-  const next = increment(state, changesBetween(before, after), config, { previous: previousOf(last) });
+const step = (state: RunState, last: DetectionResult, after: ObservationColumns) => {
+  const next = increment(state, changesTo(after, state), config, { previous: previousOf(last) });
   if (next.kind !== 'increment') throw new Error(next.why);
   return next;
 };
@@ -71,7 +71,7 @@ describe('increments', () => {
       const last = moments[3]!;
       const begun = detectKeeping(moments[2]!, config);
       expect(begun.result.rings.length).toBeGreaterThan(10);
-      const next = step(begun.state, begun.result, moments[2]!, last);
+      const next = step(begun.state, begun.result, last);
       kept.push(agreement(begun.result, next.result));
       expectToFit(next.result, last);
       const whole = detect(last, config, { previous: previousOf(begun.result) });
@@ -79,7 +79,7 @@ describe('increments', () => {
       expect(one.at(-1)).toBeGreaterThanOrEqual(agreement(begun.result, whole) - 0.01);
       apart.push(scoresApart(next.result, whole));
       let { result, state } = detectKeeping(moments[0]!, config);
-      for (let i = 1; i < moments.length; i++) ({ result, state } = step(state, result, moments[i - 1]!, moments[i]!));
+      for (const moment of moments.slice(1)) ({ result, state } = step(state, result, moment));
       expectToFit(result, last);
       three.push(agreement(result, detect(last, config, { previous: previousOf(result) })));
     }
@@ -92,9 +92,9 @@ describe('increments', () => {
   it('weigh few pairs, and give the same in whatever order the changes come', () => {
     const [before, after] = growingPopulation(14, [0.99, 1]) as [ObservationColumns, ObservationColumns];
     const { result, state } = detectKeeping(before, config);
-    const one = increment(state, changesBetween(before, after), config);
-    const backwards = changesBetween(reversed(before), reversed(after));
-    const two = increment(detectKeeping(before, config).state, backwards, config);
+    const one = increment(state, changesTo(after, state), config);
+    const again = detectKeeping(reversed(before), config).state;
+    const two = increment(again, changesTo(reversed(after), again), config);
     if (one.kind !== 'increment' || two.kind !== 'increment') throw new Error('a whole run is due');
     expect(two.result.hash).toBe(one.result.hash);
     expect(one.result.counters['links']!['weighed']).toBeLessThan(result.counters['links']!['weighed']! / 10);

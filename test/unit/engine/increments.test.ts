@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changesBetween } from '../../../bench/support/changes.ts';
+import { changesTo } from '../../../bench/support/changes.ts';
 import { volumesOf } from '../../../src/engine/behaviour/volume.ts';
 import { componentsOf } from '../../../src/engine/communities/components.ts';
 import { moveFrontier, pullOf } from '../../../src/engine/communities/frontier.ts';
@@ -13,7 +13,9 @@ import {
 } from '../../../src/engine/communities/inside.ts';
 import { componentsSince, innerLinksSince } from '../../../src/engine/communities/known.ts';
 import { linkWeight } from '../../../src/engine/communities/modularity.ts';
-import { mergedIndex, numbersIn } from '../../../src/engine/increments/merged-index.ts';
+import { changesSince, numbersIn } from '../../../src/engine/increments/changes.ts';
+import { mergedIndex } from '../../../src/engine/increments/merged-index.ts';
+import { toldRows } from '../../../src/engine/increments/told-rows.ts';
 import { volumesSince } from '../../../src/engine/increments/volumes-since.ts';
 import {
   columnsBuilder,
@@ -92,6 +94,30 @@ const without = (columns: ObservationColumns, share: number, seed: number): Obse
   return builder.build(columns.types);
 };
 
+/** The same population, of which some are said to have been made at another time, and of others it is not known when. */
+const redated = (columns: ObservationColumns, share: number, seed: number): ObservationColumns => {
+  const random = dice(seed);
+  return {
+    ...columns,
+    createdAt: columns.createdAt.map((time) =>
+      random.chance(share) ? Number.NaN : time + (random.chance(share) ? random.below(86_400) : 0),
+    ),
+  };
+};
+
+/** The same rows, of which some were seen once more. */
+const seenAgain = (columns: ObservationColumns, share: number, seed: number): ObservationColumns => {
+  const random = dice(seed);
+  return withMore(columns, (builder) => {
+    columns.account.forEach((a, i) => {
+      if (!random.chance(share)) return;
+      const [key, time] = [columns.signals[columns.signal[i]!]!, columns.last[i]! + random.below(200_000)];
+      const type = columns.types[columns.signalType[columns.signal[i]!]!]!.name;
+      builder.add(columns.accounts[a]!, key, type, 1, time, time, [Math.floor(time / 28_800)]);
+    });
+  });
+};
+
 describe('merged index', () => {
   it('says what an index of all columns says, when accounts, signals and rows come and go', () => {
     for (const seed of [1, 2, 3]) {
@@ -100,11 +126,16 @@ describe('merged index', () => {
         [without(all, 0.1, seed), all],
         [all, without(all, 0.1, seed)],
         [without(all, 0.2, seed), without(all, 0.2, seed + 1)],
+        [all, seenAgain(all, 0.1, seed)],
+        [redated(all, 0.2, seed), all],
+        [redated(all, 0.2, seed), redated(seenAgain(without(all, 0.1, seed), 0.1, seed), 0.2, seed + 1)],
       ] as const) {
         const index = buildIndex(before);
         const volumes = volumesOf(index);
         const degrees = index.signalKeys.map((_, s) => degreeOf(index, s));
-        const merged = mergedIndex(index, numbersIn(index), changesBetween(before, after));
+        const numbers = numbersIn(index);
+        const changes = changesTo(after, { index, numbers });
+        const merged = mergedIndex(index, numbers, toldRows(index, numbers, changes), changes.gone);
         expect(merged.index.signalKeys.map((_, s) => merged.degreeBefore(s))).toEqual(
           merged.index.signalKeys.map((_, s) => degrees[s] ?? 0),
         );
@@ -115,6 +146,50 @@ describe('merged index', () => {
         });
       }
     }
+  });
+});
+
+describe('changes', () => {
+  it('tell of no other rows than those that came, are other ones or are no more', () => {
+    const all = population();
+    const [before, after] = [without(all, 0.05, 1), seenAgain(without(all, 0.05, 2), 0.05, 3)];
+    const rowsOf = (columns: ObservationColumns) =>
+      new Map(
+        Array.from(columns.account, (a, i) => {
+          const windows = columns.windows.subarray(columns.windowStart[i]!, columns.windowStart[i + 1]!);
+          const seen = [columns.first[i], columns.last[i], ...windows].join(' ');
+          return [`${columns.accounts[a]} ${columns.signals[columns.signal[i]!]}`, seen] as const;
+        }),
+      );
+    const index = buildIndex(before);
+    const { columns, ceased, gone } = changesTo(after, { index, numbers: numbersIn(index) });
+    const [was, is, told] = [rowsOf(before), rowsOf(after), rowsOf(columns)];
+    expect(told.size).toBeGreaterThan(100);
+    expect(told).toEqual(new Map([...is].filter(([pair, seen]) => was.get(pair) !== seen)));
+    const isGone = new Set(gone);
+    expect(isGone).toEqual(new Set(before.accounts.filter((id) => !after.accounts.includes(id))));
+    const still = [...was.keys()].filter((pair) => !isGone.has(pair.split(' ')[0]!));
+    expect(new Set(ceased!.map(({ account, signal }) => `${account} ${signal}`))).toEqual(
+      new Set(still.filter((pair) => !is.has(pair))),
+    );
+  });
+
+  it('tell of nobody who is as he was, and of all rows of a signal of which something else is known', () => {
+    const columns = population();
+    const index = buildIndex(columns);
+    const last = { index, numbers: numbersIn(index) };
+    expect(changesTo(columns, last).columns.accounts).toEqual([]);
+    const traits = [{ name: 'vpn', spoken: 'VPN', shared: true }];
+    const s = columns.signal[0]!;
+    const signalTrait = new Uint8Array(columns.signals.length);
+    signalTrait[s] = 1;
+    const changes = changesTo({ ...columns, traits, signalTrait }, last);
+    expect(changes.columns.signals).toEqual([columns.signals[s]!]);
+    expect(changes.columns.signalTrait).toEqual(Uint8Array.of(1));
+    expect(changes.columns.account.length).toBe(columns.signal.filter((other) => other === s).length);
+    const twice = changesSince(last, columns.types);
+    const shown = { key: 'device:d', type: 'device', count: 1, first: START, last: START, windows: [] };
+    expect(() => twice.account('a', { createdAt: null, requests: 0 }, [shown, shown])).toThrow(/shows a signal twice/);
   });
 });
 
@@ -274,13 +349,13 @@ describe('increment', () => {
     const builder = columnsBuilder();
     builder.account(mover, { createdAt: columns.createdAt[a]!, requests: columns.requests[a]! });
     columns.account.forEach((account, i) => {
-      if (account !== a) return;
-      const key = columns.signal[i] === s ? `${own.type}:elsewhere` : columns.signals[columns.signal[i]!]!;
-      const type = columns.types[columns.signalType[columns.signal[i]!]!]!.name;
+      if (account !== a || columns.signal[i] !== s) return;
       const windows = columns.windows.subarray(columns.windowStart[i]!, columns.windowStart[i + 1]!);
-      builder.add(mover, key, type, columns.count[i]!, columns.first[i]!, columns.last[i]!, [...windows]);
+      const [count, first, last] = [columns.count[i]!, columns.first[i]!, columns.last[i]!];
+      builder.add(mover, `${own.type}:elsewhere`, own.type, count, first, last, [...windows]);
     });
-    const next = increment(state, { columns: builder.build(columns.types) }, config, {
+    const ceased = [{ account: mover, signal: own.signal }];
+    const next = increment(state, { columns: builder.build(columns.types), ceased }, config, {
       previous: result.rings.map(({ id, members }) => ({ id, accounts: members.map(({ account }) => account) })),
     });
     if (next.kind !== 'increment') throw new Error(next.why);
@@ -296,6 +371,21 @@ describe('increment', () => {
     expect(() => increment(state, { columns: others }, config)).toThrow(/signal types/);
     const torn = { ...population(2), first: new Float64Array(1) };
     expect(() => increment(state, { columns: torn }, config)).toThrow(/differ in length/);
+    const [account] = population().accounts;
+    const known = columnsBuilder();
+    known.account(account!, { createdAt: START });
+    const columns = known.build(POPULATION_TYPES);
+    for (const signal of ['device:never-seen', population().signals.at(-1)!]) {
+      const ceased = [{ account: account!, signal }];
+      expect(() => increment(state, { columns, ceased }, config)).toThrow(/is to show .* no more, and did not/);
+      expect(() => increment(state, { columns: nothing, ceased }, config)).toThrow(/no more, and did not/);
+    }
+    expect(() => increment(state, { columns, gone: [account!] }, config)).toThrow(/given, and gone/);
+    const two = columnsBuilder();
+    for (const device of ['one', 'two']) show(two, account!, 'device', device, [START]);
+    const told = two.build(POPULATION_TYPES);
+    const twice = { ...told, signal: told.signal.map(() => 0) };
+    expect(() => increment(state, { columns: twice }, config)).toThrow(/told to show a signal twice/);
     expect(increment(state, { columns: nothing }, config).kind).toBe('increment');
   });
 
@@ -318,7 +408,7 @@ describe('increment', () => {
     const more = withMore(columns, (builder) => {
       for (let i = 0; i < 400; i++) show(builder, `new-${i}`, 'device', `d-${i}`, [START + i]);
     });
-    expect(increment(state, changesBetween(columns, more), config)).toEqual({
+    expect(increment(state, changesTo(more, state), config)).toEqual({
       kind: 'due',
       why: expect.stringMatching(/^400 accounts/),
     });
