@@ -1,7 +1,7 @@
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
 import { commonFrom } from '../rings/group-evidence.ts';
 import type { ScoredRing } from '../rings/rings.ts';
-import { bitSet } from '../support/bit-set.ts';
+import { bitSet, eachIn } from '../support/bit-set.ts';
 import { growableUint32 } from '../support/growable.ts';
 import { signalScratch } from '../support/scratch.ts';
 import type { Weights } from '../weights/weights.ts';
@@ -32,15 +32,12 @@ export const ownSignals = (
 ): OwnSignals => {
   const { signalType } = index;
   const isFirm = Uint8Array.from(index.familyOfType, (family) => Number(!weights.weakFamily[family]));
-  const drawnFrom = new Float64Array(index.types.length);
-  // What one account alone shows is private whoever shows it, and common to no ring; after increments nobody may show it any more.
+  // What one account alone shows is private whoever shows it, and common to no ring.
+  const drawnFrom = Float64Array.from(index.typeAlone, (signals, type) => signals * isFirm[type]!);
   const several = bitSet(signalType.length);
-  for (let s = 0; s < signalType.length; s++) {
-    const degree = degreeOf(index, s);
-    if (degree === 0 || isFirm[signalType[s]!] === 0) continue;
-    if (degree > 1) several.add(s);
-    else drawnFrom[signalType[s]!]!++;
-  }
+  eachIn(index.several, (s) => {
+    if (degreeOf(index, s) > 1 && isFirm[signalType[s]!] === 1) several.add(s);
+  });
   const ringed = signalScratch(index);
   // By ring, one after another: what it shows of that, and how many of its members do.
   const [shown, shownBy, end] = [growableUint32(), growableUint32(), [0]];

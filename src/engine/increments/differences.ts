@@ -9,7 +9,7 @@ import type { ToldRows } from './told-rows.ts';
 export interface Differences {
   /** First and last + 1 among `rows` of what differs with an account of today: all that it shows where it is new; signals ascending. */
   of(account: number): readonly [number, number];
-  readonly rows: Pick<ToldRows, 'signal' | 'then' | 'now'>;
+  readonly rows: Pick<ToldRows, 'signal' | 'windowsThen' | 'windowsNow'>;
   /** Signals that an account of the last run showed that is gone. */
   shownThen(account: number): Uint32Array;
 }

@@ -1,7 +1,10 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
+import { bitsIn, wordsFor } from '../support/bit-set.ts';
 import { NONE } from '../support/none.ts';
+import { lengthened } from '../support/stretches.ts';
 import type { Differences } from './differences.ts';
 import type { MergedAccounts } from './merged-order.ts';
+import type { Degrees } from './merged-signal-rows.ts';
 import type { MergedWindows } from './merged-windows.ts';
 import type { MovedRows } from './moved-rows.ts';
 import type { ToldRows } from './told-rows.ts';
@@ -12,7 +15,7 @@ import type { ToldRows } from './told-rows.ts';
 export const mergedWindowRows = (
   old: Pick<ObservationIndex, 'windowStart' | 'windows' | 'windowRows'>,
   { gone }: Pick<MovedRows, 'gone'>,
-  { from, place, then }: ToldRows,
+  { from, place, windowsThen }: ToldRows,
   { values, moved, given }: MergedWindows,
 ): Uint32Array => {
   const rows = new Uint32Array(values.length);
@@ -22,7 +25,7 @@ export const mergedWindowRows = (
     for (let i = old.windowStart[row]!; i < old.windowStart[row + 1]!; i++) rows[numberOf(old.windows[i]!)]!--;
   };
   for (const row of gone) leave(row);
-  for (let i = 0; i < from.length; i++) if (from[i] !== NONE && then[i]! > 0) leave(place[i]!);
+  for (let i = 0; i < from.length; i++) if (from[i] !== NONE && windowsThen[i]! > 0) leave(place[i]!);
   for (let w = 0; w < given.length; w++) rows[given[w]!]!++;
   return rows;
 };
@@ -52,8 +55,8 @@ export const mergedTypeSizes = (
     const [from, to] = of(v);
     for (let i = from; i < to; i++) {
       const type = signalType[rows.signal[i]!]!;
-      if (rows.then[i] === 0) shown[type]!--;
-      if (rows.now[i] === 0) shown[type]!++;
+      if (rows.windowsThen[i] === 0) shown[type]!--;
+      if (rows.windowsNow[i] === 0) shown[type]!++;
     }
     count(-1);
   }
@@ -64,4 +67,20 @@ export const mergedTypeSizes = (
     count(-1);
   }
   return { typeAccounts, typeRows };
+};
+
+/** Which signals two accounts show, or did once, and by type how many one alone shows. O(words + signals of which others show them). */
+export const mergedSeveral = (
+  old: Pick<ObservationIndex, 'several' | 'typeAlone'>,
+  { signal, was, is }: Degrees,
+  signalType: Uint8Array,
+): Pick<ObservationIndex, 'several' | 'typeAlone'> => {
+  const several = lengthened(old.several, wordsFor(signalType.length));
+  const typeAlone = old.typeAlone.slice();
+  const set = bitsIn(several);
+  for (let i = 0; i < signal.length; i++) {
+    if (is[i]! > 1) set.add(signal[i]!);
+    typeAlone[signalType[signal[i]!]!]! += Number(is[i] === 1) - Number(was[i] === 1);
+  }
+  return { several, typeAlone };
 };

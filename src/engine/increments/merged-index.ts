@@ -1,4 +1,5 @@
-import type { ObservationIndex } from '../input/observation-index.ts';
+import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
+import { firstPlace } from '../support/first-place.ts';
 import { NONE } from '../support/none.ts';
 import { placesWhere } from '../support/places.ts';
 import { passScratch } from '../support/scratch.ts';
@@ -6,7 +7,7 @@ import { movedStretches } from '../support/stretches.ts';
 import { carried, type Numbers } from './carried.ts';
 import type { IndexNumbers } from './changes.ts';
 import { type Differences, differences } from './differences.ts';
-import { mergedTypeSizes, mergedWindowRows } from './merged-counts.ts';
+import { mergedSeveral, mergedTypeSizes, mergedWindowRows } from './merged-counts.ts';
 import { mergedOrder } from './merged-order.ts';
 import { mergedRows, mergedWindowStart } from './merged-rows.ts';
 import { mergedSignalRows } from './merged-signal-rows.ts';
@@ -60,7 +61,7 @@ export const mergedIndex = (
     const from = renewed.from[i]!;
     for (let w = columns.windowStart[from]!; w < columns.windowStart[from + 1]!; w++) windows[at++] = times.given[w]!;
   }
-  const { degreeBefore, ...signalRows } = mergedSignalRows(old, moved, length, signals.keys.length);
+  const { degrees, ...signalRows } = mergedSignalRows(old, moved, length, signals.keys.length);
   const requests = carried(old.requests, { accountNow: accounts.now, accountBefore: accounts.before });
   for (const a of given) requests[a] = columns.requests[accounts.column[a]!]!;
   const rowAccount = movedStretches(old.rowAccount, rows, length);
@@ -87,6 +88,7 @@ export const mergedIndex = (
     ...accounts.dates,
     requests,
     ...mergedTypeSizes(old, since, shows, accounts, moved),
+    ...mergedSeveral(old, degrees, signals.type),
   };
   passScratch(old, index);
   return {
@@ -95,6 +97,9 @@ export const mergedIndex = (
     accountBefore: accounts.before,
     given,
     differences: since,
-    degreeBefore,
+    degreeBefore(signal) {
+      const place = firstPlace(0, degrees.signal.length, (at) => degrees.signal[at]! >= signal);
+      return degrees.signal[place] === signal ? degrees.was[place]! : degreeOf(index, signal);
+    },
   };
 };

@@ -58,7 +58,7 @@ export const mergedRows = (
     for (let i = told.start[given]!; i < told.start[given + 1]!; i++) {
       if (then !== NONE) walk.keep(told.place[i]!);
       if (told.from[i] === NONE) walk.drop(told.place[i]! + 1);
-      else if (told.then[i]! > 0) walk.replace(i);
+      else if (told.windowsThen[i]! > 0) walk.replace(i);
       else walk.come(i);
     }
     if (then !== NONE) walk.keep(old.accountStart[then + 1]!);

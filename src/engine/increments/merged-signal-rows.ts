@@ -1,9 +1,17 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { firstPlace } from '../support/first-place.ts';
+import { growableUint32 } from '../support/growable.ts';
 import { NONE } from '../support/none.ts';
 import { radixSorted } from '../support/radix-order.ts';
 import { growableStretches, lengthened, movedStretches } from '../support/stretches.ts';
 import { type MovedRows, renumberRows } from './moved-rows.ts';
+
+/** Signals that other accounts show than in the last run, ascending, and how many of them did then and do now. */
+export interface Degrees {
+  readonly signal: Uint32Array;
+  readonly was: Uint32Array;
+  readonly is: Uint32Array;
+}
 
 /**
  * Rows of each signal, ascending, in the memory that they have: those of the last run that stay, as far as no row comes or goes in one
@@ -15,7 +23,7 @@ export const mergedSignalRows = (
   moved: MovedRows,
   rows: number,
   signals: number,
-): Pick<ObservationIndex, 'signalStart' | 'signalRow'> & { readonly degreeBefore: (signal: number) => number } => {
+): Pick<ObservationIndex, 'signalStart' | 'signalRow'> & { readonly degrees: Degrees } => {
   const { gone, came, cameBefore } = moved;
   const { order, first: signalOfNew } = radixSorted(came.length, [moved.cameSignal]);
   const before = old.signalStart.length - 1;
@@ -33,13 +41,19 @@ export const mergedSignalRows = (
   const signalStart = lengthened(old.signalStart, signals + 1);
   const nextOther = (more: number, less: number): number =>
     Math.min(signalOfNew[more] ?? NONE, signalOfLeft[less] ?? NONE);
+  const [others, was, is] = [growableUint32(), growableUint32(), growableUint32()];
   for (let s = 0, more = 0, less = 0, other = nextOther(0, 0); s < signals; s++) {
+    const end = s < before ? signalStart[s + 1]! : many;
     if (s === other) {
+      const shift = more - less;
       while (signalOfNew[more] === s) more++;
       while (signalOfLeft[less] === s) less++;
       other = nextOther(more, less);
+      others.push(s);
+      was.push(end + shift - signalStart[s]!);
+      is.push(end + more - less - signalStart[s]!);
     }
-    signalStart[s + 1] = (s < before ? signalStart[s + 1]! : many) + more - less;
+    signalStart[s + 1] = end + more - less;
   }
 
   const stays = growableStretches();
@@ -67,10 +81,5 @@ export const mergedSignalRows = (
   renumberRows(old.signalRow, moved, many);
   const signalRow = movedStretches(old.signalRow, stays.view(), rows);
   for (let i = 0; i < order.length; i++) signalRow[placeOfNew[i]!] = came[order[i]!]!;
-  const among = (sorted: Uint32Array, signal: number): number =>
-    firstPlace(0, sorted.length, (at) => sorted[at]! > signal) -
-    firstPlace(0, sorted.length, (at) => sorted[at]! >= signal);
-  const degreeBefore = (s: number): number =>
-    signalStart[s + 1]! - signalStart[s]! - among(signalOfNew, s) + among(signalOfLeft, s);
-  return { signalStart, signalRow, degreeBefore };
+  return { signalStart, signalRow, degrees: { signal: others.view(), was: was.view(), is: is.view() } };
 };

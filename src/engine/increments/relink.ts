@@ -7,7 +7,7 @@ import { circulants, eachMet, linkRange, linkScratch } from '../links/link-range
 import { joinedFound, type Links } from '../links/links.ts';
 import { reachOf } from '../links/potentials.ts';
 import { ownArrays } from '../support/arrays.ts';
-import { bitSet } from '../support/bit-set.ts';
+import { bitSet, bitsIn } from '../support/bit-set.ts';
 import { placesWhere } from '../support/places.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
@@ -69,11 +69,12 @@ const meeting = (
   for (const [a, its] of partners) for (const b of [a, ...its]) takesPart[b] = 1;
   const again = placesWhere(which, (kind, a) => kind === 2 && reach.isReachable(a));
   const seen = bitSet(index.signalKeys.length);
+  const several = bitsIn(index.several);
   for (const a of again) {
     takesPart[a] = 1;
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
       const s = index.rowSignal[row]!;
-      if (seen.has(s) || hubs.rankOf(s) >= 0 || !(weights.bits[s]! > 0)) continue;
+      if (!several.has(s) || seen.has(s) || hubs.rankOf(s) >= 0 || !(weights.bits[s]! > 0)) continue;
       seen.add(s);
       for (let i = index.signalStart[s]!; i < index.signalStart[s + 1]!; i++)
         takesPart[index.rowAccount[index.signalRow[i]!]!] = 1;

@@ -161,8 +161,8 @@ const recounter = (since: Since) => {
     const countSince = (account: number, by: number): void => {
       const [from, to] = differences.of(account);
       for (let i = from; i < to; i++) {
-        if (rows.then[i] === 0) count(rows.signal[i]!, by);
-        if (rows.now[i] === 0) count(rows.signal[i]!, -by);
+        if (rows.windowsThen[i] === 0) count(rows.signal[i]!, by);
+        if (rows.windowsNow[i] === 0) count(rows.signal[i]!, -by);
       }
     };
     for (let now = 0; now < accounts.length; now++) {

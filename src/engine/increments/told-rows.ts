@@ -17,8 +17,8 @@ export interface ToldRows {
   /** Which row of the last run it was, or behind which ones it belongs: the first that is none of them. */
   readonly place: Uint32Array;
   /** Windows that it was seen in, as `windowsOf` says: in the last run, 0 where it is new, and now, 0 where it ceased. */
-  readonly then: Uint32Array;
-  readonly now: Uint32Array;
+  readonly windowsThen: Uint32Array;
+  readonly windowsNow: Uint32Array;
 }
 
 /** What is told, in the numbers of the last run. */
@@ -110,7 +110,11 @@ const sortedRows = (
       Uint32Array.from(lost, (of) => of.signal),
     ),
   );
-  const [place, then, now] = [new Uint32Array(all.length), new Uint32Array(all.length), new Uint32Array(all.length)];
+  const [place, windowsThen, windowsNow] = [
+    new Uint32Array(all.length),
+    new Uint32Array(all.length),
+    new Uint32Array(all.length),
+  ];
   for (let c = 0; c < was.length; c++) {
     let [row, end] = was[c]! < 0 ? [0, 0] : [old.accountStart[was[c]!]!, old.accountStart[was[c]! + 1]!];
     for (let i = start[c]!; i < start[c + 1]!; i++) {
@@ -118,25 +122,25 @@ const sortedRows = (
         throw new RangeError(`account ${columns.accounts[c]!} is told to show a signal twice`);
       while (row < end && old.rowSignal[row]! < signal[i]!) row++;
       place[i] = row;
-      if (row < end && old.rowSignal[row] === signal[i]) then[i] = windowsOf(old, row);
-      if (from[i]! < many) now[i] = windowsOf(columns, from[i]!);
+      if (row < end && old.rowSignal[row] === signal[i]) windowsThen[i] = windowsOf(old, row);
+      if (from[i]! < many) windowsNow[i] = windowsOf(columns, from[i]!);
       else {
         from[i] = NONE;
-        if (then[i] === 0)
+        if (windowsThen[i] === 0)
           throw new RangeError(
             `account ${columns.accounts[c]!} is to show ${old.signalKeys[signal[i]!]!} no more, and did not`,
           );
       }
     }
   }
-  return { start, signal, from, place, then, now };
+  return { start, signal, from, place, windowsThen, windowsNow };
 };
 
 /** `creationTimes` of the rows told and of all others that their accounts have. */
 const createdSince = (
   old: Last,
   { columns, was }: Pick<Told, 'columns' | 'was'>,
-  { start, from, place, then }: ToldRows,
+  { start, from, place, windowsThen }: ToldRows,
 ): Float64Array =>
   columns.createdAt.map((known, c) => {
     if (Number.isFinite(known)) return known;
@@ -148,7 +152,7 @@ const createdSince = (
     const [begin, end] = was[c]! < 0 ? [0, 0] : [old.accountStart[was[c]!]!, old.accountStart[was[c]! + 1]!];
     for (let row = begin; row < end; row++) {
       while (i < start[c + 1]! && place[i]! < row) i++;
-      while (i < start[c + 1]! && place[i] === row && then[i] === 0) i++;
+      while (i < start[c + 1]! && place[i] === row && windowsThen[i] === 0) i++;
       if (i === start[c + 1]! || place[i] !== row) see(old.first[row]!);
     }
     for (i = start[c]!; i < start[c + 1]!; i++) if (from[i] !== NONE) see(columns.first[from[i]!]!);
@@ -159,7 +163,7 @@ const createdSince = (
 const withAllRowsOf = (
   old: Last,
   { columns, signals, was }: Pick<Told, 'columns' | 'signals' | 'was'>,
-  { start, place, then }: ToldRows,
+  { start, place, windowsThen }: ToldRows,
   isOne: (column: number) => boolean,
 ): Pick<Told, 'columns' | 'signals'> => {
   const [account, rows, windows]: [number[], number[], number[]] = [[], [], []];
@@ -168,7 +172,7 @@ const withAllRowsOf = (
   for (let c = 0; c < was.length; c++) {
     if (!isOne(c)) continue;
     const told = new Set<number>();
-    for (let i = start[c]!; i < start[c + 1]!; i++) if (then[i]! > 0) told.add(place[i]!);
+    for (let i = start[c]!; i < start[c + 1]!; i++) if (windowsThen[i]! > 0) told.add(place[i]!);
     for (let row = old.accountStart[was[c]!]!; row < old.accountStart[was[c]! + 1]!; row++) {
       if (told.has(row)) continue;
       account.push(c);

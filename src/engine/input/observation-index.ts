@@ -1,4 +1,5 @@
 import { ownArrays } from '../support/arrays.ts';
+import { wordsFor } from '../support/bit-set.ts';
 import { sortedBy } from '../support/counting-order.ts';
 import { ROOM, roomy } from '../support/stretches.ts';
 import { canonicalOrder } from './canonical-order.ts';
@@ -29,6 +30,11 @@ export interface ObservationIndex {
   /** Rows of signal s: signalRow[signalStart[s] .. signalStart[s + 1)), accounts ascending. */
   readonly signalStart: Uint32Array;
   readonly signalRow: Uint32Array;
+  /**
+   * A bit for each signal that two accounts show, as `bitsIn` reads them: a sixteenth of all, and nothing else is worth anything. After increments it is also
+   * there where two did once.
+   */
+  readonly several: Uint32Array;
   readonly first: Float64Array;
   readonly last: Float64Array;
   /** Windows of row i as indices into windowValues, ascending. */
@@ -49,6 +55,8 @@ export interface ObservationIndex {
   /** By type: accounts that show it, and rows of it. */
   readonly typeAccounts: Uint32Array;
   readonly typeRows: Uint32Array;
+  /** By type: signals that a single account shows. */
+  readonly typeAlone: Uint32Array;
 }
 
 /** Throws RangeError when the columns do not fit together. O(rows). */
@@ -130,6 +138,13 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
   const ofSignal = sortedBy(rowSignal, order.signals.length);
 
   const signalType = picked(columns.signalType, order.signals);
+  const several = roomy.uint32(wordsFor(order.signals.length));
+  const typeAlone = new Uint32Array(columns.types.length);
+  for (let s = 0; s < signalType.length; s++) {
+    const degree = degreeOf({ signalStart: ofSignal.start }, s);
+    if (degree === 1) typeAlone[signalType[s]!]!++;
+    else if (degree > 1) several[s >>> 5]! |= 1 << (s & 31);
+  }
   const createdKnown = picked(columns.createdAt, order.accounts);
   const families = [...new Set(columns.types.map((type) => type.family))].sort();
   const index = {
@@ -149,6 +164,7 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
     rowSignal,
     signalStart: ofSignal.start,
     signalRow: ofSignal.order,
+    several,
     first: picked(columns.first, oldRow, roomy.float64(rows)),
     last: picked(columns.last, oldRow, roomy.float64(rows)),
     ...windowsOfRows(columns, oldRow),
@@ -157,6 +173,7 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
     ...tiesOf(created),
     requests: picked(columns.requests, order.accounts, roomy.float64(order.accounts.length)),
     ...typeSizes(columns.types.length, signalType, rowAccount, rowSignal),
+    typeAlone,
   };
   ownArrays.release(order.accounts, order.signals, oldRow, createdKnown);
   return index;

@@ -2,8 +2,8 @@ import { windowShares } from '../behaviour/synchrony.ts';
 import type { EngineConfig } from '../config.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { type Arrays, type Column, ownArrays } from '../support/arrays.ts';
+import { bitsIn, eachIn } from '../support/bit-set.ts';
 import { growableUint32 } from '../support/growable.ts';
-import { placesWhere } from '../support/places.ts';
 import { signalScratch } from '../support/scratch.ts';
 import { activityBits } from '../weights/activity.ts';
 import type { Hubs } from '../weights/hubs.ts';
@@ -194,16 +194,22 @@ const sharedSignals = (
   among: Uint8Array | undefined,
 ): { readonly numberOf: Uint32Array; readonly signal: Uint32Array } => {
   const m = index.signalKeys.length;
+  const several = bitsIn(index.several);
   const shown = new Uint8Array(m); // by how many, up to two, and whether one of those asks
   for (const a of accountOf) {
     const asks = among === undefined ? ASKED : ASKED * among[a]!;
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
       const s = index.rowSignal[row]!;
+      if (!several.has(s)) continue;
       const before = shown[s]!;
       shown[s] = (before & TWO) === TWO ? before | asks : (before + 1) | asks;
     }
   }
-  const signal = placesWhere(shown, (by, s) => by === (TWO | ASKED) && weights.bits[s]! > 0);
+  const signals = growableUint32();
+  eachIn(index.several, (s) => {
+    if (shown[s] === (TWO | ASKED) && weights.bits[s]! > 0) signals.push(s);
+  });
+  const signal = signals.view();
   const numberOf = signalScratch(index);
   for (let number = 0; number < signal.length; number++) numberOf[signal[number]!] = number + 1;
   return { numberOf, signal };
@@ -227,11 +233,13 @@ const rowsOf = (
   let all = 0;
   for (const a of accountOf) all += index.accountStart[a + 1]! - index.accountStart[a]!;
   // Numbers stand all over memory, so each is looked up once.
+  const several = bitsIn(index.several);
   const numbers = new Uint32Array(all);
   let [rows, windowCount, i] = [0, 0, 0];
   for (let v = 0; v < nodes; v++) {
     for (let row = index.accountStart[accountOf[v]!]!; row < index.accountStart[accountOf[v]! + 1]!; row++) {
-      const number = numberOf[index.rowSignal[row]!]!;
+      const s = index.rowSignal[row]!;
+      const number = several.has(s) ? numberOf[s]! : 0;
       numbers[i++] = number;
       if (number === 0) continue;
       rows++;

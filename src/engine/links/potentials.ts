@@ -1,4 +1,5 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
+import { bitsIn } from '../support/bit-set.ts';
 import { familySum } from '../weights/family-sum.ts';
 import type { Hubs } from '../weights/hubs.ts';
 import type { Weights } from '../weights/weights.ts';
@@ -21,7 +22,8 @@ export const reachOf = (index: ObservationIndex, hubs: Hubs, weights: Weights): 
   const { accountStart, rowSignal } = index;
   const known = new Uint8Array(index.accountIds.length); // 1: no, 2: yes
   const sum = familySum(index, weights);
-  // Signals of a single account have no bits.
+  // Signals of a single account have no bits, and whether it is one is told by a set that fits a core's cache.
+  const several = bitsIn(index.several);
   const mostOf = (s: number): number => WITH_SYNCHRONY * weights.bits[s]!;
   const familyOf = (s: number): number => index.familyOfType[index.signalType[s]!]!;
   const isEnough = (): boolean => sum.firmProofs() > 0 && sum.total() >= weights.threshold;
@@ -30,7 +32,7 @@ export const reachOf = (index: ObservationIndex, hubs: Hubs, weights: Weights): 
     let added = 0;
     for (let row = accountStart[a]!; row < accountStart[a + 1]!; row++) {
       const s = rowSignal[row]!;
-      if (weights.bits[s] === 0) continue;
+      if (!several.has(s) || weights.bits[s] === 0) continue;
       sum.add(familyOf(s), mostOf(s));
       if (++added % ASKED_AFTER === 0 && isEnough()) return true;
     }

@@ -1,6 +1,6 @@
 import { poissonSurprise } from '../behaviour/synchrony.ts';
 import { degreeOf, type ObservationIndex } from '../input/observation-index.ts';
-import { bitSet } from '../support/bit-set.ts';
+import { bitSet, bitsIn } from '../support/bit-set.ts';
 import { signalScratch } from '../support/scratch.ts';
 import { familySum } from '../weights/family-sum.ts';
 import type { Weights } from '../weights/weights.ts';
@@ -58,6 +58,7 @@ export const groupEvidence = (
   weights: Weights,
 ): ((accounts: Uint32Array) => GroupEvidence) => {
   const inside = signalScratch(index);
+  const several = bitsIn(index.several);
   const bitsOf = tyingBits(index, weights);
   const n = index.accountIds.length;
   return (accounts) => {
@@ -65,7 +66,7 @@ export const groupEvidence = (
     for (const a of accounts)
       for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) {
         const s = index.rowSignal[row]!;
-        if (weights.bits[s]! >= MIN_BITS && inside[s]!++ === 0) touched.push(s);
+        if (several.has(s) && weights.bits[s]! >= MIN_BITS && inside[s]!++ === 0) touched.push(s);
       }
     const signals = touched
       .map((signal) => ({ signal, members: inside[signal]! }))

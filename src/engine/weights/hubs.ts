@@ -3,6 +3,7 @@ import { poissonSurprise } from '../behaviour/synchrony.ts';
 import type { EngineConfig } from '../config.ts';
 import { degreeOf, type ObservationIndex, traitOf } from '../input/observation-index.ts';
 import type { Hub } from '../result.ts';
+import { eachIn } from '../support/bit-set.ts';
 import { rankedSet } from '../support/ranked-set.ts';
 import { tyingSignals } from './tying-signals.ts';
 
@@ -61,7 +62,9 @@ export const classHubs = (
 ): Hubs => {
   const m = index.signalKeys.length;
   const found: number[] = [];
-  for (let s = 0; s < m; s++) if (degreeOf(index, s) > config.hubDegree) found.push(s);
+  eachIn(index.several, (s) => {
+    if (degreeOf(index, s) > config.hubDegree) found.push(s);
+  });
 
   let concentrationOf: ReturnType<typeof concentrations> | undefined;
   const burstOf = creationBurst(index);

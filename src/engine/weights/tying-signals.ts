@@ -1,4 +1,5 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
+import { eachIn } from '../support/bit-set.ts';
 import { growableUint32 } from '../support/growable.ts';
 import { rankedSet } from '../support/ranked-set.ts';
 
@@ -20,8 +21,9 @@ export const tyingSignals = (index: ObservationIndex, isWeak: readonly boolean[]
   const { accountStart, rowSignal, signalStart, signalType, familyOfType } = index;
   const signals = index.signalKeys.length;
   const tying = growableUint32();
-  for (let s = 0; s < signals; s++)
+  eachIn(index.several, (s) => {
     if (signalStart[s + 1]! - signalStart[s]! > 1 && !isWeak[familyOfType[signalType[s]!]!]) tying.push(s);
+  });
   const signalOf = tying.view();
   const numbers = rankedSet(signals, signalOf);
   const placeOf = new Uint32Array(index.accountIds.length); // 1 + place

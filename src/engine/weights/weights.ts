@@ -3,6 +3,7 @@ import type { EngineConfig } from '../config.ts';
 import type { SignalTrait } from '../input/columns.ts';
 import { degreeOf, type ObservationIndex, traitOf } from '../input/observation-index.ts';
 import type { Hub } from '../result.ts';
+import { eachIn } from '../support/bit-set.ts';
 import { lengthened, roomy } from '../support/stretches.ts';
 import { accountsOf, type Hubs } from './hubs.ts';
 
@@ -70,7 +71,7 @@ export interface Before {
 }
 
 /**
- * Rarity as evidence goes back to Fellegi and Sunter (1969) with Winkler's frequency adjustment. O(rows).
+ * Rarity as evidence goes back to Fellegi and Sunter (1969) with Winkler's frequency adjustment. What one account alone shows is worth nothing. O(rows of all others).
  */
 export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: EngineConfig, before?: Before): Weights => {
   const m = index.signalKeys.length;
@@ -90,11 +91,11 @@ export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: Engine
     bits[signal] = now;
     before?.onChange(signal, then, now);
   };
-  for (let s = 0; s < m; s++) {
+  eachIn(index.several, (s) => {
     const degree = degreeOf(index, s);
     if (degree < 2) {
-      if (bits[s] !== 0) weigh(s, 0);
-      continue;
+      weigh(s, 0);
+      return;
     }
     const type = index.signalType[s]!;
     let factor = unlifted(s);
@@ -109,7 +110,7 @@ export const weighSignals = (index: ObservationIndex, hubs: Hubs, config: Engine
     const rarity = rarityOf(index, s);
     if (rarity > 0) shared++;
     weigh(s, rarity * factor);
-  }
+  });
   const threshold = config.linkBitsPerLog2N * Math.log2(Math.max(2, n));
   return { bits, lift, shared, threshold, weakFamily, behaviourFamily };
 };

@@ -27,6 +27,7 @@ import {
 } from '../../../src/engine/index.ts';
 import { buildIndex, degreeOf, type ObservationIndex } from '../../../src/engine/input/observation-index.ts';
 import { inducedGraph, linkGraph } from '../../../src/engine/links/link-graph.ts';
+import { bitsIn } from '../../../src/engine/support/bit-set.ts';
 import { withMore } from '../../support/engine-columns.ts';
 import { modularityByPairs } from '../../support/engine-oracles.ts';
 import { dice, enginePopulation, POPULATION_TYPES, START, show } from '../../support/engine-population.ts';
@@ -57,7 +58,8 @@ const inNames = (index: ObservationIndex) => ({
   windowRows: new Map(
     Array.from(index.windowValues, (value, w) => [value, index.windowRows[w]] as const).filter(([, rows]) => rows! > 0),
   ),
-  types: [...index.typeAccounts, ...index.typeRows],
+  types: [...index.typeAccounts, ...index.typeRows, ...index.typeAlone],
+  areSeveralSet: index.signalKeys.every((_, s) => degreeOf(index, s) < 2 || bitsIn(index.several).has(s)),
   rows: new Map(
     index.accountIds.map((id, a) => [
       id,
