@@ -50,7 +50,8 @@ export const cellExplainer = (
       for (let i = shown.start[place]!; i < shown.start[place + 1]!; i++) {
         const cell = cellOf[shown.member[i]!]!;
         if (cell === NO_CELL || inside[cell] === 0) continue;
-        const [size, common] = [cells[cell]!.length, inside[cell]!];
+        const size = cells[cell]!.length;
+        const common = inside[cell]!;
         inside[cell] = 0;
         if (common < commonFrom(size)) continue;
         const others = all - common;

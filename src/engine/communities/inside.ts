@@ -31,15 +31,19 @@ export const innerLinksOf = (
   asked: (place: number) => boolean = () => true,
 ): InnerLinks => {
   const { degrees, strength, linked } = known;
+  const { start, neighbour, bits, stands } = graph;
   for (let place = 0; place < members.length; place++) {
     if (!asked(place)) continue;
     const a = members[place]!;
-    let [degree, weight, links] = [0, 0, 0];
-    for (let e = graph.start[a]!; e < graph.start[a + 1]!; e++) {
-      if (placeOf[graph.neighbour[e]!]! < 0) continue;
+    let degree = 0;
+    let weight = 0;
+    let links = 0;
+    const end = start[a + 1]!;
+    for (let e = start[a]!; e < end; e++) {
+      if (placeOf[neighbour[e]!]! < 0) continue;
       links++;
-      degree += graph.stands[e]!;
-      weight += linkWeight(graph, e);
+      degree += stands[e]!;
+      weight += bits[e]! * stands[e]!;
     }
     degrees[place] = degree;
     strength[place] = weight;

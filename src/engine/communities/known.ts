@@ -134,14 +134,13 @@ export const componentsSince = (graph: LinkGraph, { roots, changed }: KnownCommu
   const rootOf = new Uint32Array(graph.nodes); // 1 + the known component
   mark(roots, rootOf);
   const left = new Uint32Array(roots.length + 1);
-  for (const root of rootOf) left[root]!++;
+  for (let a = 0; a < rootOf.length; a++) left[rootOf[a]!]!++;
   left[0] = graph.nodes + 1; // never all of them
   const expanded = new Uint32Array(roots.length + 1);
   const numberOf = new Int32Array(graph.nodes).fill(-1);
   const sizes: number[] = [];
   const stack: number[] = [];
-  for (let first = 0; first < graph.nodes; first++) {
-    if (numberOf[first]! >= 0 || graph.start[first] === graph.start[first + 1]) continue;
+  const search = (first: number): void => {
     const number = sizes.push(0) - 1;
     const meet = (a: number): void => {
       numberOf[a] = number;
@@ -168,6 +167,9 @@ export const componentsSince = (graph: LinkGraph, { roots, changed }: KnownCommu
       for (let e = graph.start[a]!; e < graph.start[a + 1]!; e++)
         if (numberOf[graph.neighbour[e]!]! < 0) meet(graph.neighbour[e]!);
     }
-  }
+  };
+  // A function of its own, or each of a million nodes gets a scope for what is searched with from it.
+  for (let first = 0; first < graph.nodes; first++)
+    if (numberOf[first]! < 0 && graph.start[first] !== graph.start[first + 1]) search(first);
   return numbered(numberOf, sizes);
 };

@@ -65,8 +65,10 @@ export const mergedIndex = (
   const requests = carried(old.requests, { accountNow: accounts.now, accountBefore: accounts.before });
   for (const a of given) requests[a] = columns.requests[accounts.column[a]!]!;
   const rowAccount = movedStretches(old.rowAccount, rows, length);
-  for (let v = 0; v < accounts.before.length; v++)
-    for (let row = accountStart[v]!; row < accountStart[v + 1]!; row++) rowAccount[row] = v;
+  // Rows of those that keep their numbers hold them already, but for the ones that are new.
+  const others = firstOther(accounts.before);
+  for (let i = 0; i < renewed.row.length; i++) rowAccount[renewed.row[i]!] = renewed.account[i]!;
+  for (let v = others; v < accounts.before.length; v++) rowAccount.fill(v, accountStart[v]!, accountStart[v + 1]!);
   const shows = { accountStart, rowSignal, signalType: signals.type };
   const index: ObservationIndex = {
     accountIds: accounts.ids,
@@ -102,4 +104,11 @@ export const mergedIndex = (
       return degrees.signal[place] === signal ? degrees.was[place]! : degreeOf(index, signal);
     },
   };
+};
+
+/** The first account that has another number than it had. */
+const firstOther = (before: Uint32Array): number => {
+  let v = 0;
+  while (v < before.length && before[v] === v) v++;
+  return v;
 };

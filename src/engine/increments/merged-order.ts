@@ -49,7 +49,7 @@ export const mergedOrder = (
   // Mostly whoever comes was made last, and all others keep their numbers.
   const kept = keptNumbers(stays, old.created, comers[0]);
   let n = comers.length;
-  for (const place of stays) if (place !== NONE) n++;
+  for (let a = 0; a < stays.length; a++) if (stays[a] !== NONE) n++;
   // The old index is used up: mostly its names are gone on with.
   const ids = (kept === stays.length ? old.accountIds : old.accountIds.slice(0, kept)) as string[];
   const [before, column] = [new Uint32Array(n).fill(NONE, kept), new Uint32Array(n).fill(NONE)];

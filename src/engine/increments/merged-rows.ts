@@ -13,9 +13,10 @@ export interface MergedRows {
   /** Rows, and their windows, that are as they were. */
   readonly rows: Stretches;
   readonly windows: Stretches;
-  /** All other rows, which ones of the changes they are, what they show, and where their windows begin. */
+  /** All other rows, whose they are, which ones of the changes, what they show, and where their windows begin. */
   readonly renewed: {
     readonly row: Uint32Array;
+    readonly account: Uint32Array;
     readonly from: Uint32Array;
     readonly signal: Uint32Array;
     readonly window: Uint32Array;
@@ -41,7 +42,8 @@ export const mergedRows = (
   const reshaped = growableUint32();
   const walk = rowWalk(old, columns, told);
   for (let v = 0; v < n; ) {
-    const [given, then] = [column[v]!, before[v]!];
+    const given = column[v]!;
+    const then = before[v]!;
     if (given === NONE) {
       const first = v;
       walk.drop(old.accountStart[then]!);
@@ -58,8 +60,8 @@ export const mergedRows = (
     for (let i = told.start[given]!; i < told.start[given + 1]!; i++) {
       if (then !== NONE) walk.keep(told.place[i]!);
       if (told.from[i] === NONE) walk.drop(told.place[i]! + 1);
-      else if (told.windowsThen[i]! > 0) walk.replace(i);
-      else walk.come(i);
+      else if (told.windowsThen[i]! > 0) walk.replace(v, i);
+      else walk.come(v, i);
     }
     if (then !== NONE) walk.keep(old.accountStart[then + 1]!);
     if (walk.others() > others) reshaped.push(v);
@@ -77,14 +79,20 @@ const rowWalk = (
   told: ToldRows,
 ) => {
   const [rows, windows] = [growableStretches(), growableStretches()];
-  const [row, from, signal, window] = [growableUint32(), growableUint32(), growableUint32(), growableUint32()];
+  const [row, account, from] = [growableUint32(), growableUint32(), growableUint32()];
+  const [signal, window] = [growableUint32(), growableUint32()];
   const [gone, goneSignal] = [growableUint32(), growableUint32()];
   const [came, cameSignal, cameBefore] = [growableUint32(), growableUint32(), growableUint32()];
   let next = 0; // the first row then of which nothing was said
-  let [at, windowAt] = [0, 0];
-  let [begun, begunAt, begunWindowAt] = [0, 0, 0]; // from `begun` on rows go on as they were, and are not noted yet
+  let at = 0;
+  let windowAt = 0;
+  let begun = 0; // from this row on they go on as they were, and are not noted yet
+  let begunAt = 0;
+  let begunWindowAt = 0;
   const begin = (): void => {
-    [begun, begunAt, begunWindowAt] = [next, at, windowAt];
+    begun = next;
+    begunAt = at;
+    begunWindowAt = windowAt;
   };
   const settle = (): void => {
     if (begun < next) {
@@ -93,9 +101,10 @@ const rowWalk = (
     }
     begin();
   };
-  const renew = (i: number): void => {
+  const renew = (v: number, i: number): void => {
     const its = told.from[i]!;
     row.push(at++);
+    account.push(v);
     from.push(its);
     signal.push(told.signal[i]!);
     window.push(windowAt);
@@ -122,26 +131,32 @@ const rowWalk = (
       }
       begin();
     },
-    /** The next row is what is told at `i`. */
-    replace(i: number): void {
+    /** The next row, of account v, is what is told at `i`. */
+    replace(v: number, i: number): void {
       settle();
       next++;
-      renew(i);
+      renew(v, i);
     },
-    /** A row comes: what is told at `i`. */
-    come(i: number): void {
+    /** A row of account v comes: what is told at `i`. */
+    come(v: number, i: number): void {
       settle();
       came.push(at);
       cameSignal.push(told.signal[i]!);
       cameBefore.push(next);
-      renew(i);
+      renew(v, i);
     },
     done() {
       settle();
       return {
         rows: rows.view(),
         windows: windows.view(),
-        renewed: { row: row.view(), from: from.view(), signal: signal.view(), window: window.view() },
+        renewed: {
+          row: row.view(),
+          account: account.view(),
+          from: from.view(),
+          signal: signal.view(),
+          window: window.view(),
+        },
         moved: {
           gone: gone.view(),
           goneSignal: goneSignal.view(),

@@ -145,10 +145,11 @@ const recounter = (since: Since) => {
     { thenOf, went }: Difference,
     signals: readonly GroupSignal[],
   ): readonly GroupSignal[] => {
-    const shown = Int32Array.from(signals, (signal) => signal.members);
-    signals.forEach(({ signal }, place) => {
-      placeOf[signal] = place + 1;
-    });
+    const shown = new Int32Array(signals.length);
+    for (let place = 0; place < signals.length; place++) {
+      shown[place] = signals[place]!.members;
+      placeOf[signals[place]!.signal] = place + 1;
+    }
     const count = (signal: number, by: number): void => {
       const place = placeOf[signal]!;
       if (place > 0) shown[place - 1]! += by;
@@ -177,9 +178,13 @@ const recounter = (since: Since) => {
         countSince(account, 1);
       }
     }
-    for (const { signal } of signals) placeOf[signal] = 0;
-    return signals
-      .map(({ signal }, place) => ({ signal, members: shown[place]! }))
-      .filter(({ members: now }) => now >= 2);
+    const left: GroupSignal[] = [];
+    for (let place = 0; place < signals.length; place++) {
+      const known = signals[place]!;
+      const now = shown[place]!;
+      placeOf[known.signal] = 0;
+      if (now >= 2) left.push(now === known.members ? known : { signal: known.signal, members: now });
+    }
+    return left;
   };
 };

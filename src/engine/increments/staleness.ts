@@ -110,7 +110,9 @@ export const stalenessOf = (
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) all += windowsOf(index, row);
     const [from, to] = differences.of(a);
     for (let i = from; i < to; i++) {
-      const [signal, then, now] = [rows.signal[i]!, rows.windowsThen[i]!, rows.windowsNow[i]!];
+      const signal = rows.signal[i]!;
+      const then = rows.windowsThen[i]!;
+      const now = rows.windowsNow[i]!;
       other += Math.abs(now - then);
       if (now === 0) count(less, signal, moved.before(signal, weights.bits[signal]!));
       if (now === 0 || now === then) continue;

@@ -27,8 +27,11 @@ const used = (rates: readonly number[]): Float64Array => Float64Array.from(rates
 /** Ascending values less some of them, with others; all ascending. */
 const replaced = (values: Float64Array, gone: Float64Array, came: Float64Array): Float64Array => {
   const all = new Float64Array(values.length - gone.length + came.length);
-  let [at, out, next] = [0, 0, 0];
-  for (const value of values) {
+  let at = 0;
+  let out = 0;
+  let next = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
     if (gone[out] === value) {
       out++;
       continue;

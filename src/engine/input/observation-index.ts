@@ -180,8 +180,9 @@ export const buildIndex = (columns: ObservationColumns): ObservationIndex => {
 };
 
 /** What is known of signal s beside its type; null where nothing is. */
-export const traitOf = (index: ObservationIndex, signal: number): SignalTrait | null =>
-  index.traits[index.signalTrait[signal]! - 1] ?? null;
+export const traitOf = ({ signalTrait, traits }: ObservationIndex, signal: number): SignalTrait | null =>
+  // A place that an array has not is looked for in its prototypes: 60 ns.
+  signalTrait[signal] === 0 ? null : traits[signalTrait[signal]! - 1]!;
 
 /** The trait's name as a member of a result, which without one has no such member. */
 export const traitNamed = (index: ObservationIndex, signal: number): { readonly trait?: string } => {

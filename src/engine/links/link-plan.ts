@@ -277,7 +277,7 @@ const membersOf = (
   arrays: Arrays,
 ): Pick<LinkPlan, 'memberStart' | 'member'> => {
   const memberStart = arrays.uint32(signals + 1);
-  for (const s of rowSignal) memberStart[s + 1]!++;
+  for (let row = 0; row < rowSignal.length; row++) memberStart[rowSignal[row]! + 1]!++;
   for (let s = 0; s < signals; s++) memberStart[s + 1] = memberStart[s]! + (isHub(s) ? 0 : memberStart[s + 1]!);
   const cursor = memberStart.slice();
   const member = arrays.uint32(memberStart[signals]!);
