@@ -5,6 +5,7 @@ import { type MoveRange, moveRange } from './communities/leiden/move.ts';
 import { type Scratch, scratchFor } from './communities/leiden/partition.ts';
 import { type RefineRange, refineRange } from './communities/leiden/refine.ts';
 import { type FoundLinks, type LinkScratch, type LinksRange, linkRange, linkScratch } from './links/link-range.ts';
+import { type PairsRange, pairRange, type WeighedPairs } from './links/pair-range.ts';
 import { type Arrays, ownArrays } from './support/arrays.ts';
 
 /** Work that is cut into ranges which touch nothing of each other, by name, so that a thread can be told to do it. */
@@ -14,6 +15,7 @@ export interface Tasks {
   readonly refine: RefineRange;
   readonly aggregate: AggregateRange;
   readonly links: LinksRange;
+  readonly pairs: PairsRange;
 }
 
 /** What a range of a task gives back, beside what it writes into the task's arrays. */
@@ -23,6 +25,7 @@ export interface Results {
   readonly refine: undefined;
   readonly aggregate: undefined;
   readonly links: FoundLinks;
+  readonly pairs: WeighedPairs;
 }
 
 /**
@@ -80,6 +83,7 @@ const WORK: { readonly [Name in keyof Tasks]: Work<Name> } = {
   refine: inPlace(refineRange),
   aggregate: inPlace(aggregateRange),
   links: ({ plan, among }, from, to, scratches) => linkRange(plan, from, to, scratches.links({ plan, among }), among),
+  pairs: (task, from, to, scratches) => pairRange(task, from, to, scratches.links(task).pair),
 };
 
 /** Scratch arrays that are kept from range to range. */

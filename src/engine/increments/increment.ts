@@ -108,7 +108,14 @@ const fromLastRun = (
       stirred = share;
       const again = weighedAgain(stale, merged, staleShare * weights.threshold);
       kept.stale = again.stale;
-      const { links, ...since } = relink(state.graph, merged, again.which, stale.by, [index, hubs, weights, config]);
+      const { links, ...since } = relink(
+        state.graph,
+        merged,
+        again.which,
+        stale.by,
+        [index, hubs, weights, config],
+        crew,
+      );
       known = { roots, ...since, renewFrom };
       return links;
     },

@@ -1,12 +1,12 @@
 import type { EngineConfig } from '../config.ts';
+import { alone, type Crew } from '../crew.ts';
 import type { ObservationIndex } from '../input/observation-index.ts';
 import { hubGroups } from '../links/blocks.ts';
 import { type LinkGraph, linkGraph } from '../links/link-graph.ts';
 import { type Planned, planLinks, releasePlan } from '../links/link-plan.ts';
-import { circulants, eachMet, linkRange, linkScratch } from '../links/link-range.ts';
-import { joinedFound, type Links } from '../links/links.ts';
+import { circulants, eachMet } from '../links/link-range.ts';
+import { joinedFound, type Links, rangesOf, sum } from '../links/links.ts';
 import { reachOf } from '../links/potentials.ts';
-import { ownArrays } from '../support/arrays.ts';
 import { bitSet, bitsIn } from '../support/bit-set.ts';
 import { placesWhere } from '../support/places.ts';
 import type { Hubs } from '../weights/hubs.ts';
@@ -27,30 +27,24 @@ export const relink = (
   which: Uint8Array,
   by: Staleness['by'],
   [index, hubs, weights, config]: readonly [ObservationIndex, Hubs, Weights, EngineConfig],
+  crew: Crew = alone(),
 ): { readonly links: Links } & Pick<MergedLinks, 'changed' | 'touched'> => {
   const { staleShare } = config.increments;
   const partners = partnersOf(which, by, index, weights, staleShare * weights.threshold, config.maxPartners);
-  const plan = planLinks(
-    index,
-    hubs,
-    weights,
-    config,
-    ownArrays,
-    meeting(which, partners, [index, hubs, weights, config]),
-  );
-  const scratch = linkScratch(plan);
+  const plan = planLinks(index, hubs, weights, config, crew, meeting(which, partners, [index, hubs, weights, config]));
   const isAll = (a: number): boolean => which[a] === 2;
-  const all = linkRange(
-    plan,
-    0,
-    plan.nodes,
-    scratch,
-    new Uint8Array(plan.nodes).map((_, v) => Number(isAll(plan.accountOf[v]!))),
-  );
-  const some = partnerLinks(plan, scratch.pair, partners, isAll, { before, ...numbers });
-  const counters = { planned: plan.nodes, weighed: all.weighed + some.weighed, capped: all.capped };
-  releasePlan(plan, ownArrays);
-  const { a, b, bits, stands } = joinedFound([all, some]);
+  const among = crew.uint8(plan.nodes);
+  for (let v = 0; v < plan.nodes; v++) among[v] = Number(isAll(plan.accountOf[v]!));
+  const all = crew.each('links', { plan, among }, rangesOf(plan, among));
+  const some = partnerLinks(plan, partners, isAll, { before, ...numbers }, crew);
+  const counters = {
+    planned: plan.nodes,
+    weighed: sum(all, ({ weighed }) => weighed) + some.weighed,
+    capped: sum(all, ({ capped }) => capped),
+  };
+  releasePlan(plan, crew);
+  crew.release(among);
+  const { a, b, bits, stands } = joinedFound([...all, some]);
   const fresh = linkGraph(index.accountIds.length, a, b, bits, stands);
   const { graph, changed, touched, kept } = mergedLinks(before, numbers, which, fresh);
   let again = partners.size;

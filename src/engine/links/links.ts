@@ -45,16 +45,21 @@ export const findLinks = (
   return { graph, counters };
 };
 
-/** Ranges of about equal work: candidates that nodes meet by signals, and at most by blocks. */
-const rangesOf = ({ nodes, rowStart, rowSignal, memberStart, blocks, rules }: LinkPlan): Uint32Array =>
+/** Ranges of about equal work: candidates that nodes, or those of `among` alone, meet by signals, and at most by blocks. */
+export const rangesOf = (
+  { nodes, rowStart, rowSignal, memberStart, blocks, rules }: LinkPlan,
+  among?: Uint8Array,
+): Uint32Array =>
   rangesBy(nodes, (v) => {
+    if (among?.[v] === 0) return 0;
     let met = (blocks.placeStart[v + 1]! - blocks.placeStart[v]!) * 2 * rules.blockSample;
     for (let row = rowStart[v]!; row < rowStart[v + 1]!; row++)
       met += memberStart[rowSignal[row]! + 1]! - memberStart[rowSignal[row]!]!;
     return met;
   });
 
-const sum = (found: readonly FoundLinks[], of: (one: FoundLinks) => number): number =>
+/** Of all ranges together. */
+export const sum = (found: readonly FoundLinks[], of: (one: FoundLinks) => number): number =>
   found.reduce((total, one) => total + of(one), 0);
 
 /** All columns in one; those of the parts are given back. */

@@ -9,6 +9,7 @@ import {
   type ObservationColumns,
   type RunState,
 } from '../../../src/engine/index.ts';
+import { enlist } from '../../../src/parallel/crew.ts';
 import { growingPopulation } from '../../support/simulated-growth.ts';
 
 const config = engineConfig.parse({});
@@ -89,7 +90,7 @@ describe('increments', () => {
     expect(mean(apart)).toBeLessThanOrEqual(0.02);
   }, 300_000);
 
-  it('weigh few pairs, and give the same in whatever order the changes come', () => {
+  it('weigh few pairs, and give the same in whatever order the changes come, and whoever shares the work', async () => {
     const [before, after] = growingPopulation(14, [0.99, 1]) as [ObservationColumns, ObservationColumns];
     const { result, state } = detectKeeping(before, config);
     const one = increment(state, changesTo(after, state), config);
@@ -97,6 +98,13 @@ describe('increments', () => {
     const two = increment(again, changesTo(reversed(after), again), config);
     if (one.kind !== 'increment' || two.kind !== 'increment') throw new Error('a whole run is due');
     expect(two.result.hash).toBe(one.result.hash);
+    const crew = enlist(2);
+    const third = detectKeeping(before, config, { crew }).state;
+    const shared = increment(third, changesTo(after, third), config, { crew });
+    await crew.dismiss();
+    if (shared.kind !== 'increment') throw new Error(shared.why);
+    expect(shared.result.hash).toBe(one.result.hash);
+    expect(shared.result.counters).toEqual(one.result.counters);
     expect(one.result.counters['links']!['weighed']).toBeLessThan(result.counters['links']!['weighed']! / 10);
   }, 300_000);
 });
