@@ -84,6 +84,25 @@ const redated = (columns: ObservationColumns, share: number, seed: number): Obse
   };
 };
 
+/** The same population without what one account in five was seen with first, of which it is not known when it was made. */
+const withoutFirst = (columns: ObservationColumns): ObservationColumns => {
+  const firsts = columns.accounts.map(() => Number.POSITIVE_INFINITY);
+  columns.account.forEach((a, i) => {
+    firsts[a] = Math.min(firsts[a]!, columns.first[i]!);
+  });
+  const builder = columnsBuilder();
+  for (const [a, id] of columns.accounts.entries()) builder.account(id, { requests: columns.requests[a]! });
+  columns.account.forEach((a, i) => {
+    if (a % 5 === 0 && columns.first[i] === firsts[a]) return;
+    const [signal, from, to] = [columns.signal[i]!, columns.windowStart[i]!, columns.windowStart[i + 1]!];
+    const type = columns.types[columns.signalType[signal]!]!.name;
+    const windows = [...columns.windows.subarray(from, to)];
+    const [count, first, last] = [columns.count[i]!, columns.first[i]!, columns.last[i]!];
+    builder.add(columns.accounts[a]!, columns.signals[signal]!, type, count, first, last, windows);
+  });
+  return builder.build(columns.types);
+};
+
 /** The same rows, of which some were seen once more. */
 const seenAgain = (columns: ObservationColumns, share: number, seed: number): ObservationColumns => {
   const random = dice(seed);
@@ -107,6 +126,7 @@ describe('merged index', () => {
         [without(all, 0.2, seed), without(all, 0.2, seed + 1)],
         [all, seenAgain(all, 0.1, seed)],
         [redated(all, 0.2, seed), all],
+        [redated(all, 1, seed), withoutFirst(all)],
         [redated(all, 0.2, seed), redated(seenAgain(without(all, 0.1, seed), 0.1, seed), 0.2, seed + 1)],
       ] as const) {
         const index = buildIndex(before);
