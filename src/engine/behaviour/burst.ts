@@ -2,6 +2,8 @@ import type { ObservationIndex } from '../input/observation-index.ts';
 
 const EULER = 0.5772156649015329;
 const LN2 = Math.LN2;
+/** Standard deviations of a one-sided bound of 95 %. */
+export const BOUND = 1.645;
 
 /** Digamma by recurrence and the asymptotic series; error below 1e-10 for x ≥ 1. */
 export const digamma = (value: number): number => {
@@ -86,5 +88,5 @@ export const spacingBurst = (starts: Uint32Array, ends: Uint32Array, total: numb
   const variance = spacings * trigamma(1) - spacings * spacings * trigamma(spacings);
   const deviation = Math.sqrt(Math.max(variance, 1e-12));
   const excess = statistic - mean;
-  return { z: excess / deviation, bits: Math.max(0, (excess - 1.645 * deviation) / spacings / LN2) };
+  return { z: excess / deviation, bits: Math.max(0, (excess - BOUND * deviation) / spacings / LN2) };
 };

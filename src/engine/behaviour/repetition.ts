@@ -1,6 +1,6 @@
 import type { ObservationIndex } from '../input/observation-index.ts';
 import type { Weights } from '../weights/weights.ts';
-import { digamma, trigamma } from './burst.ts';
+import { BOUND, digamma, trigamma } from './burst.ts';
 
 /** How the accounts of a group do what they have in common. */
 export interface GroupRepetition {
@@ -19,8 +19,6 @@ export interface GroupRepetition {
 const SITTING = 8 * 3600;
 /** Times are whole seconds. */
 const SHORTEST_GAP = 1;
-/** Standard deviations of a one-sided bound of 95 %. */
-const BOUND = 1.645;
 
 /**
  * Over rows of behaviour by signal (`groupRows`). Of k accounts that begin one thing in one sitting, which the first of them opens, the k − 1 gaps are

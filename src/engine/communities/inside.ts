@@ -43,7 +43,7 @@ export const innerLinksOf = (
       if (placeOf[neighbour[e]!]! < 0) continue;
       links++;
       degree += stands[e]!;
-      weight += bits[e]! * stands[e]!;
+      weight += bits[e]! * stands[e]!; // `linkWeight`, of columns at hand: it is asked of every link of a run
     }
     degrees[place] = degree;
     strength[place] = weight;

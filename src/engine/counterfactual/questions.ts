@@ -124,7 +124,7 @@ const scoreAfter = (facts: RingFacts, before: EvidenceFeatures, after: EvidenceF
   return facts.scoreOf(features);
 };
 
-/** Of a run's features; one that it does not have is 0, but that nothing is known to be done once. */
+/** Of a run's features; one that it does not have is 0, and what is not known to be done once is done again. */
 const conductOf = (features: Readonly<Record<string, number>>): Conduct => ({
   focus: features['focus'] ?? 0,
   synchrony: features['synchrony'] ?? 0,

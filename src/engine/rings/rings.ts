@@ -97,10 +97,9 @@ export const scoreRings = (
     config.prevalence,
   );
   counters.candidates = candidates.length;
-  const scored = ({ features, evidence }: Described): Described & { readonly odds: number; readonly score: number } => {
+  const scored = ({ features, evidence }: Described): Described & { readonly score: number } => {
     const all = { ...features, prevalence };
-    const odds = logOdds(all, config.score);
-    return { features: all, evidence, odds, score: logistic(odds) };
+    return { features: all, evidence, score: logistic(logOdds(all, config.score)) };
   };
   const line = Math.log(config.minScore / (1 - config.minScore));
 
@@ -108,19 +107,20 @@ export const scoreRings = (
     const judged = judge(community);
     if (judged === undefined) return { rings: [], value: 0, explained: 0 };
     const { members, degrees } = judged;
-    const { odds, ...described } = scored(judged.described);
+    const described = scored(judged.described);
     if (described.score < least) {
       const isExplained = unexplained(described.features) < MOSTLY;
       return { rings: [], value: 0, explained: isExplained ? members.length : 0 };
     }
+    const overLine = logOdds(described.features, config.score) - line;
     return {
       rings: [{ ...described, members, degrees, community }],
-      value: members.length * Math.min(CERTAIN, Math.max(ON_THE_LINE, odds - line)),
+      value: members.length * Math.min(CERTAIN, Math.max(ON_THE_LINE, overLine)),
       explained: 0,
     };
   };
 
-  /** What a whole is worth beside the rings among its parts. */
+  /** What a whole is worth beside the rings among its parts: never more than alone. What they leave of it is taken to hang together as it does. */
   const besides = ({ rings: [whole], value }: Cut, parts: readonly ScoredRing[]): number => {
     if (whole === undefined || parts.length === 0) return value;
     const held = new Set(parts.flatMap(({ members }) => Array.from(members)));
@@ -140,11 +140,14 @@ export const scoreRings = (
     const explained = parts.reduce((sum, part) => sum + part.explained, 0);
     const rings = parts.flatMap((part) => part.rings);
     const separation = separationOf(community);
-    const worth = besides(whole, rings);
+    let worth: number | undefined; // a group to describe, so only where it decides
     const stays = (by: number): boolean => {
       const apart =
         separation >= config.separation + by && (value > 0 || explained >= MOSTLY * community.members.length);
-      return !apart && whole.value > 0 && worth >= value * separation * (1 - by);
+      const wanted = value * separation * (1 - by);
+      if (apart || whole.value <= 0 || whole.value < wanted) return false;
+      worth ??= besides(whole, rings);
+      return worth >= wanted;
     };
     const isWhole = stays(lean);
     if (isWhole !== stays(0)) counters.leaned++;
@@ -172,7 +175,7 @@ export const scoreRings = (
   const looked = (ring: ScoredRing): ScoredRing => {
     const { members, apart, joined, left } = review(ring.members, ring.evidence, ringed);
     if (!apart.includes(1) && left === 0) return ring;
-    const { odds: _, ...described } = scored(describe(members, ring.features.cohesion));
+    const described = scored(describe(members, ring.features.cohesion));
     if (members.length < config.minRingSize || described.score < Math.min(config.minScore, ring.score)) return ring;
     const stays = new Set(members);
     for (const account of ring.members) if (!stays.has(account)) ringed.set(account, false);
