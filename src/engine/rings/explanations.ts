@@ -71,23 +71,40 @@ const NO_AUDIENCE = 0.5;
 
 const within01 = (value: number): number => Math.min(1, Math.max(0, value));
 
+/** 0 up to `from`, 1 from `to` on. */
+const risen = (value: number, from: number, to: number): number => within01((value - from) / (to - from));
+
 /** 0 where members use as different amounts as people do, 1 where they use near-equal ones, which no owner or occasion explains. */
 const evenness = ({ volume, used }: Conduct, from: number): number => used * within01((volume - from) / FAILS_WITHIN);
+
+/** Bits, in link thresholds, of what a member does again: half a link is an exercise handed in late, what a whole one is made of is work. */
+const DONE_WITH = 0.5;
+const WORKS_WITH = 1;
+/** From one to the other of these shares of a group that does a thing too, all do the same in place of sharing it out. */
+const SHARED_OUT = 0.4;
+const SAME = 0.6;
+
+/**
+ * 1 where members work with things again and again, each as much as the other, and yet few with the same: division of labour. Whoever distils asks
+ * one thing of one account; people of one employer, and the users of one tool, all do what there is to do.
+ */
+const sharedOut = (conduct: Conduct): number =>
+  evenness(conduct, OCCASION_ALIKE) *
+  risen(conduct.again, DONE_WITH, WORKS_WITH) *
+  (1 - risen(conduct.agreement, SHARED_OUT, SAME));
 
 /** `oneOwner` of the features. */
 export const oneOwnerOf = ({ owned, placed, identified }: Reached, place: Place, conduct: Conduct): number => {
   const byIdentifier = nearlyAll(owned) * (1 - conduct.focus) * (1 - evenness(conduct, NEUTRAL_VOLUME));
-  // People of one place may do the same, and evenly, or share the devices that stand there; who does the same on shared ones is no class.
-  const byPlace = place.share * nearlyAll(placed) * (1 - conduct.focus * identified);
+  // People of one place may do the same, and evenly, or share the devices that stand there; who does the same on shared ones is no class, nor are
+  // those among whom the work is shared out.
+  const byPlace = place.share * nearlyAll(placed) * (1 - conduct.focus * identified) * (1 - sharedOut(conduct));
   return Math.max(byIdentifier, byPlace);
 };
 
 /** `occasion` of the features, from the share of what the group has in common that fell on one. */
 export const occasionOf = (share: number, conduct: Conduct): number => share * (1 - evenness(conduct, OCCASION_ALIKE));
 
-/** Bits, in link thresholds, of what a member does again: who does as little is done with a thing, who does as much works with it. */
-const DONE_WITH = 0.25;
-const WORKS_WITH = 0.75;
 /** A quarter of an hour within eight, and less than four minutes: people who do as they are told need the one, scripts no more than the other. */
 const PEOPLE = 5;
 const SCRIPTS = 7;
@@ -96,9 +113,6 @@ const LIST_FROM = 0.5;
 const LIST = 0.75;
 const ALL_FROM = 0.6;
 const ALL = 0.8;
-
-/** 0 up to `from`, 1 from `to` on. */
-const risen = (value: number, from: number, to: number): number => within01((value - from) / (to - from));
 
 /** 1 where each member does a thing once and takes the time of a person, 0 where they work with it or begin within minutes of each other. */
 const doneOnce = ({ again, quickness }: Conduct): number =>
@@ -113,7 +127,7 @@ export const programmeOf = ({ tied }: Reached, conduct: Conduct): number => {
 /** `commonSource` of the features. A cliff at one bit of synchrony would let the luck of one evening decide. */
 export const commonSourceOf = ({ tied }: Reached, conduct: Conduct): number => {
   const { synchrony, burst, volume, used } = conduct;
-  const apart = within01(1.5 - synchrony);
+  const apart = within01(1.5 - synchrony) * (1 - sharedOut(conduct));
   // What is new by the day brings its audience together, and an event makes its accounts: neither makes them work with it, nor evens out their use.
   const made = burst * (1 - doneOnce(conduct));
   const audience = used * within01(1 - (made + Math.max(0, volume - NEUTRAL_VOLUME)) / NO_AUDIENCE);

@@ -43,7 +43,8 @@ export interface GroupFeatures {
    * How well "they are one household, firm, school or person" explains the group: one identifier reaches nearly all of it (0 at half of
    * the members, 1 at all), and yet everybody does something else (1 − focus) and uses another amount (less from one bit of
    * likeness of volume on, nothing from three); or the few addresses of one place do, as far as members do not both do the same and
-   * share identifiers (pupils share a lesson, not a card). Such an owner explains a common card, address, day of creation and common
+   * share identifiers (pupils share a lesson, not a card), or as work is shared out among them: even use (less from two bits on, nothing from four) of things done
+   * again (`again`: half a link to a whole one) of which each is done by few (`agreement`: wholly up to .4, not at all from .6). Such an owner explains a common card, address, day of creation and common
    * prompts alike.
    */
   readonly oneOwner: number;
@@ -70,7 +71,7 @@ export interface GroupFeatures {
   /**
    * How well "they follow one public source" (a benchmark, a tutorial, a list of prompts) explains the group: the share of members
    * that neither an identifier nor lockstep ties, wholly up to half a bit of synchrony, half at one bit (twice as often together as popularity explains), and
-   * not at all from one and a half. Many may send the same prompts; whoever sends them together, again and again, is steered: unless nothing
+   * not at all from one and a half, nor as far as work is shared out among them (see `oneOwner`). Many may send the same prompts; whoever sends them together, again and again, is steered: unless nothing
    * but what they do speaks for it. Whose accounts were made at any time and use amounts as different as anybody's are an audience (burst and
    * volume of half a bit together say that they are none; burst only as far as they do things again, since an event makes accounts as well).
    */
@@ -78,7 +79,7 @@ export interface GroupFeatures {
   /**
    * How well "they follow one programme" (a course, a tutorial, a list of tasks) explains the group: the share of members that neither an
    * identifier nor lockstep ties, as far as each does each thing on the list (`agreement`: not at all at one half, wholly at three quarters), once
-   * (`again`: wholly up to a quarter of a link's bits, not at all from three quarters), and not within minutes of each other (`quickness`: wholly up to
+   * (`again`: wholly up to half a link's bits, not at all from a whole one's), and not within minutes of each other (`quickness`: wholly up to
    * five bits, a quarter of an hour, not at all from seven, four minutes). Whoever distils has no use for an answer that he has. Absent in runs of
    * versions that did not look.
    */
