@@ -80,8 +80,10 @@ export const stateBytes = ({
     const { bits, signals } = described.evidence;
     return sum + members.byteLength + bits.byteLength + 32 * signals.length + 512;
   }, 0);
+  let gains = 0;
+  for (const { signals } of stale.by.values()) gains += 256 + 24 * signals.length;
   const names = 64 * (3 * index.accountIds.length + index.signalKeys.length);
   const scratch = 4 * index.signalKeys.length;
   const parts = [index, hubs, weights, graph, lockstep, volumes, stale, numbers.accounts, numbers.signals];
-  return parts.reduce((sum, part) => sum + arrays(part), groups + names + scratch);
+  return parts.reduce((sum, part) => sum + arrays(part), groups + gains + names + scratch);
 };

@@ -29,9 +29,9 @@ export type Increment =
 
 /**
  * A run after few changes. What is cheap is done anew for everybody: the index (by merging), weights, rings that changed, evidence,
- * lineage. What is dear is done where it matters: pairs are weighed again of accounts whose own evidence may have changed by more
- * than `staleShare` of a link; the last cut of the communities is mended where links changed; a hub is classed again and a
- * group described again when `renewFrom` of its accounts changed. So the bits of a pair are off by twice `staleShare` of a link at most.
+ * lineage. What is dear is done where it matters: pairs are weighed again that may have gained `staleShare` of a link, and those of
+ * accounts that may have lost as much; the last cut of the communities is mended where links changed; a hub is classed again and a
+ * group described again when `renewFrom` of its accounts changed. So the bits of a pair are off by one and a half `staleShare` of a link from either side at most.
  * What adds up beyond that, over many increments, ends with the next whole run: it is due, and there is no result, when the
  * configuration is another one, other signals or accounts are allowed, or when more than `drift` of the accounts came or went since the last one. It uses
  * the state up: go on from the one returned, or with a whole run where that is due. The order of the changes does not matter. Throws RangeError when they do not fit together or have other signal types, and for a state that is used up.
@@ -112,7 +112,7 @@ const fromLastRun = (
         state.graph,
         merged,
         again.which,
-        stale.by,
+        again.gains,
         [index, hubs, weights, config],
         crew,
       );

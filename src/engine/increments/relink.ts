@@ -15,7 +15,7 @@ import type { Numbers } from './carried.ts';
 import { type MergedLinks, mergedLinks } from './merged-links.ts';
 import { partnerLinks } from './partner-links.ts';
 import { type Partners, partnersOf } from './partners.ts';
-import type { Staleness } from './staleness.ts';
+import type { Again } from './staleness.ts';
 
 /**
  * Weighs the pairs that may be worth something else, and takes all other links over. Planned are only the accounts whose pairs are
@@ -25,12 +25,12 @@ export const relink = (
   before: LinkGraph,
   numbers: Numbers,
   which: Uint8Array,
-  by: Staleness['by'],
+  gains: Again['gains'],
   [index, hubs, weights, config]: readonly [ObservationIndex, Hubs, Weights, EngineConfig],
   crew: Crew = alone(),
 ): { readonly links: Links } & Pick<MergedLinks, 'changed' | 'touched'> => {
   const { staleShare } = config.increments;
-  const partners = partnersOf(which, by, index, weights, staleShare * weights.threshold, config.maxPartners);
+  const partners = partnersOf(gains, index, weights, staleShare * weights.threshold, config.maxPartners);
   const plan = planLinks(index, hubs, weights, config, crew, meeting(which, partners, [index, hubs, weights, config]));
   const isAll = (a: number): boolean => which[a] === 2;
   const among = crew.uint8(plan.nodes);

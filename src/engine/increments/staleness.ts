@@ -6,16 +6,24 @@ import { NONE } from '../support/none.ts';
 import { roomy } from '../support/stretches.ts';
 import { familySum } from '../weights/family-sum.ts';
 import type { Weights } from '../weights/weights.ts';
-import { carried } from './carried.ts';
+import { carried, isAsItWas } from './carried.ts';
 import type { MergedIndex } from './merged-index.ts';
 
-/** By how much accounts' pairs can be off since they were last weighed; all by account. */
+/** What an account gained by since all of its pairs were weighed, signal by signal. */
+export interface Gains {
+  readonly signals: number[];
+  /** Most bits that a pair can have gained by each. */
+  readonly bits: number[];
+  /** The same when it was last asked which of its pairs gained enough to be weighed. */
+  readonly asked: readonly number[];
+}
+
+/** By how much accounts' pairs can be off; all by account. */
 export interface Staleness {
-  /** Most bits that a pair can have gained, and lost. */
+  /** Most bits that a pair can have gained since it was last asked which did, and lost since all were weighed. */
   readonly gained: Float64Array;
   readonly lost: Float64Array;
-  /** By which signals it gained. */
-  readonly by: ReadonlyMap<number, readonly number[]>;
+  readonly by: Map<number, Gains>;
 }
 
 export interface Stirred extends Staleness {
@@ -64,7 +72,7 @@ export const movedSignals = (): MovedSignals => {
 };
 
 /**
- * Adds what changed to what was stale already, whose columns are used up. What an account shows for the first time, or no more, counts with the
+ * Adds what changed to what was stale already, which is used up. What an account shows for the first time, or no more, counts with the
  * most that it can be worth, family by family; what it went on showing with the share of its windows that are new. Signals that are worth
  * something else because others came or went count for all who show them. O(accounts + rows of the given ones + rows of such signals).
  */
@@ -77,12 +85,20 @@ export const stalenessOf = (
   const { index, accountNow, accountBefore, given, differences } = merged;
   const [gained, lost] = [carried(stale.gained, merged), carried(stale.lost, merged)];
   const stirred = new Float64Array(accountBefore.length);
-  const by = new Map<number, number[]>();
-  for (const [a, signals] of stale.by) if (accountNow[a] !== NONE) by.set(accountNow[a]!, [...signals]);
-  const gainedBy = (account: number, signal: number): void => {
-    const signals = by.get(account);
-    if (signals === undefined) by.set(account, [signal]);
-    else if (!signals.includes(signal)) signals.push(signal);
+  const by = isAsItWas(accountNow) ? stale.by : new Map<number, Gains>();
+  if (by !== stale.by) for (const [a, gains] of stale.by) if (accountNow[a] !== NONE) by.set(accountNow[a]!, gains);
+  const gainedBy = (account: number, signal: number, its: number): void => {
+    let gains = by.get(account);
+    if (gains === undefined) {
+      gains = { signals: [], bits: [], asked: [] };
+      by.set(account, gains);
+    }
+    const place = gains.signals.indexOf(signal);
+    if (place >= 0) gains.bits[place]! += its;
+    else {
+      gains.signals.push(signal);
+      gains.bits.push(its);
+    }
   };
 
   moved.each((s, then, now) => {
@@ -92,20 +108,21 @@ export const stalenessOf = (
     for (let i = index.signalStart[s]!; i < index.signalStart[s + 1]!; i++) {
       const a = index.rowAccount[index.signalRow[i]!]!;
       (change > 0 ? gained : lost)[a]! += Math.abs(change);
-      if (change > 0) gainedBy(a, s);
+      if (change > 0) gainedBy(a, s, change);
     }
   });
 
   const [more, less] = [familySum(index, weights), familySum(index, weights)];
-  const count = (sum: typeof more, signal: number, bits: number): void => {
+  const count = (sum: typeof more, signal: number, bits: number): number => {
     const family = index.familyOfType[index.signalType[signal]!]!;
-    sum.add(family, weights.weakFamily[family] ? bits : WITH_SYNCHRONY * bits);
+    const most = weights.weakFamily[family] ? bits : WITH_SYNCHRONY * bits;
+    sum.add(family, most);
+    return most;
   };
   const { rows } = differences;
   for (const a of given) {
     more.clear();
     less.clear();
-    const gains: number[] = [];
     let [all, other] = [0, 0];
     for (let row = index.accountStart[a]!; row < index.accountStart[a + 1]!; row++) all += windowsOf(index, row);
     const [from, to] = differences.of(a);
@@ -119,12 +136,9 @@ export const stalenessOf = (
       const share = then === 0 ? 1 : (now - then) / Math.max(now, then) / 2;
       const bits = weights.bits[signal]! * Math.abs(share);
       if (bits === 0) continue;
-      count(share > 0 ? more : less, signal, bits);
-      if (share > 0) gains.push(signal);
+      const most = count(share > 0 ? more : less, signal, bits);
+      if (share > 0) gainedBy(a, signal, most);
     }
-    const already = by.get(a);
-    if (already !== undefined) by.set(a, [...new Set([...already, ...gains])]);
-    else if (gains.length > 0) by.set(a, gains);
     gained[a]! += more.total();
     lost[a]! += less.total();
     stirred[a] = other / Math.max(1, all);
@@ -134,21 +148,34 @@ export const stalenessOf = (
 
 /** Of which accounts which pairs are to be weighed again. */
 export interface Again {
-  /** By account: 0 for none, 1 for those with accounts that show what it gained by, 2 for all. */
+  /** By account: 0 for none, 1 for those that are in `gains`, 2 for all. */
   readonly which: Uint8Array;
+  /** What each account gained by whose pairs may have gained enough. */
+  readonly gains: ReadonlyMap<number, Gains>;
   /** What is left to be stale. */
   readonly stale: Staleness;
 }
 
-/** The columns of what is stale are used up. */
+/** An account is asked about when it gained so much of what a pair is weighed for: what happened since adds no more than that to a pair's error. */
+const ASKED_FROM = 0.5;
+
+/** What is stale is used up. */
 export const weighedAgain = ({ gained, lost, by }: Staleness, { accountBefore }: MergedIndex, bits: number): Again => {
   const which = new Uint8Array(gained.length);
+  const gains = new Map<number, Gains>();
   for (let a = 0; a < which.length; a++) {
-    const isAll = accountBefore[a] === NONE || lost[a]! > bits;
-    if (!isAll && gained[a]! <= bits) continue;
-    which[a] = isAll ? 2 : 1;
-    gained[a] = 0;
-    lost[a] = 0;
+    if (accountBefore[a] === NONE || lost[a]! > bits) {
+      which[a] = 2;
+      gained[a] = 0;
+      lost[a] = 0;
+      by.delete(a);
+    } else if (gained[a]! > ASKED_FROM * bits) {
+      which[a] = 1;
+      gained[a] = 0;
+      const its = by.get(a)!;
+      gains.set(a, its);
+      by.set(a, { ...its, asked: its.bits.slice() });
+    }
   }
-  return { which, stale: { gained, lost, by: new Map([...by].filter(([a]) => which[a] === 0)) } };
+  return { which, gains, stale: { gained, lost, by } };
 };

@@ -60,6 +60,21 @@ const expectToFit = ({ rings }: DetectionResult, columns: ObservationColumns): v
   }
 };
 
+/** How far each pair that either has linked by itself is off, in thresholds of a link; one that has no link counts as just below it. */
+const linksApart = ({ graph: x, weights: { threshold } }: RunState, { graph: y }: RunState): readonly number[] => {
+  const bitsOf = ({ start, neighbour, bits, stands }: RunState['graph']) => {
+    const of = new Map<number, number>();
+    for (let a = 0; a + 1 < start.length; a++)
+      for (let e = start[a]!; e < start[a + 1]!; e++)
+        if (a < neighbour[e]! && stands[e] === 1) of.set(a * (start.length - 1) + neighbour[e]!, bits[e]! / threshold);
+    return of;
+  };
+  const [mine, theirs] = [bitsOf(x), bitsOf(y)];
+  return [...new Set([...mine.keys(), ...theirs.keys()])].map((pair) =>
+    Math.abs((mine.get(pair) ?? 1) - (theirs.get(pair) ?? 1)),
+  );
+};
+
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('increments', () => {
@@ -67,6 +82,7 @@ describe('increments', () => {
   // allowed for is that, and it is measured: a whole run agrees with the one before no better than the increment with it.
   it('leave rings as they are, and give those of a whole run, after one and after three hundredths of the events', () => {
     const [kept, one, three, apart]: [number[], number[], number[], number[]] = [[], [], [], []];
+    const off: number[] = [];
     for (const seed of SEEDS) {
       const moments = growingPopulation(seed, [0.97, 0.98, 0.99, 1]);
       const last = moments[3]!;
@@ -82,12 +98,18 @@ describe('increments', () => {
       let { result, state } = detectKeeping(moments[0]!, config);
       for (const moment of moments.slice(1)) ({ result, state } = step(state, result, moment));
       expectToFit(result, last);
-      three.push(agreement(result, detect(last, config, { previous: previousOf(result) })));
+      const all = detectKeeping(last, config, { previous: previousOf(result) });
+      three.push(agreement(result, all.result));
+      off.push(...linksApart(state, all.state));
     }
     expect(mean(kept)).toBeGreaterThanOrEqual(0.98);
     expect(mean(one)).toBeGreaterThanOrEqual(0.95);
     expect(mean(three)).toBeGreaterThanOrEqual(0.95);
     expect(mean(apart)).toBeLessThanOrEqual(0.02);
+    // One and a half links from either side at most (`staleShare` 1), and hardly anything on average.
+    expect(off.length).toBeGreaterThan(40_000);
+    expect(off.filter((thresholds) => thresholds > 3)).toEqual([]);
+    expect(mean(off)).toBeLessThanOrEqual(0.05);
   }, 300_000);
 
   it('weigh few pairs, and give the same in whatever order the changes come, and whoever shares the work', async () => {

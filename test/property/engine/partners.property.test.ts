@@ -11,11 +11,15 @@ const config = engineConfig.parse({ hubDegree: 4 });
 
 /** Who shows what: account × signal of two types, popular ones and rare ones. */
 const shown = fc.array(fc.tuple(fc.nat(11), fc.nat(7), fc.boolean()), { minLength: 1, maxLength: 60 });
+/** Sixteenths, so that sums do not hang on their order. */
+const amount = fc.integer({ min: 1, max: 64 }).map((sixteenths) => sixteenths / 16);
+/** What is gained by a signal until it was asked last, where it was, and since. */
+const gain = fc.tuple(fc.option(amount, { nil: 0 }), amount);
 
 describe('partners by what an account gained by', () => {
-  it('are all accounts that share enough bits of it, however popular the signals are, and nobody else', () => {
+  it('are all accounts by whose shared signals the gains pass another multiple of the bits, however popular the signals are, and nobody else', () => {
     fc.assert(
-      fc.property(shown, fc.integer({ min: 0, max: 9 }), fc.array(fc.nat(3)), (rows, tenths, gained) => {
+      fc.property(shown, amount, fc.array(gain, { minLength: 3, maxLength: 9 }), (rows, bits, amounts) => {
         const builder = columnsBuilder();
         for (const [account, signal, isDevice] of rows) {
           const type = isDevice ? 'device' : 'payment_instrument';
@@ -23,21 +27,29 @@ describe('partners by what an account gained by', () => {
         }
         const index = buildIndex(builder.build(POPULATION_TYPES));
         const weights = weighSignals(index, classHubs(index, config), config);
-        const which = Uint8Array.from(index.accountIds, (_, a) => (gained[a] === 0 ? 0 : 1));
         const signalsOf = (a: number): number[] => [
           ...index.rowSignal.subarray(index.accountStart[a]!, index.accountStart[a + 1]!),
         ];
-        const by = new Map(index.accountIds.map((_, a) => [a, signalsOf(a).filter((s) => (s + a) % 3 !== 0)]));
-        const all = weights.bits.reduce((sum, bits) => sum + bits, 0);
-        const bits = (tenths / 10) * all + 1e-6;
-        const worth = (s: number): number => (2 * weights.bits[s]! >= 0.125 * bits ? 2 * weights.bits[s]! : 0);
-        const found = partnersOf(which, by, index, weights, bits, config.maxPartners);
-        for (const [a, signals] of by) {
-          const expected = [...by.keys()].filter((b) => {
-            const shared = signals.filter((s) => signalsOf(b).includes(s));
-            return b !== a && shared.reduce((sum, s) => sum + worth(s), 0) > bits + 1e-9;
-          });
-          expect([...(found.get(a) ?? [])].sort((x, y) => x - y)).toEqual(which[a] === 1 ? expected : []);
+        const gains = new Map(
+          index.accountIds.flatMap((_, a) => {
+            const signals = signalsOf(a).filter((s) => (s + a) % 3 !== 0);
+            const its = signals.map((s) => amounts[(s + a) % amounts.length]!);
+            const asked = its.map(([before]) => before);
+            return a % 4 === 0 ? [] : [[a, { signals, bits: its.map(([before, since]) => before + since), asked }]];
+          }),
+        );
+        const isTelling = (s: number): boolean => 2 * weights.bits[s]! >= 0.125 * bits;
+        const found = partnersOf(gains, index, weights, bits, config.maxPartners);
+        for (let a = 0; a < index.accountIds.length; a++) {
+          const its = gains.get(a);
+          const multiple = (b: number, of: readonly number[]): number => {
+            const shared = of.filter((_, i) => isTelling(its!.signals[i]!) && signalsOf(b).includes(its!.signals[i]!));
+            return Math.floor(shared.reduce((sum, each) => sum + each, 0) / bits);
+          };
+          const expected = index.accountIds
+            .map((_, b) => b)
+            .filter((b) => its !== undefined && b !== a && multiple(b, its.bits) > multiple(b, its.asked));
+          expect([...(found.get(a) ?? [])].sort((x, y) => x - y)).toEqual(expected);
         }
       }),
     );
