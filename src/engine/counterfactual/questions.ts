@@ -124,7 +124,7 @@ const scoreAfter = (facts: RingFacts, before: EvidenceFeatures, after: EvidenceF
   return facts.scoreOf(features);
 };
 
-/** Of a run's features; one that it does not have is 0, and what is not known to be done once is done again. */
+/** Of a run's features; one that it does not have is 0, and what is not known to be done once is done again, by all alike. */
 const conductOf = (features: Readonly<Record<string, number>>): Conduct => ({
   focus: features['focus'] ?? 0,
   synchrony: features['synchrony'] ?? 0,
@@ -132,7 +132,7 @@ const conductOf = (features: Readonly<Record<string, number>>): Conduct => ({
   volume: features['volume'] ?? 0,
   used: features['used'] ?? 0,
   again: features['again'] ?? Number.POSITIVE_INFINITY,
-  agreement: features['agreement'] ?? 0,
+  agreement: features['agreement'] ?? 1,
   quickness: features['quickness'] ?? 0,
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holdingSet } from '../../../src/engine/counterfactual/holding-set.ts';
 import { memberTies } from '../../../src/engine/counterfactual/member-ties.ts';
-import { detect, engineConfig } from '../../../src/engine/index.ts';
+import { detect, engineConfig, type Ring } from '../../../src/engine/index.ts';
 import { type RingStructure, ringStructure, type ShownSignals } from '../../../src/engine/match/ring-structure.ts';
 import { type TieRules, tieRules } from '../../../src/engine/match/tie-rules.ts';
 import { withoutSignals } from '../../support/engine-columns.ts';
@@ -104,6 +104,29 @@ describe('a ring of which some evidence is thought away', () => {
       }),
       { numRuns: 6 },
     );
+  });
+
+  it('is taken to do things again, all alike, where its run did not look', () => {
+    const { columns } = enginePopulation({ seed: 11, ordinary: 1200, lazy: 60, mid: 40 });
+    const shown = shownSignals(columns);
+    const result = detect(columns, config);
+    let lowered = 0;
+    for (const ring of result.rings) {
+      const { programme: _, again, agreement, quickness, ...then } = ring.features;
+      expect([again, agreement, quickness]).not.toContain(undefined);
+      const even = { ...then, volume: 4, used: 1, synchrony: 0 };
+      const asked = (features: Ring['features']) => askedRing(shown, { ...ring, features }, result, config);
+      const older = asked(even);
+      const alike = asked({ ...even, again: 5, agreement: 1, quickness: 0 });
+      const identifiers = [...older.structure.signals.keys()].filter((s) => {
+        const type = older.rules.types[older.structure.signalType[s]!]!;
+        return type.kind === 'identifier';
+      });
+      const without = older.questions.without({ signals: identifiers });
+      expect(without.score).toBe(alike.questions.without({ signals: identifiers }).score);
+      if (without.score < ring.score / 2) lowered++;
+    }
+    expect(lowered).toBeGreaterThan(0);
   });
 
   it('loses those whom a whole run on the observations without it no longer has in the ring, by and large', () => {
