@@ -77,9 +77,11 @@ const risen = (value: number, from: number, to: number): number => within01((val
 /** 0 where members use as different amounts as people do, 1 where they use near-equal ones, which no owner or occasion explains. */
 const evenness = ({ volume, used }: Conduct, from: number): number => used * within01((volume - from) / FAILS_WITHIN);
 
-/** Bits, in link thresholds, of what a member does again: half a link is an exercise handed in late, what a whole one is made of is work. */
-const DONE_WITH = 0.5;
-const WORKS_WITH = 1;
+/** Bits, in link thresholds, of what a member does again: who does as little is done with a thing, who does as much works with it. */
+const DONE_WITH = 0.25;
+const WORKS_WITH = 0.75;
+/** What no class asks of its pupils, however often it meets. */
+const LIVES_BY = 1.25;
 /** From one to the other of these shares of a group that does a thing too, all do the same in place of sharing it out. */
 const SHARED_OUT = 0.4;
 const SAME = 0.6;
@@ -90,7 +92,7 @@ const SAME = 0.6;
  */
 const sharedOut = (conduct: Conduct): number =>
   evenness(conduct, OCCASION_ALIKE) *
-  risen(conduct.again, DONE_WITH, WORKS_WITH) *
+  risen(conduct.again, WORKS_WITH, LIVES_BY) *
   (1 - risen(conduct.agreement, SHARED_OUT, SAME));
 
 /** `oneOwner` of the features. */

@@ -44,7 +44,7 @@ export interface GroupFeatures {
    * the members, 1 at all), and yet everybody does something else (1 − focus) and uses another amount (less from one bit of
    * likeness of volume on, nothing from three); or the few addresses of one place do, as far as members do not both do the same and
    * share identifiers (pupils share a lesson, not a card), or as work is shared out among them: even use (less from two bits on, nothing from four) of things done
-   * again (`again`: half a link to a whole one) of which each is done by few (`agreement`: wholly up to .4, not at all from .6). Such an owner explains a common card, address, day of creation and common
+   * again (`again`: three quarters of a link to one and a quarter) of which each is done by few (`agreement`: wholly up to .4, not at all from .6). Such an owner explains a common card, address, day of creation and common
    * prompts alike.
    */
   readonly oneOwner: number;
@@ -79,7 +79,7 @@ export interface GroupFeatures {
   /**
    * How well "they follow one programme" (a course, a tutorial, a list of tasks) explains the group: the share of members that neither an
    * identifier nor lockstep ties, as far as each does each thing on the list (`agreement`: not at all at one half, wholly at three quarters), once
-   * (`again`: wholly up to half a link's bits, not at all from a whole one's), and not within minutes of each other (`quickness`: wholly up to
+   * (`again`: wholly up to a quarter of a link's bits, not at all from three quarters), and not within minutes of each other (`quickness`: wholly up to
    * five bits, a quarter of an hour, not at all from seven, four minutes). Whoever distils has no use for an answer that he has. Absent in runs of
    * versions that did not look.
    */

@@ -71,12 +71,12 @@ describe('one owner', () => {
   });
 
   it('explains nobody at one place among whom work is shared out, as long as it is even, work, and not the same for all', () => {
-    const shared = conduct({ volume: 4, again: 1, agreement: 0.4 });
+    const shared = conduct({ volume: 4, again: 1.25, agreement: 0.4 });
     const placed = { ...nobody, placed: 1 };
     const explained = (changes: Partial<Conduct>) => oneOwnerOf(placed, place, { ...shared, ...changes });
     expect(explained({})).toBe(0);
     expect([1, 2, 3, 4].map((volume) => explained({ volume }))).toEqual([1, 1, 0.5, 0]);
-    expect([0, 0.5, 0.75, 3].map((again) => explained({ again }))).toEqual([1, 1, 0.5, 0]);
+    expect([0, 0.75, 1, 3].map((again) => explained({ again }))).toEqual([1, 1, 0.5, 0]);
     expect([0.2, 0.5, 0.6, 1].map((agreement) => explained({ agreement }))).toEqual([0, expect.closeTo(0.5), 1, 1]);
     expect(explained({ used: 0 })).toBe(1);
   });
@@ -98,7 +98,7 @@ describe('one public source', () => {
   });
 
   it('explains nobody among whom work is shared out, whenever they do it', () => {
-    const shared = conduct({ volume: 4, again: 1, agreement: 0.4 });
+    const shared = conduct({ volume: 4, again: 1.25, agreement: 0.4 });
     expect(commonSourceOf(nobody, shared)).toBe(0);
     expect(commonSourceOf(nobody, { ...shared, agreement: 0.6 })).toBe(1);
     expect(commonSourceOf(nobody, { ...shared, volume: 3 })).toBe(0.5);
@@ -118,21 +118,21 @@ describe('one public source', () => {
   it('has accounts that an event made, where each does a thing once: burst counts as far as members do things again', () => {
     const event = conduct({ synchrony: 5, again: 0 });
     expect(commonSourceOf(nobody, event)).toBe(1);
-    expect(commonSourceOf(nobody, { ...event, again: 1 })).toBe(0);
+    expect(commonSourceOf(nobody, { ...event, again: 0.75 })).toBe(0);
     expect(commonSourceOf(nobody, { ...event, volume: 1.5 })).toBe(0);
     expect(commonSourceOf(nobody, { ...event, quickness: 7 })).toBe(0);
   });
 });
 
 describe('one programme', () => {
-  const course = conduct({ focus: 0.8, synchrony: 5, burst: 7, volume: 4, again: 0.5, agreement: 0.75, quickness: 5 });
+  const course = conduct({ focus: 0.8, synchrony: 5, burst: 7, volume: 4, again: 0.25, agreement: 0.75, quickness: 5 });
 
   it('explains those who all do the same, once, and take their time, however even and however close together they were made', () => {
     expect(programmeOf(nobody, course)).toBe(1);
   });
 
   it('explains less the more they do again', () => {
-    const explained = [0, 0.5, 0.75, 1, 2].map((again) => programmeOf(nobody, { ...course, again }));
+    const explained = [0, 0.25, 0.5, 0.75, 2].map((again) => programmeOf(nobody, { ...course, again }));
     expect(explained).toEqual([1, 1, 0.5, 0, 0]);
   });
 
