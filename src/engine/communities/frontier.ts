@@ -8,6 +8,11 @@ export interface Pull {
   readonly lambda: number;
 }
 
+/**
+ * Share of the weight of a node's links by which another community must pull more than its own. Where a dense group was cut somewhere, many nodes
+ * belong to either part as well: without it 15 nodes of a frontier moved 3,900 others one after another, and the parts were other ones for nothing.
+ */
+const PULLED_FROM = 0.05;
 /** Visits of a node on average, beyond which moving ends: a bound that is not met in practice. */
 const MAX_VISITS = 16;
 
@@ -41,6 +46,7 @@ export const moveFrontier = (
   for (let at = 0; at < queue.length && at < most; at++) {
     const v = queue[at]!;
     waiting[v] = 0;
+    let all = 0;
     const own = labels[v]!;
     const [from, to] = [graph.start[accounts[v]!]!, graph.start[accounts[v]! + 1]!];
     for (let e = from; e < to; e++) {
@@ -48,12 +54,15 @@ export const moveFrontier = (
       if (other < 0) continue;
       const label = labels[other]!;
       if (weight[label] === 0) near.push(label);
-      weight[label]! += linkWeight(graph, e);
+      const its = linkWeight(graph, e);
+      weight[label]! += its;
+      all += its;
     }
     const worth = (label: number, sizesOf: number): number => weight[label]! - lambda * size[v]! * sizesOf;
-    // Staying wins ties, then the lowest label.
+    // Staying wins near ties, then the lowest label.
     let best = own;
     let bestWorth = worth(own, sizes[own]! - size[v]!);
+    if (members[own]! > 1) bestWorth += PULLED_FROM * all;
     if (bestWorth < 0 && members[own]! > 1) {
       best = -1;
       bestWorth = 0;

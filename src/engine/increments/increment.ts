@@ -11,6 +11,7 @@ import { classHubs, type KnownHub } from '../weights/hubs.ts';
 import { weighSignals } from '../weights/weights.ts';
 import { carriedLinks } from './carried-links.ts';
 import type { Changes } from './changes.ts';
+import { denseGroups } from './dense-groups.ts';
 import { type MergedIndex, mergedIndex } from './merged-index.ts';
 import { relink } from './relink.ts';
 import { type Remembered, rememberingDescriber } from './remembered.ts';
@@ -31,7 +32,8 @@ export type Increment =
  * A run after few changes. What is cheap is done anew for everybody: the index (by merging), weights, rings that changed, evidence,
  * lineage. What is dear is done where it matters: pairs are weighed again that may have gained `staleShare` of a link, and those of
  * accounts that may have lost as much; the last cut of the communities is mended where links changed; a hub is classed again and a
- * group described again when `renewFrom` of its accounts changed. So the bits of a pair are off by one and a half `staleShare` of a link from either side at most.
+ * group described again when `renewFrom` of its accounts changed. So the bits of a pair are off by one and a half `staleShare` of a link from either side at most, and by four and a half
+ * within a dense group (`denseGroups`), where they tell little.
  * What adds up beyond that, over many increments, ends with the next whole run: it is due, and there is no result, when the
  * configuration is another one, other signals or accounts are allowed, or when more than `drift` of the accounts came or went since the last one. It uses
  * the state up: go on from the one returned, or with a whole run where that is due. The order of the changes does not matter. Throws RangeError when they do not fit together or have other signal types, and for a state that is used up.
@@ -93,7 +95,7 @@ const fromLastRun = (
   { crew }: DetectOptions,
   kept: { memory: Remembered[]; stale: Staleness },
 ): Approach => {
-  const { accountNow } = merged;
+  const { accountNow, accountBefore } = merged;
   const { staleShare, renewFrom } = config.increments;
   const roots = renumberedCommunities(state.roots, accountNow);
   let known: KnownCommunities | undefined;
@@ -112,7 +114,7 @@ const fromLastRun = (
         state.graph,
         merged,
         again.which,
-        again.gains,
+        { gains: again.gains, groupOf: denseGroups(roots, accountBefore.length, config) },
         [index, hubs, weights, config],
         crew,
       );

@@ -25,12 +25,12 @@ export const relink = (
   before: LinkGraph,
   numbers: Numbers,
   which: Uint8Array,
-  gains: Again['gains'],
+  gained: Pick<Again, 'gains'> & { readonly groupOf: Uint32Array },
   [index, hubs, weights, config]: readonly [ObservationIndex, Hubs, Weights, EngineConfig],
   crew: Crew = alone(),
 ): { readonly links: Links } & Pick<MergedLinks, 'changed' | 'touched'> => {
   const { staleShare } = config.increments;
-  const partners = partnersOf(gains, index, weights, staleShare * weights.threshold, config.maxPartners);
+  const partners = partnersOf(gained, index, weights, staleShare * weights.threshold, config.maxPartners);
   const plan = planLinks(index, hubs, weights, config, crew, meeting(which, partners, [index, hubs, weights, config]));
   const isAll = (a: number): boolean => which[a] === 2;
   const among = crew.uint8(plan.nodes);

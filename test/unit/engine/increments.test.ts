@@ -131,6 +131,35 @@ describe('mended communities', () => {
   });
 });
 
+describe('a member between two groups', () => {
+  /** The label of one of a clique of eight, after it got seven links of so many bits into another clique. */
+  const labelAfter = (bits: number): number => {
+    const ends: [number, number][] = [];
+    for (let a = 0; a < 16; a++)
+      for (let b = a + 1; b < 16; b++) if (a < 8 === b < 8 || (a === 0 && b < 15)) ends.push([a, b]);
+    const graph = linkGraph(
+      16,
+      Uint32Array.from(ends, ([a]) => a),
+      Uint32Array.from(ends, ([, b]) => b),
+      Float64Array.from(ends, ([a, b]) => (b < 8 ? 20 : a > 7 ? 15 : bits)),
+      new Float32Array(ends.length).fill(1),
+    );
+    const members = Uint32Array.from({ length: 16 }, (_, v) => v);
+    const inside = { graph, members, placeOf: Int32Array.from(members) };
+    const labels = Uint32Array.from(members, (v) => Number(v > 7));
+    const before = modularityByPairs(graph, labels);
+    const other = labels.map((label, v) => (v === 0 ? 1 : label));
+    expect(modularityByPairs(graph, other)).toBeGreaterThan(before); // it has something to gain either time
+    moveFrontier(inside, labels, [0], pullOf(innerLinksOf(inside), config));
+    return labels[0]!;
+  };
+
+  it('stays where it was in a near tie, and goes where it is pulled', () => {
+    expect(labelAfter(21)).toBe(0);
+    expect(labelAfter(30)).toBe(1);
+  });
+});
+
 describe('increment', () => {
   it('without changes gives the rings of the last run, byte for byte', () => {
     const { result, state } = detectKeeping(population(), config);
