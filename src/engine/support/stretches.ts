@@ -21,8 +21,11 @@ export const growableStretches = () => {
   };
 };
 
-/** Room left behind a column, as a share of it, to grow into. It takes no memory until something is written there. */
-export const ROOM = 1 / 32;
+/**
+ * Room left behind a column, as a share of it, to grow into: more than it grows by before a whole run is due. It takes no memory until something is
+ * written there.
+ */
+export const ROOM = 1 / 8;
 
 type Column = Uint32Array | Float32Array | Float64Array;
 type Made<T extends Column> = { readonly BYTES_PER_ELEMENT: number } & (new (
