@@ -21,9 +21,8 @@ export type Partners = ReadonlyMap<number, ReadonlySet<number>>;
 /**
  * Partners that an account may have gained `bits` with, or another so many, since all of its pairs were weighed: those by whose shared signals
  * its gains come to a higher multiple of `bits` than when it was last asked; of four times the bits for two of one group (`denseGroups`). Accounts
- * without any are left out. The
- * signals on most accounts are not walked through as long as all of them together would not reach `bits`: whoever shares enough shares
- * another one too (prefix filtering: Chaudhuri, Ganti and Kaushik, 2006). Of more than `most` of an account it is those that share
+ * without any are left out. The signals on most accounts are not walked through as long as all of them together would not reach that: whoever shares
+ * enough shares another one too (prefix filtering: Chaudhuri, Ganti and Kaushik, 2006). Of more than `most` of an account it is those that share
  * most. O(accounts on the signals that are walked through).
  */
 export const partnersOf = (
@@ -49,7 +48,7 @@ export const partnersOf = (
     met.length = 0;
     for (let place = far.count; place < telling.length; place++) {
       const { signal, gained, asked } = telling[place]!;
-      const isPassed = place < near.count;
+      const isPassed = place < near.count; // nobody of its group shares enough by these alone
       for (let i = index.signalStart[signal]!; i < index.signalStart[signal + 1]!; i++) {
         const b = index.rowAccount[index.signalRow[i]!]!;
         if (b === a || (isPassed && isNear(b))) continue;
@@ -81,9 +80,9 @@ export const partnersOf = (
   return partners;
 };
 
-/** Those of the signals, from the first one on, that come to less than `bits`: how many, to what, and in order of that. */
-const passedOver = (telling: readonly Gain[], bits: number) => {
+/** Those of the signals, from the first one on, that come to less than is asked for: how many, to what, and what most is gained by first. */
+const passedOver = (telling: readonly Gain[], least: number) => {
   let [count, gained] = [0, 0];
-  while (count < telling.length && gained + telling[count]!.gained < bits) gained += telling[count++]!.gained;
-  return { least: bits, count, gained, over: telling.slice(0, count).sort((x, y) => y.gained - x.gained) };
+  while (count < telling.length && gained + telling[count]!.gained < least) gained += telling[count++]!.gained;
+  return { least, count, gained, over: telling.slice(0, count).sort((x, y) => y.gained - x.gained) };
 };
