@@ -257,7 +257,7 @@ export const engineConfig = z
           .max(4)
           .default(1)
           .describe(
-            "Share of a link's bits: a pair that may have gained as much is weighed again, and so are all of an account that may have lost as much.",
+            "Share of a link's bits: a pair that may have gained as much, or four times as much within a dense group, is weighed again, and so are all of an account that may have lost as much.",
           ),
         renewFrom: z
           .number()
