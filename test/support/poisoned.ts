@@ -5,9 +5,9 @@ const VICTIMS = 20;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** What a ring does to hide behind customers, who have nothing to do with it. */
+/** A population of which a ring hides behind customers, who have nothing to do with it. */
 export interface Poisoned extends Planted {
-  /** All events before it, and those by which it frames `victims`. */
+  /** Events beside all others, by which it frames `victims`. */
   readonly framing: readonly ObservedEvent[];
   readonly victims: readonly string[];
 }

@@ -15,6 +15,12 @@ interface Gain {
   readonly asked: number;
 }
 
+/** What each account gained by that is asked about, and by account the dense group that it is in (`denseGroups`). */
+export interface Gained {
+  readonly gains: ReadonlyMap<number, Gains>;
+  readonly groupOf: Uint32Array;
+}
+
 /** Of each account that gained by signals, the accounts with which the pair is to be weighed again. */
 export type Partners = ReadonlyMap<number, ReadonlySet<number>>;
 
@@ -26,7 +32,7 @@ export type Partners = ReadonlyMap<number, ReadonlySet<number>>;
  * most. O(accounts on the signals that are walked through).
  */
 export const partnersOf = (
-  { gains, groupOf }: { readonly gains: ReadonlyMap<number, Gains>; readonly groupOf: Uint32Array },
+  { gains, groupOf }: Gained,
   index: ObservationIndex,
   weights: Weights,
   bits: number,
@@ -72,13 +78,16 @@ export const partnersOf = (
         shared += gained;
         before += asked;
       }
-      if (Math.floor(shared / least) > Math.floor(before / least)) enough.push({ b, shared });
+      if (multiple(shared, least) > multiple(before, least)) enough.push({ b, shared });
     }
     if (enough.length > most) enough.sort((x, y) => y.shared - x.shared || x.b - y.b);
     if (enough.length > 0) partners.set(a, new Set(enough.slice(0, most).map(({ b }) => b)));
   }
   return partners;
 };
+
+/** How many times a sum holds what is asked for; where nothing is, whatever more there is counts. */
+const multiple = (sum: number, least: number): number => (least === 0 ? sum : Math.floor(sum / least));
 
 /** Those of the signals, from the first one on, that come to less than is asked for: how many, to what, and what most is gained by first. */
 const passedOver = (telling: readonly Gain[], least: number) => {

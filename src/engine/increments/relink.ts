@@ -14,8 +14,7 @@ import type { Weights } from '../weights/weights.ts';
 import type { Numbers } from './carried.ts';
 import { type MergedLinks, mergedLinks } from './merged-links.ts';
 import { partnerLinks } from './partner-links.ts';
-import { type Partners, partnersOf } from './partners.ts';
-import type { Again } from './staleness.ts';
+import { type Gained, type Partners, partnersOf } from './partners.ts';
 
 /**
  * Weighs the pairs that may be worth something else, and takes all other links over. Planned are only the accounts whose pairs are
@@ -25,7 +24,7 @@ export const relink = (
   before: LinkGraph,
   numbers: Numbers,
   which: Uint8Array,
-  gained: Pick<Again, 'gains'> & { readonly groupOf: Uint32Array },
+  gained: Gained,
   [index, hubs, weights, config]: readonly [ObservationIndex, Hubs, Weights, EngineConfig],
   crew: Crew = alone(),
 ): { readonly links: Links } & Pick<MergedLinks, 'changed' | 'touched'> => {

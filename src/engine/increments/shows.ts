@@ -4,7 +4,7 @@ import { firstPlace } from '../support/first-place.ts';
 
 /**
  * Whether an account shows a signal. It is looked up among its rows, in O(log rows); of a signal that was asked about as often as there are accounts on it
- * a set of these is made instead, a bit for each account: 860,000 accounts of a million looked up all over memory took .22 s, in such sets .14 s.
+ * a set of these is made instead, a bit for each account: looking 860,000 accounts of a million up all over memory took .03 s more of the .28 s that `partnersOf` takes.
  */
 export const showsIn = (index: ObservationIndex): ((account: number, signal: number) => boolean) => {
   const { accountStart, rowSignal, signalStart, signalRow, rowAccount } = index;

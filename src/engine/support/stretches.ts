@@ -22,7 +22,7 @@ export const growableStretches = () => {
 };
 
 /**
- * Room left behind a column, as a share of it, to grow into: more than it grows by before a whole run is due. It takes no memory until something is
+ * Room left behind a column, as a share of it, to grow into: mostly more than it grows by before a whole run is due. It takes no memory until something is
  * written there.
  */
 export const ROOM = 1 / 8;

@@ -16,6 +16,8 @@ const shown = fc.array(fc.tuple(fc.nat(11), fc.nat(7), fc.boolean()), { minLengt
 const amount = fc.integer({ min: 1, max: 64 }).map((sixteenths) => sixteenths / 16);
 /** What is gained by a signal until it was asked last, where it was, and since. */
 const gain = fc.tuple(fc.option(amount, { nil: 0 }), amount);
+/** What a pair must have gained; with 0 whatever it gained is enough. */
+const asked = fc.oneof({ weight: 4, arbitrary: amount }, fc.constant(0));
 /** Dense groups; 0 is none. */
 const groups = fc.array(fc.nat(2), { minLength: 1, maxLength: 5 });
 
@@ -24,7 +26,7 @@ describe('partners by what an account gained by', () => {
     fc.assert(
       fc.property(
         shown,
-        amount,
+        asked,
         fc.array(gain, { minLength: 3, maxLength: 9 }),
         groups,
         (rows, bits, amounts, ofGroup) => {
@@ -56,7 +58,8 @@ describe('partners by what an account gained by', () => {
                 (_, i) => isTelling(its!.signals[i]!) && signalsOf(b).includes(its!.signals[i]!),
               );
               const least = groupOf[a]! > 0 && groupOf[a] === groupOf[b] ? 4 * bits : bits;
-              return Math.floor(shared.reduce((sum, each) => sum + each, 0) / least);
+              const sum = shared.reduce((all, each) => all + each, 0);
+              return least === 0 ? sum : Math.floor(sum / least);
             };
             const expected = index.accountIds
               .map((_, b) => b)

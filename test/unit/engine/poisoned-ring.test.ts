@@ -17,7 +17,7 @@ describe('a ring that copies what customers show, and leads them to what it show
       expect(ring.filter((account) => found.has(account)).length).toBeGreaterThan(0.8 * ring.length);
   });
 
-  it('makes none of them core', () => {
+  it('makes no customer core', () => {
     const core = members.filter(({ strength }) => strength >= CORE).map(({ account }) => account);
     expect(core.length).toBeGreaterThan(0);
     expect(core.filter((account) => victims.includes(account))).toEqual([]);
